@@ -1,0 +1,148 @@
+import { z } from 'zod';
+
+/** auto: what the server allows; skip_flush leaves out rows that are not yet flushed; meta_only backs up no rows. */
+export const FlushStrategy = z.enum([
+  'auto',
+  'bulk_flush',
+  'serial_flush',
+  'skip_flush',
+  'meta_only',
+]);
+export type FlushStrategy = z.infer<typeof FlushStrategy>;
+
+export const BackupRequest = z.object({
+  kind: z.literal('backup'),
+  clusterId: z.string(),
+  storageId: z.string(),
+  /** By default backup_<UTC time>_<part of a second>, as milvus-backup names them. */
+  backupName: z.string().optional(),
+  /** Filter grammar of selection.ts; '' means everything. */
+  filter: z.string(),
+  strategy: FlushStrategy,
+  pauseGc: z.boolean(),
+});
+export type BackupRequest = z.infer<typeof BackupRequest>;
+
+/** How source names become target names. */
+export const NameMapping = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('keep') }),
+  z.object({ type: z.literal('suffix'), suffix: z.string() }),
+  z.object({ type: z.literal('rename'), rules: z.string() }),
+]);
+export type NameMapping = z.infer<typeof NameMapping>;
+
+export const RestoreRequest = z.object({
+  kind: z.literal('restore'),
+  storageId: z.string(),
+  backupName: z.string(),
+  clusterId: z.string(),
+  /** Matched against the target names, as in milvus-backup; '' means everything. */
+  filter: z.string(),
+  names: NameMapping,
+  rebuildIndexes: z.boolean(),
+  useAutoIndex: z.boolean(),
+  load: z.enum(['asInSource', 'never']),
+  /** Schema, partitions and indexes without rows. */
+  metaOnly: z.boolean(),
+});
+export type RestoreRequest = z.infer<typeof RestoreRequest>;
+
+export const DeleteRequest = z.object({
+  kind: z.literal('delete'),
+  storageId: z.string(),
+  backupName: z.string(),
+});
+export type DeleteRequest = z.infer<typeof DeleteRequest>;
+
+export const PlanRequest = z.discriminatedUnion('kind', [
+  BackupRequest,
+  RestoreRequest,
+  DeleteRequest,
+]);
+export type PlanRequest = z.infer<typeof PlanRequest>;
+
+/** One thing a job will do, in order. The verb picks the translated sentence. */
+export const PlanAction = z.object({
+  verb: z.enum([
+    'pauseGc',
+    'flush',
+    'readSchema',
+    'copyBinlogs',
+    'writeMetadata',
+    'createDatabase',
+    'createCollection',
+    'createPartition',
+    'copyTemporary',
+    'importPartition',
+    'removeTemporary',
+    'createIndex',
+    'createAlias',
+    'load',
+    'countRows',
+    'deletePrefix',
+    'abortUploads',
+  ]),
+  effect: z.enum(['read', 'write', 'delete']),
+  /** What it touches: db.collection, db.collection/partition, or bucket/prefix/. */
+  subject: z.string(),
+});
+export type PlanAction = z.infer<typeof PlanAction>;
+
+/** Where a plan reads or writes, without ids that differ from computer to computer. */
+export const PlanEndpoint = z.object({
+  milvusAddress: z.string().nullable(),
+  /** s3://host:port/bucket or file:///path */
+  storage: z.string().nullable(),
+  rootPath: z.string(),
+});
+export type PlanEndpoint = z.infer<typeof PlanEndpoint>;
+
+export const PlannedCollection = z.object({
+  sourceDatabase: z.string(),
+  sourceCollection: z.string(),
+  targetDatabase: z.string(),
+  targetCollection: z.string(),
+});
+export type PlannedCollection = z.infer<typeof PlannedCollection>;
+
+/** A frozen description of a job. Its SHA-256 over canonical JSON covers exactly these fields. */
+export const Plan = z.object({
+  version: z.literal(1),
+  request: PlanRequest,
+  backupName: z.string(),
+  source: PlanEndpoint,
+  target: PlanEndpoint,
+  databases: z.array(z.string()),
+  collections: z.array(PlannedCollection),
+  actions: z.array(PlanAction),
+});
+export type Plan = z.infer<typeof Plan>;
+
+export const PlanWarning = z.object({
+  code: z.enum([
+    'gcNotPaused',
+    'aliasTaken',
+    'noIndexSoNotLoaded',
+    'externalCollectionSkipped',
+    'storageVersionMissing',
+    'flushSkipped',
+    'clusteringKeyLost',
+    'sameNames',
+    'restFallback',
+    'partialBackup',
+  ]),
+  params: z.record(z.string(), z.string()),
+});
+export type PlanWarning = z.infer<typeof PlanWarning>;
+
+export const PlanPreview = z.object({
+  planId: z.string(),
+  sha256: z.string(),
+  plan: Plan,
+  /** Not part of the hash: it changes while a cluster lives. */
+  estimate: z.object({ sizeBytes: z.number().nullable(), rows: z.string().nullable() }),
+  warnings: z.array(PlanWarning),
+  /** The name that has to be typed before this plan runs, or null. */
+  typedName: z.string().nullable(),
+});
+export type PlanPreview = z.infer<typeof PlanPreview>;
