@@ -105,10 +105,22 @@ export const PlannedCollection = z.object({
 });
 export type PlannedCollection = z.infer<typeof PlannedCollection>;
 
-/** A frozen description of a job. Its SHA-256 over canonical JSON covers exactly these fields. */
+/** What a plan was asked for beyond names and places: its kind and the options of that kind. */
+export const PlanOptions = z.discriminatedUnion('kind', [
+  BackupRequest.omit({ clusterId: true, storageId: true, backupName: true }),
+  RestoreRequest.omit({ clusterId: true, storageId: true, backupName: true }),
+  DeleteRequest.omit({ storageId: true, backupName: true }),
+]);
+export type PlanOptions = z.infer<typeof PlanOptions>;
+
+/**
+ * A frozen description of a job. Its SHA-256 over canonical JSON covers every field but profiles: the ids of profiles
+ * differ from computer to computer, addresses and roots do not.
+ */
 export const Plan = z.object({
   version: z.literal(1),
-  request: PlanRequest,
+  profiles: z.object({ clusterId: z.string().nullable(), storageId: z.string() }),
+  options: PlanOptions,
   backupName: z.string(),
   source: PlanEndpoint,
   target: PlanEndpoint,
