@@ -1,0 +1,244 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import {
+  backupPrefix,
+  cleanRootPath,
+  collectionPrefixes,
+  deltaLogKey,
+  groupPrefix,
+  insertLogKey,
+  logIdOf,
+  metaKeys,
+  parseBackupKey,
+  parseSourceKey,
+  partitionPrefix,
+  sourcePrefix,
+  studioKeys,
+} from '#engine/backupFormat/paths.ts';
+import { AppError } from '#shared/errors.ts';
+
+import { goldenObjects } from './golden.ts';
+
+const codeOf = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+  return 'accepted';
+};
+
+const ids = { collectionId: '1', partitionId: '2', groupId: '3', segmentId: '3' };
+const l0 = { collectionId: '1', partitionId: '-1', groupId: '0', segmentId: '3' };
+const noGroup = { ...ids, groupId: '0' };
+
+describe('cleanRootPath', () => {
+  test.each([
+    ['', ''],
+    ['/', ''],
+    ['.', ''],
+    ['files/', 'files'],
+    ['/files', 'files'],
+    ['a//b', 'a/b'],
+    ['./a/./b/', 'a/b'],
+  ])('makes of %j %j', (typed, clean) => {
+    expect(cleanRootPath(typed)).toBe(clean);
+  });
+
+  test.each(['..', '../x', 'a/../b', 'a\u0000b', 'a\nb'])('refuses %j', (typed) => {
+    expect(codeOf(() => cleanRootPath(typed))).toBe('INVALID_INPUT');
+  });
+});
+
+describe('backupPrefix', () => {
+  test('joins root and name without a slash at the start', () => {
+    expect([backupPrefix('', 'b'), backupPrefix('/backup/', 'my-backup.1')]).toEqual([
+      'b/',
+      'backup/my-backup.1/',
+    ]);
+  });
+
+  test.each(['', '.', '..', 'a/b', 'a\\b', 'a\u0000'])('refuses the name %j', (name) => {
+    expect(codeOf(() => backupPrefix('backup', name))).toBe('INVALID_NAME');
+  });
+});
+
+test('metadata and our own files have fixed places', () => {
+  expect(Object.values(metaKeys('r/b/'))).toEqual([
+    'r/b/meta/backup_meta.json',
+    'r/b/meta/collection_meta.json',
+    'r/b/meta/partition_meta.json',
+    'r/b/meta/segment_meta.json',
+    'r/b/meta/full_meta.json',
+  ]);
+  expect(Object.values(studioKeys('r/b/'))).toEqual([
+    'r/b/_studio/schemas.json',
+    'r/b/_studio/deleting.json',
+  ]);
+});
+
+describe('keys of a backup', () => {
+  test('have a group folder, except in all-partition L0 and old backups', () => {
+    expect([
+      insertLogKey('b/', { ...ids, fieldId: '100', logId: '9' }),
+      insertLogKey('b/', { ...noGroup, fieldId: '0', logId: '9' }),
+      deltaLogKey('b/', { ...ids, logId: '9' }),
+      deltaLogKey('b/', { ...l0, logId: '9' }),
+    ]).toEqual([
+      'b/binlogs/insert_log/1/2/3/3/100/9',
+      'b/binlogs/insert_log/1/2/3/0/9',
+      'b/binlogs/delta_log/1/2/3/3/9',
+      'b/binlogs/delta_log/1/-1/3/9',
+    ]);
+  });
+
+  test('have prefixes that end with a slash', () => {
+    expect([
+      ...collectionPrefixes('b/', '1'),
+      partitionPrefix('b/', 'insert_log', ids),
+      partitionPrefix('b/', 'delta_log', l0),
+      groupPrefix('b/', 'delta_log', ids),
+      groupPrefix('b/', 'insert_log', noGroup),
+      sourcePrefix('/files/', 'delta_log', '1'),
+      sourcePrefix('', 'insert_log', '1'),
+    ]).toEqual([
+      'b/binlogs/insert_log/1/',
+      'b/binlogs/delta_log/1/',
+      'b/binlogs/insert_log/1/2/',
+      'b/binlogs/delta_log/1/-1/',
+      'b/binlogs/delta_log/1/2/3/',
+      'b/binlogs/insert_log/1/2/',
+      'files/delta_log/1/',
+      'insert_log/1/',
+    ]);
+  });
+
+  test('are never built from anything but digits', () => {
+    const hostile = [
+      '..',
+      '../../x',
+      '1/2',
+      '',
+      '-2',
+      '01',
+      '1e3',
+      '９',
+      '1\n',
+      '%2e%2e',
+      '1'.repeat(21),
+    ];
+    const keys = [
+      'collectionId',
+      'partitionId',
+      'groupId',
+      'segmentId',
+      'fieldId',
+      'logId',
+    ] as const;
+    const all = { ...ids, fieldId: '100', logId: '9' };
+    const codes = hostile.flatMap((text) =>
+      keys.map((key) => codeOf(() => insertLogKey('b/', { ...all, [key]: text }))),
+    );
+    expect(new Set(codes)).toEqual(new Set(['INVALID_INPUT']));
+    expect(codeOf(() => insertLogKey('b/', { ...all, segmentId: '-1' }))).toBe('INVALID_INPUT');
+  });
+
+  test('never leave the prefix, whatever the ids are', () => {
+    const text = fc.oneof(fc.string(), fc.bigInt({ min: -2n, max: 2n ** 64n }).map(String));
+    const anyIds = fc.record({
+      collectionId: text,
+      partitionId: text,
+      groupId: text,
+      segmentId: text,
+      logId: text,
+    });
+    fc.assert(
+      fc.property(anyIds, (hostile) => {
+        try {
+          const key = deltaLogKey('b/', hostile);
+          expect(key).toMatch(/^b\/binlogs\/delta_log\/\d+\/(-1|\d+)\/(\d+\/)?\d+\/\d+$/);
+        } catch (error) {
+          expect(error).toBeInstanceOf(AppError);
+        }
+      }),
+    );
+  });
+});
+
+describe('parsing keys', () => {
+  test('gives back the ids that a key was built from', () => {
+    const id = fc.bigInt(1n, 2n ** 63n - 1n).map(String);
+    const segment = fc.record({
+      collectionId: id,
+      partitionId: id,
+      groupId: fc.oneof(id, fc.constant('0')),
+      segmentId: id,
+    });
+    fc.assert(
+      fc.property(segment, id, id, (segmentIds, fieldId, logId) => {
+        const insert = { ...segmentIds, fieldId, logId };
+        expect(parseBackupKey('b/', insertLogKey('b/', insert))).toEqual({
+          kind: 'insert_log',
+          ...insert,
+        });
+        const delta = { ...segmentIds, fieldId: '0', logId };
+        expect(parseBackupKey('b/', deltaLogKey('b/', delta))).toEqual({
+          kind: 'delta_log',
+          ...delta,
+        });
+      }),
+    );
+    expect(parseBackupKey('b/', 'b/binlogs/delta_log/1/-1/3/9')).toEqual({
+      kind: 'delta_log',
+      ...l0,
+      fieldId: '0',
+      logId: '9',
+    });
+  });
+
+  test('reads the keys of Milvus itself, with any root path', () => {
+    const parsed = { kind: 'insert_log', ...noGroup, fieldId: '100', logId: '9' };
+    expect(parseSourceKey('/files/', 'files/insert_log/1/2/3/100/9')).toEqual(parsed);
+    expect(parseSourceKey('', 'insert_log/1/2/3/100/9')).toEqual(parsed);
+    expect(parseSourceKey('files', 'files/delta_log/1/-1/3/9')).toEqual({
+      kind: 'delta_log',
+      ...l0,
+      fieldId: '0',
+      logId: '9',
+    });
+  });
+
+  test.each([
+    'files/insert_log/1/2/3/100/x',
+    'files/insert_log/1/2/3/100',
+    'files/insert_log/1/2/3/3/100/9',
+    'files/insert_log/1/2/3/100/9/',
+    'files/stats_log/1/2/3/100/9',
+    'other/insert_log/1/2/3/100/9',
+    'files/insert_log/1/../3/100/9',
+    'files/insert_log//2/3/100/9',
+    'files/insert_log',
+  ])('takes %s for no binlog of the source', (key) => {
+    expect(parseSourceKey('files', key)).toBeUndefined();
+  });
+
+  test.each(['bk_v0_4_30', 'bk_v0_5_16', 'bk_head'])('understands every binlog of %s', (folder) => {
+    const keys = [...goldenObjects(folder).keys()].filter((key) => key.includes('/binlogs/'));
+    expect(keys.length).toBeGreaterThan(100);
+    const rebuilt = keys.map((key) => {
+      const parsed = parseBackupKey(`${folder}/`, key);
+      if (!parsed) return key + ' is not understood';
+      return parsed.kind === 'insert_log'
+        ? insertLogKey(`${folder}/`, parsed)
+        : deltaLogKey(`${folder}/`, parsed);
+    });
+    expect(rebuilt).toEqual(keys);
+  });
+});
+
+test('the id of a log is the end of its path where old files have none', () => {
+  expect(logIdOf({ log_id: '7', log_path: 'files/insert_log/1/2/3/0/8' })).toBe('7');
+  expect(logIdOf({ log_id: '0', log_path: 'files/insert_log/1/2/3/0/8' })).toBe('8');
+});
