@@ -1,0 +1,54 @@
+import { AppError, toErrorInfo } from '#shared/errors.ts';
+import type { Job, JobEvent } from '#shared/job.ts';
+
+import { createRunContext, type RunInput } from './runContext.ts';
+import type { JobRun } from './runner.ts';
+
+/**
+ * Has the program of an ended job remove what the job left behind. closed gives the job with what is left then, or fails
+ * with the program's error; leftovers that it did remove are off the list all the same. The journal is closed after it.
+ */
+export function startCleanUp(input: RunInput): JobRun {
+  const { program, journal, log } = input;
+  const { context, report, cleanUps, leftovers, abort, stamp } = createRunContext(input);
+
+  async function tellEnd(): Promise<void> {
+    const { outcome, error } = report.job();
+    const event: JobEvent = {
+      type: 'job.finished',
+      ...stamp(),
+      outcome: outcome ?? 'interrupted',
+      error,
+      // What is half removed cannot be gone on with, and a crash in the middle must not forget that.
+      resumable: false,
+      leftovers: leftovers(),
+    };
+    await journal.append({ type: 'event', event }, { durable: true });
+    report.tellWritten(event);
+  }
+
+  async function run(): Promise<Job> {
+    try {
+      await tellEnd();
+      await program.cleanUp(context);
+    } catch (error) {
+      log.log('warn', 'what the job left is not all removed', { error: toErrorInfo(error) });
+      throw error;
+    } finally {
+      await cleanUps.run();
+      try {
+        await tellEnd();
+      } finally {
+        await journal.close();
+      }
+    }
+    return report.job();
+  }
+
+  return {
+    job: report.job,
+    stop: () => abort(new AppError('STOPPED')),
+    finished: Promise.resolve(report.job()),
+    closed: run(),
+  };
+}

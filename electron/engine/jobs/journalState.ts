@@ -1,0 +1,64 @@
+import { errorCatalog } from '#shared/errorCatalog.ts';
+import type { ErrorInfo } from '#shared/errors.ts';
+import { applyJobEvent, type Job, type JobOutcome, type Leftover } from '#shared/job.ts';
+import type { Plan } from '#shared/plan.ts';
+
+import type { GcPause, JournalRecord } from './journalRecord.ts';
+
+/** The job a journal tells of, or null when its first event is missing: nothing can be said without the plan. */
+export function foldJob(records: readonly JournalRecord[]): Job | null {
+  let job: Job | null = null;
+  for (const record of records) {
+    if (record.type !== 'event') continue;
+    const { event } = record;
+    if (event.type === 'job.queued') job = event.job;
+    else if (job !== null) job = applyJobEvent(job, event);
+  }
+  return job;
+}
+
+/** What was made and not reported gone, oldest first. */
+export function leftoversOf(records: readonly JournalRecord[]): Leftover[] {
+  const left = new Map<string, Leftover>();
+  for (const record of records) {
+    if (record.type === 'leftoverMade') left.set(idOf(record.leftover), record.leftover);
+    if (record.type === 'leftoverGone') left.delete(idOf(record.leftover));
+  }
+  return [...left.values()];
+}
+
+function idOf({ kind, where }: Leftover): string {
+  return `${kind} ${where}`;
+}
+
+/** Pauses of garbage collection that nothing has ended; a ticket is only unique at its endpoint. */
+export function gcPausesOf(records: readonly JournalRecord[]): GcPause[] {
+  const open = new Map<string, GcPause>();
+  for (const record of records) {
+    if (record.type === 'gcPaused') open.set(`${record.ticket} ${record.endpoint}`, record);
+    if (record.type === 'gcResumed') open.delete(`${record.ticket} ${record.endpoint}`);
+  }
+  return [...open.values()];
+}
+
+/** What becomes of a job whose process ended without a last word. The time is that of the last thing known of it. */
+export function asInterrupted(job: Job, leftovers: readonly Leftover[]): Job {
+  return applyJobEvent(job, {
+    type: 'job.finished',
+    jobId: job.id,
+    at: job.changedAt,
+    outcome: 'interrupted',
+    resumable: isResumable(job.plan, 'interrupted', null),
+    error: null,
+    leftovers: [...leftovers],
+  });
+}
+
+/** Only backups go on where they stopped, and only when trying again can help without another plan. */
+export function isResumable(plan: Plan, outcome: JobOutcome, error: ErrorInfo | null): boolean {
+  if (plan.options.kind !== 'backup') return false;
+  if (outcome === 'succeeded' || outcome === 'succeededWithWarnings') return false;
+  if (error === null) return true;
+  const errorClass = errorCatalog[error.code].class;
+  return errorClass !== 'input' && errorClass !== 'unsupported';
+}

@@ -1,0 +1,6 @@
+import { transportSuite } from './transportSuite.ts';
+
+transportSuite('the engine in the same process', async (engine) => ({
+  transport: engine,
+  close: async () => undefined,
+}));

@@ -1,0 +1,159 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll } from 'vitest';
+
+import type { Clock } from '#engine/clock.ts';
+import type { JobContext, JobProgram } from '#engine/jobs/jobContext.ts';
+import { queuedJob } from '#engine/jobs/queuedJob.ts';
+import type { Logger, LogLevel } from '#engine/log.ts';
+import type { CollectionProgress, Job } from '#shared/job.ts';
+import type { Plan } from '#shared/plan.ts';
+
+export interface ManualClock extends Clock {
+  /** Moves the time and wakes whoever slept up to there, one after the other. */
+  advance(ms: number): Promise<void>;
+}
+
+export function createManualClock(): ManualClock {
+  let nowMs = Date.UTC(2030, 0, 1);
+  const startMs = nowMs;
+  const sleepers = new Set<{ readonly untilMs: number; readonly wake: () => void }>();
+  return {
+    now: () => new Date(nowMs),
+    monotonicMs: () => nowMs - startMs,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        const stop = (): void => {
+          sleepers.delete(sleeper);
+          reject(signal.reason as Error);
+        };
+        const sleeper = {
+          untilMs: nowMs + ms,
+          wake() {
+            signal.removeEventListener('abort', stop);
+            resolve();
+          },
+        };
+        sleepers.add(sleeper);
+        signal.addEventListener('abort', stop, { once: true });
+      }),
+    async advance(ms) {
+      const endMs = nowMs + ms;
+      for (;;) {
+        const [next] = [...sleepers]
+          .filter(({ untilMs }) => untilMs <= endMs)
+          .sort((a, b) => a.untilMs - b.untilMs);
+        if (next === undefined) break;
+        sleepers.delete(next);
+        nowMs = next.untilMs;
+        next.wake();
+        await new Promise(setImmediate);
+      }
+      nowMs = endMs;
+      await new Promise(setImmediate);
+    },
+  };
+}
+
+export interface LogLine {
+  readonly level: LogLevel;
+  readonly message: string;
+}
+
+export function createLog(lines: LogLine[] = []): Logger {
+  const logger: Logger = {
+    log: (level, message) => void lines.push({ level, message }),
+    with: () => logger,
+  };
+  return logger;
+}
+
+const folders: string[] = [];
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'jobs-'));
+  folders.push(folder);
+  return folder;
+}
+
+export function backupPlan(change: Partial<Plan> = {}): Plan {
+  return {
+    version: 1,
+    profiles: { clusterId: 'paris', storageId: 'vault' },
+    options: { kind: 'backup', filter: '', strategy: 'auto', pauseGc: true },
+    backupName: 'nightly',
+    source: { milvusAddress: 'paris:19530', storage: 's3://paris:9000/a', rootPath: 'files' },
+    target: { milvusAddress: null, storage: 's3://vault:9000/b', rootPath: 'backup' },
+    databases: ['default'],
+    collections: [
+      {
+        sourceDatabase: 'default',
+        sourceCollection: 'books',
+        targetDatabase: 'default',
+        targetCollection: 'books',
+      },
+    ],
+    actions: [{ verb: 'copyBinlogs', effect: 'write', subject: 'b/backup/nightly/' }],
+    ...change,
+  };
+}
+
+export function restorePlan(change: Partial<Plan> = {}): Plan {
+  return backupPlan({
+    options: {
+      kind: 'restore',
+      filter: '',
+      names: { type: 'keep' },
+      rebuildIndexes: true,
+      useAutoIndex: false,
+      load: 'asInSource',
+      metaOnly: false,
+    },
+    source: { milvusAddress: null, storage: 's3://vault:9000/b', rootPath: 'backup' },
+    target: { milvusAddress: 'lyon:19530', storage: 's3://lyon:9000/c', rootPath: 'files' },
+    ...change,
+  });
+}
+
+export function row(change: Partial<CollectionProgress> = {}): CollectionProgress {
+  return {
+    source: 'default.books',
+    target: 'default.books',
+    phase: 'prepare',
+    state: 'waiting',
+    doneBytes: 0,
+    totalBytes: null,
+    rows: null,
+    error: null,
+    ...change,
+  };
+}
+
+export function jobOf(plan: Plan, change: Partial<Job> = {}): Job {
+  const now = new Date(Date.UTC(2030, 0, 1));
+  const job = queuedJob({ id: 'job-1', plan, planSha256: 'aa', collections: [row()], now });
+  return { ...job, ...change };
+}
+
+export function programOf(
+  run: (context: JobContext) => Promise<void>,
+  cleanUp: (context: JobContext) => Promise<void> = async () => undefined,
+): JobProgram {
+  return { collections: [row()], run, cleanUp };
+}
+
+export const neverEnds = new Promise<void>(() => undefined);
+
+/** Ends with the signal's reason, as a program that heeds it does. */
+export function untilStopped({ signal }: { readonly signal: AbortSignal }): Promise<void> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener('abort', () => reject(signal.reason as Error));
+  });
+}

@@ -1,0 +1,178 @@
+import { readdir } from 'node:fs/promises';
+
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import type { JournalRecord } from '#engine/jobs/journalRecord.ts';
+import { hashPlan } from '#engine/jobs/planHash.ts';
+import { AppError } from '#shared/errors.ts';
+import { applyJobEvent, type Job } from '#shared/job.ts';
+
+import { backupPlan, jobOf, programOf, restorePlan, untilStopped } from './builders.ts';
+import { createJobsBench, type JobsBench, start } from './jobsBench.ts';
+
+let bench: JobsBench;
+beforeEach(async () => {
+  bench = await createJobsBench();
+});
+
+describe('a job', () => {
+  it('runs from its plan, and is the same for who listened, for who asks, and after a new start', async () => {
+    const jobs = await bench.open();
+    bench.program = programOf(async (context) => {
+      context.planned(10, 1);
+      context.done(10, 1);
+      context.collection(0, { state: 'done' });
+    });
+    const jobId = await start(jobs);
+    const job = await jobs.whenFinished(jobId);
+    await jobs.close();
+    expect(job).toMatchObject({ id: jobId, outcome: 'succeeded', planSha256: hashPlan(job.plan) });
+    expect(jobs.list()).toEqual([job]);
+    expect((await bench.open()).list()).toEqual([job]);
+    const folded = bench.events.reduce<Job>(
+      (before, event) =>
+        event.type === 'jobs.snapshot' || event.type === 'job.log'
+          ? before
+          : applyJobEvent(before, event),
+      jobOf(backupPlan()),
+    );
+    expect(folded).toEqual(job);
+  });
+
+  it('does not run another plan than the one that was reviewed', async () => {
+    const jobs = await bench.open();
+    await expect(jobs.start(backupPlan(), 'aa')).rejects.toMatchObject({ code: 'PLAN_CHANGED' });
+    expect(jobs.list()).toEqual([]);
+  });
+
+  it('leaves one file of its own behind, and no lock', async () => {
+    const jobs = await bench.open();
+    const jobId = await start(jobs);
+    await jobs.close();
+    expect(await readdir(bench.folder)).toEqual([`${jobId}.jsonl`]);
+  });
+
+  it('that does not exist is said so', async () => {
+    const jobs = await bench.open();
+    const missing = { code: 'JOB_NOT_FOUND', params: { job: '../x' } };
+    expect(() => jobs.get('../x')).toThrow(expect.objectContaining(missing));
+    expect(() => jobs.stop('../x')).toThrow(expect.objectContaining(missing));
+    await expect(jobs.resume('../x')).rejects.toMatchObject(missing);
+    await expect(jobs.cleanUp('../x')).rejects.toMatchObject(missing);
+    await expect(jobs.whenFinished('../x')).rejects.toMatchObject(missing);
+  });
+
+  it('stands before those that were made earlier', async () => {
+    const jobs = await bench.open();
+    const first = await start(jobs);
+    await jobs.whenFinished(first);
+    await bench.clock.advance(1000);
+    await jobs.close();
+    const second = await start(jobs);
+    expect(jobs.list().map(({ id }) => id)).toEqual([second, first]);
+    await jobs.close();
+  });
+
+  it('can be stopped, and a stop of an ended one does nothing', async () => {
+    const jobs = await bench.open();
+    bench.program = programOf(untilStopped);
+    const jobId = await start(jobs);
+    jobs.stop(jobId);
+    expect(jobs.get(jobId).state).toBe('stopping');
+    const job = await jobs.whenFinished(jobId);
+    expect(job).toMatchObject({ outcome: 'stopped', resumable: true });
+    await jobs.close();
+    jobs.stop(jobId);
+    expect(jobs.get(jobId)).toEqual(job);
+  });
+});
+
+describe('two jobs at once', () => {
+  beforeEach(() => {
+    bench.program = programOf(untilStopped);
+  });
+  const restoreInto = (targetCollection: string, backupName = 'nightly') =>
+    restorePlan({
+      backupName,
+      collections: [
+        {
+          sourceDatabase: 'default',
+          sourceCollection: 'books',
+          targetDatabase: 'default',
+          targetCollection,
+        },
+      ],
+    });
+  const deletion = backupPlan({
+    options: { kind: 'delete' },
+    source: { milvusAddress: null, storage: null, rootPath: '' },
+  });
+
+  it.each([
+    ['write one backup', backupPlan(), backupPlan({ actions: [] }), 'nightly'],
+    ['write and delete one backup', backupPlan(), deletion, 'nightly'],
+    ['read and delete one backup', restoreInto('books'), deletion, 'nightly'],
+    ['fill one collection', restoreInto('books'), restoreInto('books', 'b'), 'default.books'],
+  ])('may not %s', async (_, one, other, name) => {
+    const jobs = await bench.open();
+    const owner = await start(jobs, one);
+    await expect(start(jobs, other)).rejects.toMatchObject({
+      code: 'LEASE_TAKEN',
+      params: { name, owner },
+    });
+    await jobs.close();
+    await start(jobs, other);
+    await jobs.close();
+  });
+
+  it.each([
+    ['write two backups', backupPlan(), backupPlan({ backupName: 'weekly' })],
+    ['read one backup into two collections', restoreInto('books'), restoreInto('films')],
+  ])('may %s', async (_, one, other) => {
+    const jobs = await bench.open();
+    await start(jobs, one);
+    await start(jobs, other);
+    expect(jobs.list().map(({ state }) => state)).toEqual(['running', 'running']);
+    await jobs.close();
+  });
+});
+
+describe('a resumed job', () => {
+  it('keeps its id and is given what it had journaled', async () => {
+    const jobs = await bench.open();
+    const seen: (readonly JournalRecord[])[] = [];
+    bench.program = programOf(async (context) => {
+      seen.push(context.earlier.filter(({ type }) => type === 'note'));
+      await context.journal({ type: 'note', name: 'run', value: `${seen.length}` });
+      if (seen.length < 3) throw new AppError('SLOW_DOWN');
+    });
+    const jobId = await start(jobs);
+    await jobs.whenFinished(jobId);
+    await jobs.resume(jobId);
+    await jobs.whenFinished(jobId);
+    await jobs.close();
+    const later = await bench.open();
+    await later.resume(jobId);
+    expect(await later.whenFinished(jobId)).toMatchObject({ id: jobId, outcome: 'succeeded' });
+    await later.close();
+    const note = (value: string) => ({ type: 'note', name: 'run', value });
+    expect(seen).toEqual([[], [note('1')], [note('1'), note('2')]]);
+  });
+
+  it('must be a backup that has not succeeded', async () => {
+    const jobs = await bench.open();
+    const jobId = await start(jobs);
+    await jobs.whenFinished(jobId);
+    await expect(jobs.resume(jobId)).rejects.toMatchObject({ code: 'JOB_NOT_RESUMABLE' });
+    await jobs.close();
+    expect(await readdir(bench.folder)).toEqual([`${jobId}.jsonl`]);
+  });
+
+  it('must have ended', async () => {
+    const jobs = await bench.open();
+    bench.program = programOf(untilStopped);
+    const jobId = await start(jobs);
+    await expect(jobs.resume(jobId)).rejects.toMatchObject({ code: 'LEASE_TAKEN' });
+    await jobs.close();
+  });
+});

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+
+import type { JobContext } from '#engine/jobs/jobContext.ts';
+import { type Journal, openJournal, readJournal } from '#engine/jobs/journal.ts';
+import { type JobRun, startRun } from '#engine/jobs/runner.ts';
+import type { JobEvent, Leftover } from '#shared/job.ts';
+import type { Plan, PlanWarning } from '#shared/plan.ts';
+
+import {
+  backupPlan,
+  createLog,
+  createManualClock,
+  jobOf,
+  type LogLine,
+  type ManualClock,
+  programOf,
+  temporaryFolder,
+} from './builders.ts';
+
+export const warning: PlanWarning = { code: 'gcNotPaused', params: {} };
+export const partial: Leftover = { kind: 'partialBackup', where: 'b/backup/nightly/' };
+
+export interface RunBench {
+  readonly clock: ManualClock;
+  readonly path: string;
+  readonly events: JobEvent[];
+  readonly logLines: LogLine[];
+  /** Runs a program as one more run of the bench's one job. */
+  start(
+    run: (context: JobContext) => Promise<void>,
+    options?: { plan?: Plan; isResumed?: boolean; journal?: Journal },
+  ): Promise<JobRun>;
+  /** The events that the journal holds. */
+  keptEvents(): Promise<JobEvent[]>;
+}
+
+export async function createRunBench(): Promise<RunBench> {
+  const clock = createManualClock();
+  const path = join(await temporaryFolder(), 'job.jsonl');
+  const events: JobEvent[] = [];
+  const logLines: LogLine[] = [];
+  return {
+    clock,
+    path,
+    events,
+    logLines,
+    async start(run, { plan = backupPlan(), isResumed = false, journal } = {}) {
+      return startRun({
+        job: jobOf(plan),
+        program: programOf(run),
+        journal: journal ?? (await openJournal(path, { clock })),
+        isResumed,
+        clock,
+        log: createLog(logLines),
+        emit: (event) => void events.push(event),
+      });
+    },
+    async keptEvents() {
+      const { records } = await readJournal(path);
+      return records.filter((record) => record.type === 'event').map(({ event }) => event);
+    },
+  };
+}
+
+export function typesOf(events: readonly JobEvent[]): string[] {
+  return events.map(({ type }) => type);
+}
