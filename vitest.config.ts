@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Three projects, so that the test runner can run and time each lane by itself. Real servers are started once per file.
+// One project a lane, so that build/test.mjs can run and time each by itself. Real servers are started once per file.
 export default defineConfig({
   test: {
     projects: [
@@ -23,6 +23,16 @@ export default defineConfig({
           include: ['test/real/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'bench',
+          include: ['test/bench/**/*.bench.ts'],
+          testTimeout: 0,
+          hookTimeout: 0,
           fileParallelism: false,
         },
       },

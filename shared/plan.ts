@@ -142,6 +142,7 @@ export const PlanWarning = z.object({
     'sameNames',
     'restFallback',
     'partialBackup',
+    'ttlExpired',
   ]),
   params: z.record(z.string(), z.string()),
 });

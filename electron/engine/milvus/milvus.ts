@@ -139,6 +139,12 @@ export interface Milvus {
   ): Promise<CollectionDescription | undefined>;
   createCollection(collection: NewCollection, signal: AbortSignal): Promise<void>;
   dropCollection(ref: CollectionRef, signal: AbortSignal): Promise<void>;
+  /** Sets properties of an existing collection and leaves the others. */
+  alterProperties(
+    ref: CollectionRef,
+    properties: readonly KeyValue[],
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Adds one serialized schemapb.FieldSchema (2.6 and newer). */
   addField(ref: CollectionRef, field: Uint8Array, signal: AbortSignal): Promise<void>;
   listPartitions(ref: CollectionRef, signal: AbortSignal): Promise<Partition[]>;

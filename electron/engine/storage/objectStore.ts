@@ -15,6 +15,7 @@ export interface ReadOptions {
   readonly range?: { readonly start: number; readonly end?: number };
   /** Refuse with OBJECT_CHANGED when the object is no longer this version. */
   readonly ifMatch?: string;
+  readonly onBytes?: (bytes: number) => void;
 }
 
 export interface ReadResult {
@@ -56,8 +57,8 @@ export interface ObjectStore {
   /** False where conditional writes are ignored or unknown; then onlyIfAbsent is checked by head before the write. */
   readonly hasConditionalWrite: boolean;
   head(key: string, signal: AbortSignal): Promise<ObjectInfo | undefined>;
-  /** Every object whose key starts with the prefix. */
-  list(prefix: string, signal: AbortSignal): AsyncIterable<ObjectInfo>;
+  /** Every object whose key starts with the prefix; with startAfter, only those whose keys come after it. */
+  list(prefix: string, signal: AbortSignal, startAfter?: string): AsyncIterable<ObjectInfo>;
   /** The names one level below a prefix that ends with '/' or is '': folders only, without slashes. */
   listFolders(prefix: string, signal: AbortSignal): AsyncIterable<string>;
   read(key: string, options: ReadOptions): Promise<ReadResult>;

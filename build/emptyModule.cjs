@@ -1,0 +1,2 @@
+// Stands in the bundle for a package that the product never calls (see vite.config.ts).
+module.exports = {};

@@ -1,0 +1,191 @@
+import { z } from 'zod';
+
+import { AppError, isErrorClass } from '#shared/errors.ts';
+
+import { decode, encode } from '../backupFormat/codec.ts';
+import { parseJson } from '../backupFormat/json.ts';
+import { collectionPrefixes } from '../backupFormat/paths.ts';
+import { CollectionBackupInfo } from '../backupFormat/schema.ts';
+import type { JobContext } from '../jobs/jobContext.ts';
+import type { JournalRecord, PlannedObject } from '../jobs/journalRecord.ts';
+import type { ObjectInfo } from '../storage/objectStore.ts';
+import { copyObjects } from '../transfer/copyObjects.ts';
+import { type FrozenCollection, freezeCollection } from './freezeCollection.ts';
+import type { BackupScope } from './run.ts';
+
+interface CollectionScope extends BackupScope {
+  readonly context: JobContext;
+  /** Prefix of the backup, ending with '/'. */
+  readonly prefix: string;
+}
+
+// Each time a file vanishes the collection is planned anew from what Milvus has then.
+const freezes = 3;
+
+/**
+ * Freezes, copies and checks one collection. A frozen collection of an earlier run is taken up again as it was; when its
+ * files are gone at the source it is frozen anew, and what no longer belongs to it is removed from the backup.
+ */
+export async function backUpCollection(
+  index: number,
+  scope: CollectionScope,
+): Promise<FrozenCollection> {
+  const { context } = scope;
+  context.collection(index, { state: 'running', phase: 'backUp' });
+  try {
+    let frozen = takenUp(context.earlier, index);
+    for (let freeze = 1; ; freeze += 1) {
+      frozen ??= await freezeNow(index, scope);
+      const sizeBytes = frozen.objects.reduce((sum, object) => sum + object.sizeBytes, 0);
+      context.planned(sizeBytes, frozen.objects.length);
+      context.collection(index, { totalBytes: sizeBytes, doneBytes: 0 });
+      try {
+        await copyAndCheck(index, frozen, scope);
+        context.collection(index, { state: 'done', phase: 'verify' });
+        return frozen;
+      } catch (error) {
+        if (!isErrorClass(error, 'goneSource', 'changedSource') || freeze === freezes) throw error;
+        context.planned(-sizeBytes, -frozen.objects.length);
+        frozen = undefined;
+      }
+    }
+  } catch (error) {
+    context.collection(index, { state: 'failed' });
+    throw error;
+  }
+}
+
+async function freezeNow(index: number, scope: CollectionScope): Promise<FrozenCollection> {
+  const { context, cluster, random, prefix } = scope;
+  const { plan } = context;
+  const name = plan.collections[index];
+  if (!name || plan.options.kind !== 'backup') throw new AppError('PLAN_CHANGED');
+  const { strategy } = plan.options;
+  const isReadOnly = cluster.profile.protection === 'readOnly';
+  const mode = strategy === 'skip_flush' || isReadOnly ? 'skipFlush' : 'flush';
+  const frozen = await freezeCollection(
+    { database: name.sourceDatabase, collection: name.sourceCollection },
+    { context, cluster, random, prefix, rows: strategy === 'meta_only' ? 'none' : mode },
+  );
+  await writeDown(index, frozen, context);
+  return frozen;
+}
+
+const Detail = z.object({ info: z.string(), schema: z.string() });
+
+async function writeDown(
+  index: number,
+  frozen: FrozenCollection,
+  context: JobContext,
+): Promise<void> {
+  const detail = {
+    info: Buffer.from(encode(CollectionBackupInfo, frozen.info)).toString('utf8'),
+    schema: Buffer.from(frozen.schema).toString('base64'),
+  };
+  for (let start = 0; start < frozen.objects.length; start += 1000) {
+    const objects = frozen.objects.slice(start, start + 1000);
+    await context.journal({ type: 'objectsPlanned', collection: index, objects });
+  }
+  const record = { type: 'collectionFrozen', index, detail: JSON.stringify(detail) } as const;
+  await context.journal(record, { durable: true });
+}
+
+/** The last complete freeze of a collection in the journal, or undefined. */
+function takenUp(earlier: readonly JournalRecord[], index: number): FrozenCollection | undefined {
+  let objects: PlannedObject[] = [];
+  let frozen: FrozenCollection | undefined;
+  for (const record of earlier) {
+    if (record.type === 'objectsPlanned' && record.collection === index) {
+      objects.push(...record.objects);
+    } else if (record.type === 'collectionFrozen' && record.index === index) {
+      const detail = Detail.parse(JSON.parse(record.detail));
+      const info = decode(CollectionBackupInfo, parseJson(Buffer.from(detail.info)));
+      frozen = { info, schema: Buffer.from(detail.schema, 'base64'), objects };
+      objects = [];
+    }
+  }
+  return frozen;
+}
+
+/** Copies what is not there yet, removes what does not belong there, and compares the listing with the plan. */
+async function copyAndCheck(
+  index: number,
+  frozen: FrozenCollection,
+  scope: CollectionScope,
+): Promise<void> {
+  const { context, cluster, storage, settings } = scope;
+  const { store } = storage;
+  const copied = copiedEarlier(context.earlier);
+  const present = await listCollection(frozen, scope);
+  const isThere = ({ key, sizeBytes }: PlannedObject) => {
+    const [object, etag] = [present.get(key), copied.get(key)];
+    return object !== undefined && object.sizeBytes === sizeBytes && object.etag === etag;
+  };
+  const planned = new Set(frozen.objects.map(({ key }) => key));
+  const foreign = [...present.keys()].filter((key) => !planned.has(key));
+  if (foreign.length > 0) await store.removeMany(foreign, context.signal);
+  let doneBytes = 0;
+  const count = (sizeBytes: number) => {
+    doneBytes += sizeBytes;
+    context.done(sizeBytes, 1);
+    context.collection(index, { doneBytes });
+  };
+  const missing = frozen.objects.filter((object) => !isThere(object));
+  for (const object of frozen.objects) if (isThere(object)) count(object.sizeBytes);
+  await copyObjects(missing, {
+    source: cluster.storage.store,
+    target: store,
+    mode: settings.transferMode,
+    limit: scope.copyLimit,
+    clock: context.clock,
+    random: scope.random,
+    signal: context.signal,
+    async onCopied(object, { etag }) {
+      copied.set(object.key, etag);
+      count(object.sizeBytes);
+      await context.journal({
+        type: 'objectCopied',
+        key: object.key,
+        sizeBytes: object.sizeBytes,
+        etag,
+      });
+    },
+  });
+  await checkCopies(frozen, copied, scope);
+}
+
+function copiedEarlier(earlier: readonly JournalRecord[]): Map<string, string> {
+  const copied = earlier.filter((record) => record.type === 'objectCopied');
+  return new Map(copied.map(({ key, etag }) => [key, etag]));
+}
+
+async function listCollection(
+  { info }: FrozenCollection,
+  { storage, prefix, context }: CollectionScope,
+): Promise<Map<string, ObjectInfo>> {
+  const objects = new Map<string, ObjectInfo>();
+  for (const folder of collectionPrefixes(prefix, info.collection_id)) {
+    for await (const object of storage.store.list(folder, context.signal)) {
+      objects.set(object.key, object);
+    }
+  }
+  return objects;
+}
+
+/** The expected set is the plan, never a listing; a key missing from a listing is asked for by itself before it counts. */
+async function checkCopies(
+  frozen: FrozenCollection,
+  copied: ReadonlyMap<string, string>,
+  scope: CollectionScope,
+): Promise<void> {
+  const { store } = scope.storage;
+  const present = await listCollection(frozen, scope);
+  for (const { key, sizeBytes } of frozen.objects) {
+    const object = present.get(key) ?? (await store.head(key, scope.context.signal));
+    const isRight = object?.sizeBytes === sizeBytes && object.etag === copied.get(key);
+    if (!isRight) {
+      const reason = object ? `${object.sizeBytes} bytes instead of ${sizeBytes}` : 'it is missing';
+      throw new AppError('OBJECT_CORRUPT', { key, location: store.location, reason });
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { AppError } from '#shared/errors.ts';
+import type { DeleteRequest, Plan } from '#shared/plan.ts';
+
+import { listBackups } from '../backupFormat/list.ts';
+import { backupPrefix, metaKeys, studioKeys } from '../backupFormat/paths.ts';
+import { type Connections, withStorage } from '../connections.ts';
+import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
+import { endpointOf } from '../planEndpoint.ts';
+import { firstOf } from '../storage/firstOf.ts';
+import type { ObjectStore } from '../storage/objectStore.ts';
+import { removePrefix } from '../storage/removePrefix.ts';
+import type { Draft } from './plan.ts';
+import type { ProgramScope } from './run.ts';
+import { listNames } from './selectCollections.ts';
+
+/**
+ * Plans the deletion of a backup, whole, partial or unreadable: whatever lies in its folder.
+ * @throws BACKUP_NOT_FOUND, READ_ONLY
+ */
+export async function planDelete(
+  request: DeleteRequest,
+  connections: Connections,
+  signal: AbortSignal,
+): Promise<Draft> {
+  const { storageId, backupName, ...options } = request;
+  // Any name without a slash is one folder: also those that could not be made today can be removed.
+  if (!/^[^/\\]+$/.test(backupName) || backupName === '.' || backupName === '..') {
+    throw new AppError('INVALID_NAME', { name: backupName, what: 'backup name', limit: '128' });
+  }
+  return withStorage(connections, storageId, async (storage) => {
+    await storage.store.checkBucket(signal);
+    const prefix = backupPrefix(storage.rootPath, backupName);
+    if (!(await firstOf(storage.store.list(prefix, signal)))) {
+      const names: string[] = [];
+      for await (const { name } of listBackups(storage.store, storage.rootPath, signal))
+        names.push(name);
+      const location = `${storage.store.location}/${storage.rootPath}`;
+      throw new AppError('BACKUP_NOT_FOUND', {
+        name: backupName,
+        location,
+        found: listNames(names),
+      });
+    }
+    const { protection } = storage.profile;
+    if (protection === 'readOnly')
+      throw new AppError('READ_ONLY', { location: storage.store.location });
+    const subject = `${storage.bucket}/${prefix}`;
+    const plan: Plan = {
+      version: 1,
+      profiles: { clusterId: null, storageId },
+      options,
+      backupName,
+      source: endpointOf(null, null),
+      target: endpointOf(null, storage),
+      databases: [],
+      collections: [],
+      actions: [
+        { verb: 'abortUploads', effect: 'delete', subject },
+        { verb: 'deletePrefix', effect: 'delete', subject },
+      ],
+    };
+    const typedName = protection === 'typedName' ? backupName : null;
+    return { plan, estimate: { sizeBytes: null, rows: null }, warnings: [], typedName };
+  });
+}
+
+/**
+ * The delete program. The metadata goes first and a marker last, so that a delete that is interrupted can never look like
+ * a backup (milvus-backup removes the rows first and leaves a list entry that cannot be restored).
+ */
+export function createDeleteProgram(plan: Plan, scope: ProgramScope): JobProgram {
+  const run = (context: JobContext) =>
+    withStorage(scope.connections, plan.profiles.storageId, async ({ store, rootPath }) => {
+      const prefix = backupPrefix(rootPath, plan.backupName);
+      const leftover = { kind: 'partialBackup', where: `${store.location}/${prefix}` } as const;
+      context.phase('prepare');
+      await context.leftoverMade(leftover);
+      await removeBackup(store, prefix, context);
+      await context.leftoverGone(leftover);
+    });
+  return { collections: [], run, cleanUp: run };
+}
+
+async function removeBackup(
+  store: ObjectStore,
+  prefix: string,
+  context: JobContext,
+): Promise<void> {
+  const { signal } = context;
+  const marker = studioKeys(prefix).deleting;
+  const body = Buffer.from(JSON.stringify({ jobId: context.jobId }));
+  await store.write(marker, body, { signal, sizeBytes: body.length });
+  const keys = metaKeys(prefix);
+  await store.removeMany([keys.full, keys.backup], signal);
+  await store.abortUploads(prefix, signal);
+  context.phase('verify');
+  for (const folder of ['meta/', 'binlogs/', 'bundle/']) {
+    await removePrefix(store, prefix + folder, signal, (objects, sizeBytes) => {
+      context.planned(sizeBytes, objects);
+      context.done(sizeBytes, objects);
+    });
+  }
+  await removePrefix(store, prefix, signal);
+  const rest = await firstOf(store.list(prefix, signal));
+  if (rest) {
+    const reason = 'it is still there after it was deleted';
+    throw new AppError('OBJECT_CORRUPT', { key: rest.key, location: store.location, reason });
+  }
+}

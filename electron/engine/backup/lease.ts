@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+import { AppError, isErrorClass } from '#shared/errors.ts';
+
+import type { JobContext } from '../jobs/jobContext.ts';
+import type { ObjectStore } from '../storage/objectStore.ts';
+import { readAll } from '../storage/readAll.ts';
+
+const Lease = z.object({ jobId: z.string(), host: z.string(), pid: z.number(), at: z.string() });
+
+export function leaseKey(prefix: string): string {
+  return `${prefix}_studio/lease.json`;
+}
+
+/**
+ * Takes a backup name for one job: a create-only object in its folder, which also keeps milvus-backup out, since that
+ * refuses a name under which anything lies. A resumed job finds its own lease and goes on.
+ * @throws LEASE_TAKEN
+ */
+export async function takeLease(
+  store: ObjectStore,
+  prefix: string,
+  { context, owner }: { context: JobContext; owner: { pid: number; host: string } },
+): Promise<void> {
+  const { signal, jobId, clock } = context;
+  const lease = { jobId, ...owner, at: clock.now().toISOString() };
+  const body = Buffer.from(JSON.stringify(lease));
+  const key = leaseKey(prefix);
+  try {
+    await store.write(key, body, { signal, sizeBytes: body.length, onlyIfAbsent: true });
+  } catch (error) {
+    if (!isErrorClass(error, 'conflict')) throw error;
+    const holder = await readLease(store, key, signal);
+    if (holder?.jobId !== jobId) {
+      const name = prefix.split('/').at(-2) ?? prefix;
+      const known = holder ? `${holder.host}, process ${holder.pid}, ${holder.at}` : '?';
+      throw new AppError('LEASE_TAKEN', { name, owner: known }, { cause: error });
+    }
+  }
+}
+
+async function readLease(store: ObjectStore, key: string, signal: AbortSignal) {
+  const bytes = await readAll(store, key, signal);
+  try {
+    return Lease.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  } catch {
+    // Somebody's lease that cannot be read is still somebody's.
+    return undefined;
+  }
+}

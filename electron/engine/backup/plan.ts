@@ -1,0 +1,162 @@
+import { AppError } from '#shared/errors.ts';
+import type { BackupRequest, Plan, PlanAction, PlanPreview, PlanWarning } from '#shared/plan.ts';
+import { checkBackupName, formatName, parseFilter } from '#shared/selection.ts';
+
+import { backupPrefix, sourcePrefix } from '../backupFormat/paths.ts';
+import type { Clock } from '../clock.ts';
+import {
+  type BackupStorage,
+  type Cluster,
+  type Connections,
+  withCluster,
+  withStorage,
+} from '../connections.ts';
+import { isSupportedSource } from '../milvus/features.ts';
+import type { CollectionRef } from '../milvus/milvus.ts';
+import { endpointOf } from '../planEndpoint.ts';
+import { firstOf } from '../storage/firstOf.ts';
+import { type Selection, selectCollections } from './selectCollections.ts';
+
+export type Draft = Omit<PlanPreview, 'planId' | 'sha256'>;
+
+/**
+ * Plans a backup: reads the cluster, checks everything that can be known before the first write, and lists every write.
+ * @throws BACKUP_EXISTS, ROOT_PATH_EMPTY, VERSION_UNSUPPORTED, COLLECTION_NOT_FOUND and every connection error
+ */
+export async function planBackup(
+  request: BackupRequest,
+  { connections, clock }: { connections: Connections; clock: Clock },
+  signal: AbortSignal,
+): Promise<Draft> {
+  const backupName = request.backupName ?? generateBackupName(clock);
+  checkBackupName(backupName);
+  const filter = parseFilter(request.filter);
+  if (request.strategy === 'bulk_flush') {
+    const reason = 'serial_flush does the same, collection by collection';
+    throw new AppError('NOT_BUILT', { what: '--strategy bulk_flush', reason });
+  }
+  return withStorage(connections, request.storageId, (storage) =>
+    withCluster(connections, request.clusterId, signal, async (cluster) => {
+      if (!isSupportedSource(cluster.version)) {
+        throw new AppError('SOURCE_UNSUPPORTED', { version: cluster.version });
+      }
+      await Promise.all([
+        storage.store.checkBucket(signal),
+        cluster.storage.store.checkBucket(signal),
+      ]);
+      await checkNameIsFree(storage, backupName, signal);
+      const selection = await selectCollections(cluster.milvus, filter, signal);
+      const estimate =
+        request.strategy === 'meta_only'
+          ? { sizeBytes: 0, rows: '0' }
+          : await checkRootPath(cluster, selection.collections, signal);
+      const plan = buildPlan({ request, backupName, selection, cluster, storage });
+      return { plan, estimate, warnings: warningsOf(request, cluster), typedName: null };
+    }),
+  );
+}
+
+/** backup_<UTC date and time>_<nanoseconds>, as milvus-backup names them. */
+function generateBackupName(clock: Clock): string {
+  const [seconds = '', milliseconds = '0'] = clock.now().toISOString().replace('Z', '').split('.');
+  const nanoseconds = Math.round((clock.monotonicMs() % 1) * 1e6);
+  const stamp = seconds.replaceAll(/[-T:]/g, '_');
+  return `backup_${stamp}_${milliseconds}${String(nanoseconds).padStart(6, '0')}`;
+}
+
+async function checkNameIsFree(
+  storage: BackupStorage,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const prefix = backupPrefix(storage.rootPath, name);
+  if (await firstOf(storage.store.list(prefix, signal))) {
+    throw new AppError('BACKUP_EXISTS', { name, location: `${storage.store.location}/${prefix}` });
+  }
+}
+
+/**
+ * A wrong root path gives a backup without a single row and no error anywhere, so it is refused here: when Milvus holds
+ * flushed rows and nothing at all lies under insert_log/ of any of these collections.
+ */
+async function checkRootPath(
+  cluster: Cluster,
+  collections: readonly CollectionRef[],
+  signal: AbortSignal,
+): Promise<Draft['estimate']> {
+  const { store, rootPath } = cluster.storage;
+  let rows = 0n;
+  for (const ref of collections) {
+    const segments = await cluster.milvus.segments(ref, signal);
+    const flushed = segments.filter(({ state, isL0 }) => state === 'flushed' && !isL0);
+    rows += flushed.reduce((sum, segment) => sum + BigInt(segment.rows), 0n);
+    const withRows = flushed.find((segment) => segment.rows !== '0');
+    if (withRows === undefined) continue;
+    const prefix = sourcePrefix(rootPath, 'insert_log', withRows.collectionId);
+    if (!(await firstOf(store.list(prefix, signal)))) {
+      throw new AppError('ROOT_PATH_EMPTY', { location: `${store.location}/${rootPath}` });
+    }
+  }
+  return { sizeBytes: null, rows: rows.toString() };
+}
+
+function buildPlan(input: {
+  request: BackupRequest;
+  backupName: string;
+  selection: Selection;
+  cluster: Cluster;
+  storage: BackupStorage;
+}): Plan {
+  const { request, backupName, selection, cluster, storage } = input;
+  const { clusterId, storageId, backupName: _, ...options } = request;
+  const prefix = `${storage.bucket}/${backupPrefix(storage.rootPath, backupName)}`;
+  return {
+    version: 1,
+    profiles: { clusterId, storageId },
+    options,
+    backupName,
+    source: endpointOf(cluster.profile.milvus.address, cluster.storage),
+    target: endpointOf(null, storage),
+    databases: [...selection.databases],
+    collections: selection.collections.map(({ database, collection }) => ({
+      sourceDatabase: database,
+      sourceCollection: collection,
+      targetDatabase: database,
+      targetCollection: collection,
+    })),
+    actions: actionsOf(input, prefix),
+  };
+}
+
+function actionsOf(
+  { request, selection, cluster }: Parameters<typeof buildPlan>[0],
+  prefix: string,
+): PlanAction[] {
+  const { strategy } = request;
+  const withRows = strategy !== 'meta_only';
+  const flushes =
+    withRows && strategy !== 'skip_flush' && cluster.profile.protection !== 'readOnly';
+  const actions: PlanAction[] = [];
+  if (withRows && request.pauseGc && cluster.management) {
+    actions.push({ verb: 'pauseGc', effect: 'write', subject: cluster.management.endpoint });
+  }
+  for (const ref of selection.collections) {
+    const subject = formatName(ref);
+    actions.push({ verb: 'readSchema', effect: 'read', subject });
+    if (flushes) actions.push({ verb: 'flush', effect: 'write', subject });
+    if (withRows)
+      actions.push({
+        verb: 'copyBinlogs',
+        effect: 'write',
+        subject: `${prefix}binlogs/ ← ${subject}`,
+      });
+  }
+  actions.push({ verb: 'writeMetadata', effect: 'write', subject: `${prefix}meta/` });
+  actions.push({ verb: 'writeMetadata', effect: 'write', subject: `${prefix}_studio/` });
+  return actions;
+}
+
+function warningsOf(request: BackupRequest, cluster: Cluster): PlanWarning[] {
+  const skips = request.strategy === 'skip_flush' || cluster.profile.protection === 'readOnly';
+  return skips && request.strategy !== 'meta_only' ? [{ code: 'flushSkipped', params: {} }] : [];
+}

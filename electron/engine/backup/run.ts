@@ -1,0 +1,170 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+
+import { AppError } from '#shared/errors.ts';
+import { sumInt64 } from '#shared/int64.ts';
+import type { Plan } from '#shared/plan.ts';
+import { formatName } from '#shared/selection.ts';
+
+import { backupPrefix } from '../backupFormat/paths.ts';
+import {
+  BackupInfo,
+  type CollectionBackupInfo,
+  create,
+  DatabaseBackupInfo,
+} from '../backupFormat/schema.ts';
+import {
+  type BackupStorage,
+  type Cluster,
+  type Connections,
+  withCluster,
+  withStorage,
+} from '../connections.ts';
+import { rowsOf } from '../jobs/collectionRows.ts';
+import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
+import type { EngineSettings } from '../profiles/engineSettings.ts';
+import { removePrefix } from '../storage/removePrefix.ts';
+import { backUpCollection } from './backUpCollection.ts';
+import { commitBackup, committedInfo } from './commit.ts';
+import type { FrozenCollection } from './freezeCollection.ts';
+import { pauseGcForJob } from './gcPause.ts';
+import { leaseKey, takeLease } from './lease.ts';
+
+export interface ProgramScope {
+  readonly connections: Connections;
+  readonly settings: EngineSettings;
+  readonly random: () => number;
+  readonly owner: { readonly pid: number; readonly host: string };
+  /** Objects in flight over all jobs. */
+  readonly copyLimit: LimitFunction;
+}
+
+/**
+ * The backup program: lease, pause of garbage collection, then collection by collection freeze, copy and check, and the
+ * commit when every one is whole. A run that ends before the commit leaves no readable backup; the next run of the same job
+ * copies only what is missing.
+ */
+export function createBackupProgram(plan: Plan, scope: ProgramScope): JobProgram {
+  const { clusterId, storageId } = plan.profiles;
+  return {
+    collections: rowsOf(plan, 'prepare'),
+    run: (context) =>
+      withStorage(scope.connections, storageId, (storage) =>
+        withCluster(scope.connections, clusterId ?? '', context.signal, (cluster) =>
+          backUp(context, { ...scope, storage, cluster }),
+        ),
+      ),
+    cleanUp: (context) =>
+      withStorage(scope.connections, storageId, async (storage) => {
+        const prefix = backupPrefix(storage.rootPath, plan.backupName);
+        await storage.store.abortUploads(prefix, context.signal);
+        await removePrefix(storage.store, prefix, context.signal);
+        await context.leftoverGone(partialBackup(storage, prefix));
+      }),
+  };
+}
+
+export interface BackupScope extends ProgramScope {
+  readonly storage: BackupStorage;
+  readonly cluster: Cluster;
+}
+
+async function backUp(context: JobContext, scope: BackupScope): Promise<void> {
+  const { plan, signal } = context;
+  const { storage, cluster, settings } = scope;
+  const prefix = backupPrefix(storage.rootPath, plan.backupName);
+  const leftover = partialBackup(storage, prefix);
+  context.phase('prepare');
+  await context.leftoverMade(leftover);
+  await takeLease(storage.store, prefix, { context, owner: scope.owner });
+  if (await finishCommitted(context, storage, prefix)) return context.leftoverGone(leftover);
+  await pauseIfAsked(context, cluster);
+
+  context.phase('backUp');
+  const limit = pLimit(settings.backupCollections);
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
+  const collections = await Promise.all(
+    plan.collections.map((_, index) =>
+      limit(async () => {
+        stop.throwIfAborted();
+        return backUpCollection(index, { ...scope, context: { ...context, signal: stop }, prefix });
+      }).catch((error: unknown) => {
+        failed.abort(error);
+        throw error;
+      }),
+    ),
+  );
+
+  context.phase('verify');
+  const info = await assemble(context, cluster, collections);
+  const schemas = collections.map((collection) => ({
+    collectionId: collection.info.collection_id,
+    schema: collection.schema,
+  }));
+  await commitBackup(storage.store, prefix, { info, schemas, signal });
+  await context.leftoverGone(leftover);
+}
+
+/**
+ * A job that was killed after its commit point only has to finish the small files after it. A backup that another job
+ * committed between our plan and our lease is left alone.
+ */
+async function finishCommitted(
+  { jobId, plan, signal }: JobContext,
+  { store }: BackupStorage,
+  prefix: string,
+): Promise<boolean> {
+  const info = await committedInfo(store, prefix, signal);
+  if (!info) return false;
+  if (info.id !== jobId) {
+    await store.remove(leaseKey(prefix), signal);
+    const location = `${store.location}/${prefix}`;
+    throw new AppError('BACKUP_EXISTS', { name: plan.backupName, location });
+  }
+  await commitBackup(store, prefix, { info, schemas: null, signal });
+  return true;
+}
+
+async function pauseIfAsked(context: JobContext, cluster: Cluster): Promise<void> {
+  const { options, collections } = context.plan;
+  if (options.kind !== 'backup' || !options.pauseGc || options.strategy === 'meta_only') return;
+  const ids: string[] = [];
+  for (const name of cluster.features.gcTickets ? collections : []) {
+    const ref = { database: name.sourceDatabase, collection: name.sourceCollection };
+    const description = await cluster.milvus.describeCollection(ref, context.signal);
+    if (!description) throw new AppError('COLLECTION_CHANGED', { collection: formatName(ref) });
+    ids.push(description.collectionId);
+  }
+  await pauseGcForJob(context, cluster, ids);
+}
+
+async function assemble(
+  context: JobContext,
+  cluster: Cluster,
+  collections: readonly FrozenCollection[],
+): Promise<BackupInfo> {
+  const infos: CollectionBackupInfo[] = collections.map(({ info }) => info);
+  const databases = [];
+  for (const name of context.plan.databases) {
+    const database = await cluster.milvus.describeDatabase(name, context.signal);
+    databases.push(
+      create(DatabaseBackupInfo, {
+        db_name: name,
+        db_id: database?.id ?? '0',
+        properties: database?.properties ?? [],
+      }),
+    );
+  }
+  return create(BackupInfo, {
+    id: context.jobId,
+    name: context.plan.backupName,
+    collection_backups: infos,
+    size: sumInt64(infos.map(({ size }) => size)),
+    milvus_version: cluster.version,
+    database_backups: databases,
+  });
+}
+
+function partialBackup(storage: BackupStorage, prefix: string) {
+  return { kind: 'partialBackup', where: `${storage.store.location}/${prefix}` } as const;
+}

@@ -1,0 +1,110 @@
+import { assertNever } from '#shared/assertNever.ts';
+import type { contract } from '#shared/contract.ts';
+import { AppError } from '#shared/errors.ts';
+import type { Plan, PlanPreview, PlanRequest } from '#shared/plan.ts';
+import type { Handlers } from '#shared/rpc.ts';
+
+import { createDeleteProgram, planDelete } from '../backup/delete.ts';
+import { type Draft, planBackup } from '../backup/plan.ts';
+import { createBackupProgram, type ProgramScope } from '../backup/run.ts';
+import type { Clock } from '../clock.ts';
+import type { Connections } from '../connections.ts';
+import type { JobProgram } from '../jobs/jobContext.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { hashPlan } from '../jobs/planHash.ts';
+import { planRestore } from '../restore/plan.ts';
+import { createRestoreProgram } from '../restore/run.ts';
+
+interface PlanHandlersInput {
+  readonly connections: Connections;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly randomId: () => string;
+}
+
+// Reviewed plans wait here for their start; the oldest goes when there are more than a person can have on screen.
+const keptPlans = 50;
+
+/** Plans, and jobs made from them. Guards are kept here, where no screen can leave them out. */
+export function createPlanHandlers(
+  input: PlanHandlersInput,
+): Pick<Handlers<typeof contract>, 'plans' | 'jobs'> {
+  const { connections, jobs, clock, randomId } = input;
+  const previews = new Map<string, PlanPreview>();
+  return {
+    plans: {
+      async preview(request) {
+        // A plan reads only, and every read has its own deadline; nothing has to be taken back when it is given up.
+        const draft = await makeDraft(
+          request,
+          { connections, clock },
+          new AbortController().signal,
+        );
+        const preview = { ...draft, planId: randomId(), sha256: hashPlan(draft.plan) };
+        previews.set(preview.planId, preview);
+        const [oldest] = previews.keys();
+        if (previews.size > keptPlans && oldest !== undefined) previews.delete(oldest);
+        return preview;
+      },
+    },
+    jobs: {
+      async start({ planId, sha256, typedName }) {
+        const preview = previews.get(planId);
+        if (!preview) throw new AppError('PLAN_NOT_FOUND');
+        if (preview.sha256 !== sha256) throw new AppError('PLAN_CHANGED');
+        if (preview.typedName !== null && preview.typedName !== typedName) {
+          throw new AppError('TYPED_NAME_REQUIRED', { name: preview.typedName });
+        }
+        return { jobId: await jobs.start(preview.plan, sha256) };
+      },
+      async list() {
+        await jobs.refresh();
+        return jobs.list();
+      },
+      async get({ jobId }) {
+        await jobs.refresh();
+        return jobs.get(jobId);
+      },
+      async stop({ jobId }) {
+        jobs.stop(jobId);
+        return {};
+      },
+      async resume({ jobId }) {
+        await jobs.resume(jobId);
+        return {};
+      },
+      cleanUp: ({ jobId }) => jobs.cleanUp(jobId),
+    },
+  };
+}
+
+function makeDraft(
+  request: PlanRequest,
+  scope: { connections: Connections; clock: Clock },
+  signal: AbortSignal,
+): Promise<Draft> {
+  switch (request.kind) {
+    case 'backup':
+      return planBackup(request, scope, signal);
+    case 'restore':
+      return planRestore(request, scope.connections, signal);
+    case 'delete':
+      return planDelete(request, scope.connections, signal);
+    default:
+      return assertNever(request);
+  }
+}
+
+/** The program that carries out a plan. */
+export function programFor(plan: Plan, scope: ProgramScope): JobProgram {
+  switch (plan.options.kind) {
+    case 'backup':
+      return createBackupProgram(plan, scope);
+    case 'restore':
+      return createRestoreProgram(plan, scope);
+    case 'delete':
+      return createDeleteProgram(plan, scope);
+    default:
+      return assertNever(plan.options);
+  }
+}

@@ -1,0 +1,99 @@
+export interface MilvusVersion {
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+}
+
+export interface Features {
+  /** Several databases. */
+  readonly databases: boolean;
+  /** Ids and properties of databases. */
+  readonly describeDatabase: boolean;
+  /** Import jobs over REST, many folders in one. */
+  readonly restImport: boolean;
+  /** Names of a segment's logs over REST. */
+  readonly restSegments: boolean;
+  /** Segments that hold deletes only. */
+  readonly l0Segments: boolean;
+  readonly multipleL0PerJob: boolean;
+  /** Garbage collection can be paused for one collection, and a pause has a ticket. */
+  readonly gcTickets: boolean;
+  readonly flushAllPerChannel: boolean;
+  readonly addField: boolean;
+  /** Column groups in Parquet instead of one binlog for each field. */
+  readonly storageVersion2: boolean;
+  /** A gRPC import takes exactly two paths, '' for no deletes; later servers would list their whole bucket for ''. */
+  readonly needsEmptyDeltaPath: boolean;
+  readonly functionRuntimeCheckSwitch: boolean;
+}
+
+/** The patch of a build between two releases: newer than every release of its line. */
+const headPatch = 9999;
+/** What a server without a readable version is taken for. */
+const newest: MilvusVersion = { major: 9999, minor: 0, patch: 0 };
+
+/**
+ * Reads what a server says of its version: `v2.3.5-lite`, `2.3.22.6` (hotfix), `2.6-20251015-abcdef` (head of a line),
+ * `Zilliz Cloud … (Compatible with Milvus 2.5)`; `master-…`, '' and anything else is the newest.
+ */
+export function parseVersion(text: string): MilvusVersion {
+  const release = /^v?(\d+)\.(\d+)\.(\d+)(?![\d])/.exec(text.trim());
+  const line = /^v?(\d+)\.(\d+)(?:-|$)/.exec(text.trim());
+  const embedded = /milvus[ -]v?(\d+)\.(\d+)(?:\.(\d+))?/i.exec(text);
+  const found = release ?? line ?? embedded;
+  if (!found) return newest;
+  const [, major, minor, patch = headPatch] = found;
+  return { major: Number(major), minor: Number(minor), patch: Number(patch) };
+}
+
+/** What a server of this version can do. The only place, with the functions below, that compares versions. */
+export function featuresOf(version: string): Features {
+  const parsed = parseVersion(version);
+  const since = (major: number, minor: number, patch: number) =>
+    compare(parsed, { major, minor, patch }) >= 0;
+  return {
+    databases: since(2, 2, 9),
+    describeDatabase: since(2, 4, 3),
+    restImport: since(2, 4, 0),
+    restSegments: since(2, 5, 8),
+    l0Segments: since(2, 4, 0),
+    multipleL0PerJob: since(2, 6, 5),
+    gcTickets: since(2, 6, 8),
+    flushAllPerChannel: since(2, 6, 11),
+    addField: since(2, 6, 0),
+    storageVersion2: since(2, 6, 0),
+    needsEmptyDeltaPath: !since(2, 4, 0),
+    functionRuntimeCheckSwitch: since(2, 6, 8),
+  };
+}
+
+/** 2.2.9 and newer; 3.0.0 was withdrawn for 3.0.1. */
+export function isSupportedSource(version: string): boolean {
+  return isSupported(version, { major: 2, minor: 2, patch: 9 });
+}
+
+/** 2.3 and newer, without 3.0.0. */
+export function isSupportedTarget(version: string): boolean {
+  return isSupported(version, { major: 2, minor: 3, patch: 0 });
+}
+
+/**
+ * True when a backup of one version can be restored to the other: the same minor line or a newer one. A backup that does
+ * not say where it comes from ('') is let through, since its files decide.
+ */
+export function canRestore(from: string, to: string): boolean {
+  if (from === '') return true;
+  const anyPatch = (version: string) => ({ ...parseVersion(version), patch: 0 });
+  return compare(anyPatch(to), anyPatch(from)) >= 0;
+}
+
+function isSupported(text: string, oldest: MilvusVersion): boolean {
+  const version = parseVersion(text);
+  const isWithdrawn = compare(version, { major: 3, minor: 0, patch: 0 }) === 0;
+  return !isWithdrawn && compare(version, oldest) >= 0;
+}
+
+/** Negative, zero or positive, as Array.sort wants it. */
+function compare(a: MilvusVersion, b: MilvusVersion): number {
+  return a.major - b.major || a.minor - b.minor || a.patch - b.patch;
+}

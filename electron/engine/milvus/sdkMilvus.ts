@@ -1,0 +1,95 @@
+import { connect as connectTls } from 'node:tls';
+
+import { AppError } from '#shared/errors.ts';
+
+import { collectionCalls } from './collectionCalls.ts';
+import { databaseCalls } from './databaseCalls.ts';
+import { dataCalls } from './dataCalls.ts';
+import { isUnimplemented } from './failure.ts';
+import type { GrpcClient, GrpcOptions } from './grpcClient.ts';
+import { indexCalls } from './indexCalls.ts';
+import { hostOf } from './mapMilvusError.ts';
+import { methods } from './methods.ts';
+import type { Milvus } from './milvus.ts';
+
+/**
+ * Connects to a Milvus and makes sure that one answers, within 10 s. Uses the SDK's protocol definitions on a gRPC client of
+ * our own: the SDK's client takes an unknown call for a success, repeats calls that must not be, and sends telemetry.
+ * @throws HOST_NOT_FOUND, MILVUS_UNREACHABLE, TLS_FAILED, MILVUS_LOGIN_REFUSED, MILVUS_TIMEOUT, MILVUS_UNSUPPORTED when the
+ *   port belongs to another service, and every other error of a call
+ */
+export async function openMilvus(options: GrpcOptions): Promise<Milvus> {
+  // 0.3 s to load, which a command that needs no Milvus should not pay.
+  const { createGrpcClient } = await import('./grpcClient.ts');
+  const client = createGrpcClient(options);
+  try {
+    const buildTag = await greet(client, options);
+    return {
+      address: client.address,
+      async version(signal) {
+        const { version } = await client.call(methods.getVersion, {}, { signal });
+        return version === '' ? buildTag : version;
+      },
+      ...databaseCalls(client),
+      ...collectionCalls(client),
+      ...indexCalls(client),
+      ...dataCalls(client),
+      close: async () => client.close(),
+    };
+  } catch (error) {
+    client.close();
+    throw await explain(error, options);
+  }
+}
+
+/** Asks for the version, which every Milvus has, then introduces us, which 2.2 and others need not know. */
+async function greet(client: GrpcClient, { connection, clock }: GrpcOptions): Promise<string> {
+  const { signal } = new AbortController();
+  await client.call(methods.getVersion, {}, { signal });
+  const { login } = connection;
+  const request = {
+    client_info: {
+      sdk_type: 'MilvusBackupStudio',
+      sdk_version: '',
+      local_time: clock.now().toISOString(),
+      user: login.type === 'none' ? '' : login.user,
+      host: '',
+    },
+  };
+  const outcome = await client.attempt(methods.connect, request, { signal });
+  if (!outcome.ok) {
+    if (isUnimplemented(outcome.failure)) return '';
+    return client.fail(outcome.failure, methods.connect, { signal });
+  }
+  const { identifier, server_info: server } = outcome.answer;
+  client.identify(identifier);
+  return server?.build_tags ?? '';
+}
+
+/** A server that wants TLS just closes a plain connection, and would pass for one that is down. */
+async function explain(error: unknown, { connection }: GrpcOptions): Promise<unknown> {
+  const { address, tls } = connection;
+  const isUnreachable = error instanceof AppError && error.code === 'MILVUS_UNREACHABLE';
+  if (!isUnreachable || tls.mode !== 'none' || !(await speaksTls(address))) return error;
+  const reason = 'the server speaks TLS, and TLS is off here';
+  return new AppError('TLS_FAILED', { host: hostOf(address), reason }, { cause: error });
+}
+
+const tlsProbeTimeoutMs = 2_000;
+
+async function speaksTls(address: string): Promise<boolean> {
+  if (!URL.canParse(`tls://${address}`)) return false;
+  const { hostname, port } = new URL(`tls://${address}`);
+  const host = hostname.replaceAll(/[[\]]/g, '');
+  return new Promise((resolve) => {
+    // Nothing is sent over it, so whoever answers need not be trusted.
+    const socket = connectTls({ host, port: Number(port), rejectUnauthorized: false });
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(tlsProbeTimeoutMs, () => end(false));
+    socket.once('secureConnect', () => end(true));
+    socket.once('error', () => end(false));
+  });
+}

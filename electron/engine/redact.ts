@@ -1,0 +1,123 @@
+/** Takes secrets out of text before it reaches a log, a report or a screen. */
+export interface Redactor {
+  /** From now on this value is taken out, in every form below. Shorter than 4 characters is not taken: it is everywhere. */
+  add(secret: string): void;
+  redact(text: string): string;
+}
+
+const mask = '***';
+const leastSecretLength = 4;
+
+/**
+ * Knows two kinds of secrets: those it was told, as they are and URL-, JSON- and base64-encoded; and what stands where
+ * secrets stand: authorization headers, signatures and tokens of S3 and Azure URLs, user:password@, keys of databases.
+ */
+export function createRedactor(): Redactor {
+  const forms = new Set<string>();
+  let known: RegExp | null = null;
+
+  return {
+    add(secret) {
+      if (secret.length < leastSecretLength) return;
+      for (const form of formsOf(secret)) forms.add(form);
+      // Longest first: the base64 of a secret with its padding before the one without.
+      const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+      known = new RegExp(longestFirst.map(escapeForRegExp).join('|'), 'g');
+    },
+    redact(text) {
+      if (known === null) return redactPlaces(text);
+      // Before the places, which might cut a secret in two; after them, since a new mask may complete one.
+      return replaceAllForms(redactPlaces(replaceAllForms(text, known)), known);
+    },
+  };
+}
+
+/** Again until nothing is found: a mask beside what was left may make up a secret anew. Each round is shorter. */
+function replaceAllForms(text: string, known: RegExp): string {
+  let before = text;
+  let after = text.replaceAll(known, mask);
+  while (after.length < before.length) {
+    before = after;
+    after = before.replaceAll(known, mask);
+  }
+  return after;
+}
+
+const places: readonly (readonly [RegExp, string])[] = [
+  // Header lines, JSON and printed objects; the value is all up to the end of the line or the closing quote.
+  [/((?:proxy-)?authorization\\?["']?\s*[:=]\s*\\?["']?)(?!\*\*\*)[^"'\\\r\n]+/gi, `$1${mask}`],
+  [/\b((?:bearer|basic)\s+)(?!\*\*\*)[^\s"'\\,;]+/gi, `$1${mask}`],
+  [
+    /(x-amz-(?:security-token|signature|credential)\\?["']?\s*[:=]\s*\\?["']?)(?!\*\*\*)[^&\s"'\\,;<]+/gi,
+    `$1${mask}`,
+  ],
+  [/\b((?:ezk|sig|signature)\\?["']?\s*[:=]\s*\\?["']?)(?!\*\*\*)[^&\s"'\\,;}<]+/gi, `$1${mask}`],
+  // user:password@host, with a scheme or without; the password may hold anything but a space.
+  [/(\/\/[^\s/:@"'\\]*:)(?!\*\*\*@)[^\s"'\\]*@/g, `$1${mask}@`],
+  [/(?<![\w/:.])([\w.+-]+:)(?!\*\*\*@)[^\s/@"'\\,]+@(?=[\w[])/g, `$1${mask}@`],
+];
+
+function redactPlaces(text: string): string {
+  return places.reduce((left, [place, replacement]) => left.replaceAll(place, replacement), text);
+}
+
+function formsOf(secret: string): string[] {
+  const json = jsonEscape(secret);
+  const bytes = Buffer.from(secret);
+  const plain = [
+    secret,
+    json,
+    jsonEscape(json),
+    // How Go writes JSON.
+    json.replaceAll(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`),
+    ...urlForms(bytes),
+    ...base64Forms(bytes),
+  ];
+  return plain.filter((form) => form.length >= leastSecretLength);
+}
+
+function jsonEscape(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** Encoders differ in what they leave alone, in upper or lower case, and in the space. */
+function urlForms(bytes: Buffer): string[] {
+  const kept = [/[\w.~-]/, /[\w.!~*'()-]/, /[\w.*-]/, /[\w.!~*'();/?:@&=+$,#-]/];
+  return kept.flatMap((unreserved) => {
+    const upper = percentEncode(bytes, unreserved);
+    const lower = upper.replaceAll(/%../g, (code) => code.toLowerCase());
+    return [upper, lower, upper.replaceAll('%20', '+'), lower.replaceAll('%20', '+')];
+  });
+}
+
+/** Byte by byte, because encodeURIComponent fails on half a surrogate pair. */
+function percentEncode(bytes: Buffer, unreserved: RegExp): string {
+  return Array.from(bytes, (byte) => {
+    const char = String.fromCharCode(byte);
+    if (byte < 128 && unreserved.test(char)) return char;
+    return `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }).join('');
+}
+
+/**
+ * The base64 of the secret, and what is always the same of it inside a longer text such as user:password: there it
+ * begins at one of three offsets, and the first and last characters also depend on the neighbours. Short rests would
+ * hit ordinary words.
+ */
+function base64Forms(bytes: Buffer): string[] {
+  const leastInside = 8;
+  const inside = [0, 1, 2]
+    .map((offset) => {
+      const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+      const start = offset === 0 ? 0 : offset + 1;
+      return encoded.slice(start, Math.floor(((offset + bytes.length) * 8) / 6));
+    })
+    .filter((form) => form.length >= leastInside);
+  return [bytes.toString('base64'), bytes.toString('base64').replace(/=+$/, ''), ...inside].flatMap(
+    (form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')],
+  );
+}
+
+function escapeForRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
+}

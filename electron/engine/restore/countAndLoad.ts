@@ -1,0 +1,119 @@
+import { AppError } from '#shared/errors.ts';
+import type { Int64 } from '#shared/int64.ts';
+import type { RowCheck } from '#shared/job.ts';
+import { formatName } from '#shared/selection.ts';
+
+import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
+import type { CollectionRef } from '../milvus/milvus.ts';
+import type { RestoreScope } from './run.ts';
+
+const pollMs = 300;
+const loadTimeoutMs = 30 * 60_000;
+/** Deletes of L0 segments may be applied a little after the import ends. */
+const countPatienceMs = 60_000;
+
+export interface RowRange {
+  readonly least: bigint;
+  readonly most: bigint;
+  readonly imported: bigint;
+}
+
+/** The verdict on numbers alone. Without a count it is never more than "counted by import". */
+export function judgeRows({ least, most, imported }: RowRange, counted: bigint | null): RowCheck {
+  const numbers = {
+    least: least.toString(),
+    most: most.toString(),
+    imported: imported.toString(),
+    counted: counted?.toString() ?? null,
+  };
+  if (counted === null) return { ...numbers, verdict: 'countedByImport' };
+  if (counted < least || counted > most) return { ...numbers, verdict: 'different' };
+  return { ...numbers, verdict: counted === imported ? 'equal' : 'explained' };
+}
+
+/**
+ * Loads the collection, counts its rows with strong consistency, and leaves it loaded as the source was.
+ * @returns null when it has no index on a vector and so cannot be loaded
+ * @throws LOAD_FAILED, ROWS_DIFFER
+ */
+export async function countAndLoad(
+  ref: CollectionRef,
+  input: { source: CollectionBackupInfo; range: RowRange; keepLoaded: boolean },
+  scope: RestoreScope,
+): Promise<RowCheck> {
+  const { source, range, keepLoaded } = input;
+  const { context, cluster } = scope;
+  const { milvus } = cluster;
+  const { signal } = context;
+  if ((await milvus.listIndexes(ref, signal)).length === 0) {
+    if (keepLoaded && source.load_state === 'Loaded') {
+      context.warn({ code: 'noIndexSoNotLoaded', params: { collection: formatName(ref) } });
+    }
+    return judgeRows(range, null);
+  }
+  await load(ref, [], scope);
+  const check = judgeRows(range, BigInt(await settledCount(ref, range, scope)));
+  if (check.verdict === 'different') {
+    throw new AppError('ROWS_DIFFER', {
+      collection: formatName(ref),
+      actual: check.counted ?? '?',
+      least: check.least,
+      most: check.most,
+    });
+  }
+  await leaveAsInSource(ref, { source, keepLoaded }, scope);
+  return check;
+}
+
+/** A count inside the range is taken at once; one outside gets a minute to come right. */
+async function settledCount(
+  ref: CollectionRef,
+  { least, most }: RowRange,
+  { context, cluster }: RestoreScope,
+): Promise<Int64> {
+  const { clock, signal } = context;
+  const startedMs = clock.monotonicMs();
+  for (;;) {
+    const rows = await cluster.milvus.countRows(ref, signal);
+    const isInside = BigInt(rows) >= least && BigInt(rows) <= most;
+    if (isInside || clock.monotonicMs() - startedMs > countPatienceMs) return rows;
+    await clock.sleep(pollMs, signal);
+  }
+}
+
+async function load(
+  ref: CollectionRef,
+  partitions: readonly string[],
+  { context, cluster }: RestoreScope,
+): Promise<void> {
+  const { clock, signal } = context;
+  const startedMs = clock.monotonicMs();
+  await cluster.milvus.load(ref, partitions, signal);
+  while ((await cluster.milvus.loadState(ref, partitions[0] ?? null, signal)) !== 'Loaded') {
+    if (clock.monotonicMs() - startedMs > loadTimeoutMs) {
+      const reason = `not loaded after ${loadTimeoutMs / 60_000} min`;
+      throw new AppError('LOAD_FAILED', { collection: formatName(ref), reason });
+    }
+    await clock.sleep(pollMs, signal);
+  }
+}
+
+async function leaveAsInSource(
+  ref: CollectionRef,
+  { source, keepLoaded }: { source: CollectionBackupInfo; keepLoaded: boolean },
+  scope: RestoreScope,
+): Promise<void> {
+  if (keepLoaded && source.load_state === 'Loaded') {
+    const loaded = source.partition_backups.filter(({ load_state }) => load_state === 'Loaded');
+    const isPart = loaded.length > 0 && loaded.length < source.partition_backups.length;
+    if (!isPart) return;
+    await scope.cluster.milvus.release(ref, scope.context.signal);
+    await load(
+      ref,
+      loaded.map(({ partition_name }) => partition_name),
+      scope,
+    );
+    return;
+  }
+  await scope.cluster.milvus.release(ref, scope.context.signal);
+}

@@ -1,0 +1,229 @@
+import { AppError } from '#shared/errors.ts';
+import { sumInt64 } from '#shared/int64.ts';
+import type { Plan, PlanAction, PlanWarning, RestoreRequest } from '#shared/plan.ts';
+import { type CollectionName, formatName } from '#shared/selection.ts';
+
+import type { Draft } from '../backup/plan.ts';
+import { requireSound } from '../backupFormat/check.ts';
+import { backupPrefix, collectionPrefixes } from '../backupFormat/paths.ts';
+import { readBackup } from '../backupFormat/read.ts';
+import type { BackupInfo } from '../backupFormat/schema.ts';
+import {
+  type BackupStorage,
+  type Cluster,
+  type Connections,
+  withCluster,
+  withStorage,
+} from '../connections.ts';
+import { canRestore, isSupportedTarget } from '../milvus/features.ts';
+import { endpointOf } from '../planEndpoint.ts';
+import { compareObjects, expectedObjects, segmentsOf } from './expectedObjects.ts';
+import {
+  nameOf,
+  type RestoredCollection,
+  type RestoreSelection,
+  selectForRestore,
+} from './selectCollections.ts';
+import { isSameBucket } from './stageFiles.ts';
+
+/**
+ * Plans a restore: reads the backup, proves that its files are there, checks every target name, and lists every write.
+ * Nothing is changed.
+ * @throws BACKUP_NOT_FOUND, BACKUP_UNREADABLE, BACKUP_OBJECTS_DIFFER, FORMAT_UNSUPPORTED, VERSION_UNSUPPORTED,
+ *   STORAGE_VERSION_UNSUPPORTED, COLLECTION_EXISTS, FILTER_MATCHES_NOTHING and every connection error
+ */
+export async function planRestore(
+  request: RestoreRequest,
+  connections: Connections,
+  signal: AbortSignal,
+): Promise<Draft> {
+  return withStorage(connections, request.storageId, async (storage) => {
+    await storage.store.checkBucket(signal);
+    const { info } = await readBackup(storage.store, storage.rootPath, request.backupName, signal);
+    checkReadable(info, request.backupName);
+    const selection = selectForRestore(info, request);
+    return withCluster(connections, request.clusterId, signal, async (cluster) => {
+      await cluster.storage.store.checkBucket(signal);
+      checkVersions(info, selection.collections, cluster);
+      if (cluster.profile.protection === 'readOnly') {
+        throw new AppError('READ_ONLY', { location: cluster.profile.name });
+      }
+      if (!request.metaOnly)
+        await checkObjects(selection.collections, { request, storage, signal });
+      const missing = await checkTargets(selection, cluster, signal);
+      const plan = buildPlan({ request, selection, missing, cluster, storage });
+      const rows = selection.collections.flatMap(({ source }) => segmentsOf(source));
+      return {
+        plan,
+        estimate: {
+          sizeBytes: Number(sumInt64(selection.collections.map(({ source }) => source.size))),
+          rows: sumInt64(rows.map(({ num_of_rows }) => num_of_rows)),
+        },
+        warnings: warningsOf(info, selection.collections, request),
+        typedName: cluster.profile.protection === 'typedName' ? cluster.profile.name : null,
+      };
+    });
+  });
+}
+
+function checkReadable(info: BackupInfo, name: string): void {
+  if (info.format !== '' && info.format !== 'binlog') {
+    throw new AppError('FORMAT_UNSUPPORTED', { name, format: info.format });
+  }
+  requireSound(info, name);
+}
+
+function checkVersions(
+  info: BackupInfo,
+  collections: readonly RestoredCollection[],
+  cluster: Cluster,
+): void {
+  const [from, to] = [info.milvus_version, cluster.version];
+  if (!isSupportedTarget(to) || !canRestore(from, to)) {
+    throw new AppError('VERSION_UNSUPPORTED', { from, to });
+  }
+  for (const { source, target } of collections) {
+    const versions = segmentsOf(source).map(({ storage_version }) => Number(storage_version));
+    const newest = Math.max(0, ...versions);
+    if (newest > 2 || (newest === 2 && !cluster.features.storageVersion2)) {
+      throw new AppError('STORAGE_VERSION_UNSUPPORTED', {
+        collection: formatName(target),
+        version: String(newest),
+        target: to,
+      });
+    }
+  }
+}
+
+/** Every object the metadata names is there with its size: what is missing now would be missing rows later. */
+async function checkObjects(
+  collections: readonly RestoredCollection[],
+  {
+    request,
+    storage,
+    signal,
+  }: { request: RestoreRequest; storage: BackupStorage; signal: AbortSignal },
+): Promise<void> {
+  const prefix = backupPrefix(storage.rootPath, request.backupName);
+  for (const { source } of collections) {
+    const present = new Map<string, number>();
+    for (const folder of collectionPrefixes(prefix, source.collection_id)) {
+      for await (const object of storage.store.list(folder, signal)) {
+        present.set(object.key, object.sizeBytes);
+      }
+    }
+    const expected = segmentsOf(source).flatMap((segment) => expectedObjects(prefix, segment));
+    const lost = compareObjects(expected, present).filter(({ reason }) => reason !== 'foreign');
+    if (lost[0]) {
+      const params = { name: request.backupName, count: String(lost.length), key: lost[0].key };
+      throw new AppError('BACKUP_OBJECTS_DIFFER', params);
+    }
+  }
+}
+
+/** @returns the target databases that do not exist yet */
+async function checkTargets(
+  selection: RestoreSelection,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const present = new Set(await cluster.milvus.listDatabases(signal));
+  for (const { target } of selection.collections.filter(({ target }) =>
+    present.has(target.database),
+  )) {
+    if (await cluster.milvus.describeCollection(target, signal)) {
+      const { address } = cluster.milvus;
+      throw new AppError('COLLECTION_EXISTS', { collection: formatName(target), address });
+    }
+  }
+  return selection.databases.filter((database) => !present.has(database));
+}
+
+interface PlanInput {
+  readonly request: RestoreRequest;
+  readonly selection: RestoreSelection;
+  readonly missing: readonly string[];
+  readonly cluster: Cluster;
+  readonly storage: BackupStorage;
+}
+
+function buildPlan(input: PlanInput): Plan {
+  const { request, selection, cluster, storage } = input;
+  const { clusterId, storageId, backupName, ...options } = request;
+  return {
+    version: 1,
+    profiles: { clusterId, storageId },
+    options,
+    backupName,
+    source: endpointOf(null, storage),
+    target: endpointOf(cluster.profile.milvus.address, cluster.storage),
+    databases: [...selection.databases],
+    collections: selection.collections.map(({ source, target }) => ({
+      sourceDatabase: nameOf(source).database,
+      sourceCollection: source.collection_name,
+      targetDatabase: target.database,
+      targetCollection: target.collection,
+    })),
+    actions: [
+      ...input.missing.map(
+        (subject) => ({ verb: 'createDatabase', effect: 'write', subject }) as const,
+      ),
+      ...selection.collections.flatMap((collection) => actionsOf(collection, input)),
+    ],
+  };
+}
+
+function actionsOf({ source, target }: RestoredCollection, input: PlanInput): PlanAction[] {
+  const { request, cluster, storage } = input;
+  const subject = formatName(target);
+  const actions: PlanAction[] = [{ verb: 'createCollection', effect: 'write', subject }];
+  const add = (verb: PlanAction['verb'], effect: PlanAction['effect'], what: string) =>
+    actions.push({ verb, effect, subject: what });
+  for (const { partition_name } of source.partition_backups) {
+    add('createPartition', 'write', `${subject}/${partition_name}`);
+  }
+  if (!request.metaOnly) {
+    const isCopied = !isSameBucket(storage, cluster.storage);
+    // The job's id is not known yet, and would make every plan's hash another one.
+    const temporary = `${cluster.storage.bucket}/restore-temp-*-${target.database}-${target.collection}/`;
+    if (isCopied) add('copyTemporary', 'write', temporary);
+    for (const partition of source.partition_backups) {
+      if (partition.segment_backups.length === 0) continue;
+      add('importPartition', 'write', `${subject}/${partition.partition_name}`);
+    }
+    if (source.l0_segments.length > 0) add('importPartition', 'write', `${subject}/*`);
+    if (isCopied) add('removeTemporary', 'delete', temporary);
+  }
+  if (request.rebuildIndexes) {
+    for (const index of source.index_infos) {
+      add('createIndex', 'write', `${subject}/${index.field_name} (${index.index_type})`);
+    }
+  }
+  if (!request.metaOnly) {
+    add('load', 'write', subject);
+    add('countRows', 'read', subject);
+  }
+  for (const alias of source.aliases) {
+    add('createAlias', 'write', `${target.database}.${alias} → ${subject}`);
+  }
+  return actions;
+}
+
+function warningsOf(
+  info: BackupInfo,
+  collections: readonly RestoredCollection[],
+  request: RestoreRequest,
+): PlanWarning[] {
+  const warnings: PlanWarning[] = [];
+  const isV2Unmarked = /^v?2\.6/.test(info.milvus_version);
+  for (const { source, target } of collections) {
+    const versions = segmentsOf(source).map(({ storage_version }) => storage_version);
+    if (isV2Unmarked && versions.length > 0 && versions.every((version) => version === '0')) {
+      warnings.push({ code: 'storageVersionMissing', params: { collection: formatName(target) } });
+    }
+    if (!request.rebuildIndexes && source.load_state === 'Loaded') {
+      warnings.push({ code: 'noIndexSoNotLoaded', params: { collection: formatName(target) } });
+    }
+  }
+  return warnings;
+}

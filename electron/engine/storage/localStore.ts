@@ -1,0 +1,245 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+
+import { AppError } from '#shared/errors.ts';
+
+import { checkLength, countBody } from './countedBody.ts';
+import { decideRange } from './decideRange.ts';
+import { innermost } from './decorate.ts';
+import { compareKeys } from './keyOrder.ts';
+import {
+  infoOfFile,
+  isCode,
+  makeFolder,
+  mapFileError,
+  pathOf,
+  readFolder,
+  removeEmptyFolders,
+  requireInside,
+  toInfo,
+  walk,
+} from './localFiles.ts';
+import { moveTo, NameTaken, removeTemporaries, temporaryFile } from './localPlace.ts';
+import type {
+  ObjectInfo,
+  ObjectStore,
+  ReadOptions,
+  ReadResult,
+  WriteOptions,
+} from './objectStore.ts';
+import { stoppedOr, throwIfStopped, unlessStopped } from './stopped.ts';
+
+const directories = new WeakMap<ObjectStore, string>();
+
+/**
+ * A folder in the place of a bucket; a key is the relative path of a file. Unlike in a bucket, a key cannot also be the
+ * folder of another. A file is written aside, synced and renamed, so it is whole or not there, also after a power cut.
+ * @param options.directory absolute; it must exist, or be made by createBucket: writing into the place where a disk
+ * should be mounted helps nobody
+ */
+export function createLocalStore({ directory: given }: { directory: string }): ObjectStore {
+  const directory = path.resolve(given);
+  const location = pathToFileURL(directory).href;
+  const missing = (key: string): AppError => new AppError('OBJECT_NOT_FOUND', { key, location });
+
+  async function checkBucket(signal: AbortSignal): Promise<void> {
+    throwIfStopped(signal);
+    const stats = await stat(directory).catch((error: unknown) => {
+      throw mapFileError(error, directory);
+    });
+    if (stats.isDirectory()) return;
+    throw new AppError('LOCAL_PATH_UNUSABLE', { path: directory, reason: 'it is not a folder' });
+  }
+
+  async function head(key: string, signal: AbortSignal): Promise<ObjectInfo | undefined> {
+    throwIfStopped(signal);
+    return infoOfFile(key, pathOf(directory, key));
+  }
+
+  async function read(key: string, options: ReadOptions): Promise<ReadResult> {
+    const file = pathOf(directory, key);
+    // Opening a pipe would wait for a writer, so what it is comes first.
+    if ((await head(key, options.signal)) === undefined) throw missing(key);
+    const handle = await open(file, 'r').catch((error: unknown) => {
+      throw isCode(error, 'ENOENT', 'ENOTDIR') ? missing(key) : mapFileError(error, file);
+    });
+    try {
+      const info = toInfo(key, await handle.stat({ bigint: true }));
+      if (info === undefined) throw missing(key);
+      const { start, sizeBytes } = decideRange(info, options, location);
+      const source =
+        sizeBytes === 0
+          ? Readable.from([])
+          : handle.createReadStream({
+              start,
+              end: start + sizeBytes - 1,
+              highWaterMark: 256 * 1024,
+            });
+      if (sizeBytes === 0) await handle.close();
+      const toError = (error: unknown): AppError => mapFileError(error, file);
+      return {
+        info,
+        body: countBody(source, {
+          key,
+          location,
+          sizeBytes,
+          signal: options.signal,
+          onBytes: options.onBytes,
+          toError,
+        }),
+      };
+    } catch (error) {
+      await handle.close().catch(() => undefined);
+      throw mapFileError(error, file);
+    }
+  }
+
+  /** Lets fill make a temporary file and moves that to its place. */
+  async function place(
+    key: string,
+    options: { signal: AbortSignal; onlyIfAbsent: boolean },
+    fill: (temporary: string) => Promise<void>,
+  ): Promise<ObjectInfo> {
+    const file = pathOf(directory, key);
+    throwIfStopped(options.signal);
+    await checkBucket(options.signal);
+    await requireInside(directory, file);
+    const temporary = temporaryFile(directory, key);
+    try {
+      await mkdir(path.dirname(temporary), { recursive: true });
+      await fill(temporary);
+      throwIfStopped(options.signal);
+      await moveTo(temporary, file, options.onlyIfAbsent);
+      const info = await infoOfFile(key, file);
+      if (info === undefined) throw missing(key);
+      return info;
+    } catch (error) {
+      if (error instanceof NameTaken) throw new AppError('OBJECT_EXISTS', { key, location });
+      throw stoppedOr(mapFileError(error, file), options.signal);
+    } finally {
+      // Windows keeps a file that a stopped copy still writes; it goes when that copy has ended.
+      await rm(temporary, { force: true }).catch(() => undefined);
+    }
+  }
+
+  async function write(
+    key: string,
+    body: Uint8Array | Readable,
+    options: WriteOptions,
+  ): Promise<ObjectInfo> {
+    const { sizeBytes, signal, onBytes, onlyIfAbsent = false } = options;
+    if (body instanceof Uint8Array) checkLength(body, { key, location, sizeBytes });
+    const source = body instanceof Uint8Array ? Readable.from([body]) : body;
+    const counted = countBody(source, { key, location, sizeBytes, signal, onBytes });
+    try {
+      return await place(key, { signal, onlyIfAbsent }, async (temporary) => {
+        const handle = await open(temporary, 'wx');
+        try {
+          await writeFile(handle, counted);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+      });
+    } finally {
+      counted.destroy();
+    }
+  }
+
+  async function copyFrom(
+    ...[source, info, key, options]: Parameters<ObjectStore['copyFrom']>
+  ): Promise<ObjectInfo> {
+    const other = directories.get(innermost(source));
+    if (other === undefined)
+      throw new AppError('INTERNAL', { reason: 'no copy between these stores' });
+    const { signal } = options;
+    const file = pathOf(other, info.key);
+    const requireUnchanged = async (): Promise<void> => {
+      const now = await infoOfFile(info.key, file);
+      const where = { key: info.key, location: source.location };
+      if (now === undefined) throw new AppError('OBJECT_NOT_FOUND', where);
+      if (info.etag !== '' && now.etag !== info.etag) throw new AppError('OBJECT_CHANGED', where);
+    };
+    const copy = await place(key, { signal, onlyIfAbsent: false }, async (temporary) => {
+      await requireUnchanged();
+      const copied = copyFile(file, temporary, constants.COPYFILE_FICLONE);
+      // A copy by the kernel cannot be ended; when stopped it ends alone, and its file is removed then.
+      await unlessStopped(copied, signal).catch((error: unknown) => {
+        if (signal.aborted) void removeAfter(copied, temporary);
+        throw error;
+      });
+      await syncFile(temporary);
+      await requireUnchanged();
+    });
+    options.onBytes?.(copy.sizeBytes);
+    return copy;
+  }
+
+  async function remove(key: string, signal: AbortSignal): Promise<void> {
+    throwIfStopped(signal);
+    const file = pathOf(directory, key);
+    await requireInside(directory, file);
+    try {
+      // A folder of that name is no object.
+      if ((await infoOfFile(key, file)) !== undefined) await unlink(file);
+    } catch (error) {
+      if (!isCode(error, 'ENOENT', 'ENOTDIR')) throw mapFileError(error, file);
+    }
+    await removeEmptyFolders(directory, path.dirname(file));
+  }
+
+  const store: ObjectStore = {
+    location,
+    hasConditionalWrite: true,
+    head,
+    read,
+    write,
+    copyFrom,
+    remove,
+    checkBucket,
+    async *list(prefix, signal, startAfter) {
+      await checkBucket(signal);
+      for await (const info of walk(directory, prefix, signal)) {
+        if (startAfter === undefined || compareKeys(info.key, startAfter) > 0) yield info;
+      }
+    },
+    async *listFolders(prefix, signal) {
+      await checkBucket(signal);
+      if (prefix !== '') pathOf(directory, prefix.replace(/\/$/, ''));
+      for (const key of await readFolder({ directory, folderKey: prefix })) {
+        if (key.endsWith('/')) yield key.slice(prefix.length, -1);
+      }
+    },
+    canCopyFrom: (source) => directories.has(innermost(source)),
+    async removeMany(keys, signal) {
+      for (const key of keys) await remove(key, signal);
+    },
+    abortUploads: (prefix, signal) => removeTemporaries(directory, prefix, signal),
+    async createBucket(signal) {
+      throwIfStopped(signal);
+      await makeFolder(directory).catch((error: unknown) => {
+        throw mapFileError(error, directory);
+      });
+    },
+    close: () => Promise.resolve(),
+  };
+  directories.set(store, directory);
+  return store;
+}
+
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function removeAfter(copied: Promise<void>, temporary: string): Promise<void> {
+  await copied.catch(() => undefined);
+  await rm(temporary, { force: true }).catch(() => undefined);
+}

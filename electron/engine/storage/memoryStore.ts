@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+
+import { AppError } from '#shared/errors.ts';
+
+import type { Clock } from '../clock.ts';
+import { checkLength, countBody } from './countedBody.ts';
+import { decideRange } from './decideRange.ts';
+import { innermost } from './decorate.ts';
+import { compareKeys } from './keyOrder.ts';
+import type { ObjectInfo, ObjectStore, WriteOptions } from './objectStore.ts';
+import { requireKey } from './requireKey.ts';
+import { throwIfStopped } from './stopped.ts';
+
+interface StoredObject {
+  readonly info: ObjectInfo;
+  readonly bytes: Buffer;
+}
+
+const chunkBytes = 64 * 1024;
+const contents = new WeakMap<ObjectStore, Map<string, StoredObject>>();
+
+/** A bucket in memory: what the promises of an ObjectStore mean, in as few lines as possible. */
+export function createMemoryStore({
+  name = 'memory',
+  clock,
+}: { name?: string; clock?: Clock } = {}): ObjectStore {
+  const objects = new Map<string, StoredObject>();
+  const location = `memory://${name}`;
+
+  function find(key: string, signal: AbortSignal): StoredObject | undefined {
+    throwIfStopped(signal);
+    requireKey(key);
+    return objects.get(key);
+  }
+
+  function put(key: string, bytes: Buffer): ObjectInfo {
+    const etag = createHash('md5').update(bytes).digest('hex');
+    const modifiedAt = clock === undefined ? null : clock.now().toISOString();
+    const info = { key, sizeBytes: bytes.length, etag, modifiedAt };
+    objects.set(key, { info, bytes });
+    return info;
+  }
+
+  async function write(
+    key: string,
+    body: Uint8Array | Readable,
+    options: WriteOptions,
+  ): Promise<ObjectInfo> {
+    const { sizeBytes, signal, onBytes } = options;
+    const requireAbsent = (): void => {
+      const isTaken = find(key, signal) !== undefined;
+      if (options.onlyIfAbsent === true && isTaken)
+        throw new AppError('OBJECT_EXISTS', { key, location });
+    };
+    requireAbsent();
+    if (body instanceof Uint8Array) {
+      checkLength(body, { key, location, sizeBytes });
+      onBytes?.(sizeBytes);
+      return put(key, Buffer.from(body));
+    }
+    const chunks: Buffer[] = [];
+    for await (const chunk of countBody(body, { key, location, sizeBytes, signal, onBytes }))
+      chunks.push(chunk as Buffer);
+    // Another write may have come first meanwhile.
+    requireAbsent();
+    return put(key, Buffer.concat(chunks));
+  }
+
+  function sortedKeys(prefix: string): string[] {
+    return [...objects.keys()].filter((key) => key.startsWith(prefix)).sort(compareKeys);
+  }
+
+  const store: ObjectStore = {
+    location,
+    hasConditionalWrite: true,
+    head: async (key, signal) => find(key, signal)?.info,
+    async *list(prefix, signal, startAfter) {
+      throwIfStopped(signal);
+      for (const key of sortedKeys(prefix)) {
+        const found = find(key, signal);
+        const isMarker = found?.info.sizeBytes === 0 && key.endsWith('/');
+        const isBefore = startAfter !== undefined && compareKeys(key, startAfter) <= 0;
+        if (found !== undefined && !isMarker && !isBefore) yield found.info;
+      }
+    },
+    async *listFolders(prefix, signal) {
+      throwIfStopped(signal);
+      const names = sortedKeys(prefix).map((key) => key.slice(prefix.length).split('/'));
+      const folders = names.filter(({ length }) => length > 1).map(([first = '']) => first);
+      yield* new Set(folders.filter((folder) => folder !== ''));
+    },
+    async read(key, options) {
+      const { signal, onBytes } = options;
+      const found = find(key, signal);
+      if (found === undefined) throw new AppError('OBJECT_NOT_FOUND', { key, location });
+      const { start, sizeBytes } = decideRange(found.info, options, location);
+      const source = Readable.from(chunksOf(found.bytes.subarray(start, start + sizeBytes)));
+      return {
+        info: found.info,
+        body: countBody(source, { key, location, sizeBytes, signal, onBytes }),
+      };
+    },
+    write,
+    canCopyFrom: (source) => contents.has(innermost(source)),
+    async copyFrom(source, info, key, { signal, onBytes }) {
+      find(key, signal);
+      const found = contents.get(innermost(source))?.get(info.key);
+      const where = { key: info.key, location: source.location };
+      if (found === undefined) throw new AppError('OBJECT_NOT_FOUND', where);
+      if (info.etag !== '' && info.etag !== found.info.etag)
+        throw new AppError('OBJECT_CHANGED', where);
+      onBytes?.(found.bytes.length);
+      return put(key, found.bytes);
+    },
+    async remove(key, signal) {
+      if (find(key, signal) !== undefined) objects.delete(key);
+    },
+    async removeMany(keys, signal) {
+      for (const key of keys) if (find(key, signal) !== undefined) objects.delete(key);
+    },
+    async abortUploads(_prefix, signal) {
+      throwIfStopped(signal);
+      return 0;
+    },
+    checkBucket: async (signal) => throwIfStopped(signal),
+    createBucket: async (signal) => throwIfStopped(signal),
+    close: () => Promise.resolve(),
+  };
+  contents.set(store, objects);
+  return store;
+}
+
+function* chunksOf(bytes: Buffer): Generator<Buffer> {
+  for (let start = 0; start < bytes.length; start += chunkBytes)
+    yield bytes.subarray(start, start + chunkBytes);
+}

@@ -1,0 +1,86 @@
+import type { ErrorCode } from '#shared/errors.ts';
+import { AppError } from '#shared/errors.ts';
+import type { Job } from '#shared/job.ts';
+import type { PlanWarning } from '#shared/plan.ts';
+
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  differences: 2,
+  blocked: 3,
+  stopped: 4,
+  usage: 64,
+  /** 128 + SIGINT, what shells give a program that was interrupted. */
+  aborted: 130,
+} as const;
+
+/** An error found in the words of the command itself, before anything was opened. */
+export class WrongUse extends Error {
+  readonly error: AppError;
+
+  constructor(error: AppError) {
+    super(error.message, { cause: error });
+    this.name = 'WrongUse';
+    this.error = error;
+  }
+}
+
+/** Runs what reads a command's arguments; whatever it refuses is wrong use. */
+export function readingArguments<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof AppError) throw new WrongUse(error);
+    throw error;
+  }
+}
+
+export function wrongUse(reason: string, hint?: string): WrongUse {
+  return new WrongUse(new AppError('USAGE', { reason }, hint === undefined ? {} : { hint }));
+}
+
+const usageCodes: readonly ErrorCode[] = ['USAGE', 'NOT_BUILT'];
+
+/** For an error met before a job began: nothing was written. */
+export function exitCodeOfError(error: AppError): number {
+  if (usageCodes.includes(error.code)) return exitCodes.usage;
+  switch (error.class) {
+    case 'input':
+    case 'unsupported':
+    case 'conflict':
+      return exitCodes.blocked;
+    case 'canceled':
+      return exitCodes.stopped;
+    default:
+      return exitCodes.failed;
+  }
+}
+
+/** Warnings after which the target is not what the source was; the others tell how the work was done. */
+const differences: ReadonlySet<PlanWarning['code']> = new Set([
+  'aliasTaken',
+  'noIndexSoNotLoaded',
+  'externalCollectionSkipped',
+  'clusteringKeyLost',
+  'partialBackup',
+  'ttlExpired',
+]);
+
+/** 0 done and verified, 1 failed, 2 done with differences, 4 stopped. */
+export function exitCodeOfJob(job: Job): number {
+  switch (job.outcome) {
+    case 'succeeded':
+    case 'succeededWithWarnings': {
+      const isDifferent =
+        job.collections.some(({ rows }) => rows?.verdict === 'different') ||
+        job.warnings.some(({ code }) => differences.has(code));
+      return isDifferent ? exitCodes.differences : exitCodes.done;
+    }
+    case 'failed':
+    case 'interrupted':
+      return exitCodes.failed;
+    case 'stopped':
+    case null:
+      return exitCodes.stopped;
+  }
+}

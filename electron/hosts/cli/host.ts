@@ -1,0 +1,46 @@
+import type { Clock } from '#engine/clock.ts';
+import type { EngineEvent } from '#shared/event.ts';
+import type { Transport } from '#shared/rpc.ts';
+
+/** A standard stream. */
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Size of the terminal in characters; not asked for elsewhere. */
+  readonly columns: number;
+  readonly rows: number;
+  write(text: string): void;
+}
+
+export interface EngineRequest {
+  readonly dataFolder: string;
+  /** null for commands about jobs alone, which must work where there is no configuration. */
+  readonly config: { readonly path: string; readonly sets: readonly string[] } | null;
+}
+
+export interface OpenedEngine {
+  readonly engine: Transport<EngineEvent> & { close(): Promise<void> };
+  /** Ids of the profiles that the configuration made; '' without one. */
+  readonly clusterId: string;
+  readonly storageId: string;
+  readonly pauseGc: boolean;
+  readonly unknownKeys: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** All that the command line takes from the process it runs in. */
+export interface CliHost {
+  readonly version: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  readonly homeFolder: string;
+  /** IANA name, for times shown to people. */
+  readonly timeZone: string;
+  readonly clock: Clock;
+  /** Takes known secrets out of text that a library or a server wrote. */
+  redact(text: string): string;
+  openEngine(request: EngineRequest): Promise<OpenedEngine>;
+  /** Calls back at each Ctrl-C, SIGTERM or SIGHUP; gives a function that ends this. */
+  onStopSignal(listener: () => void): () => void;
+}

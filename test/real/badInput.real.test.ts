@@ -1,0 +1,121 @@
+// What a person gets wrong, each with its own error, quickly, and nothing written.
+import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { type MilvusServer, startMilvus } from '../servers/milvus.ts';
+import { startMinio } from '../servers/minio.ts';
+import { createStore } from '../servers/openS3.ts';
+import type { S3Server } from '../servers/s3Server.ts';
+import { type CommandLine, createCommandLine } from './commandLine.ts';
+import { connectMilvus } from './dataset.ts';
+import { makeSmallCollection } from './smallCollection.ts';
+
+const { signal } = new AbortController();
+
+let s3: S3Server;
+let milvus: MilvusServer;
+let cli: CommandLine;
+let client: MilvusClient;
+
+beforeAll(async () => {
+  s3 = await startMinio();
+  for (const bucket of ['milvus', 'backups']) await s3.createBucket(bucket);
+  milvus = await startMilvus({ s3, bucket: 'milvus', rootPath: 'files' });
+  client = await connectMilvus(milvus.address);
+  await makeSmallCollection(client, { name: 'small', rows: 100 });
+  const place = { s3, bucket: 'milvus', rootPath: 'files' };
+  const backup = { s3, bucket: 'backups', rootPath: 'root' };
+  cli = await createCommandLine({ milvus, cluster: place, backup });
+  expect((await cli.run('create', '-n', 'good')).code).toBe(0);
+});
+
+afterAll(async () => {
+  await client?.closeConnection();
+  await cli?.remove();
+  await milvus?.stop();
+  await s3?.stop();
+});
+
+async function everything(): Promise<string[]> {
+  const keys: string[] = [];
+  for (const bucket of ['milvus', 'backups']) {
+    const store = createStore(s3, bucket);
+    for await (const { key } of store.list('', signal)) {
+      // Milvus itself writes statistics and compacts when it likes; only what we could write counts.
+      if (bucket === 'backups' || key.startsWith('restore-temp')) keys.push(`${bucket}/${key}`);
+    }
+    await store.close();
+  }
+  const { data } = await client.showCollections();
+  return [...keys, ...data.map(({ name }) => name).toSorted()];
+}
+
+const set = (key: string, value: string) => ['--set', `${key}=${value}`];
+
+const wrongForBoth: [string, string[], string][] = [
+  ['Milvus port', set('milvus.port', '1'), 'MB-102'],
+  ['Milvus host', set('milvus.address', 'no-such-host.invalid'), 'MB-101'],
+  ['storage port', set('minio.port', '1'), 'MB-210'],
+  ['bucket of the cluster', set('minio.bucketName', 'nope'), 'MB-204'],
+  ['bucket of the backups', set('minio.backupBucketName', 'nope'), 'MB-204'],
+  ['access key', set('minio.accessKeyID', 'nobody'), 'MB-201'],
+  ['a console in place of the storage', set('minio.port', 'METRICS'), 'MB-217'],
+];
+
+const wrongCreate: [string, string[], string][] = [
+  ...wrongForBoth.map(([what, args, id]): [string, string[], string] => [
+    what,
+    ['create', '-n', 'bad', ...args],
+    id,
+  ]),
+  ['root path', ['create', '-n', 'bad', ...set('minio.rootPath', 'file')], 'MB-301'],
+  ['database', ['create', '-n', 'bad', '--filter', 'nodb.*'], 'MB-316'],
+  ['collection', ['create', '-n', 'bad', '--filter', 'small,nocoll'], 'MB-315'],
+  ['filter', ['create', '-n', 'bad', '--filter', 'a-b'], 'MB-317'],
+  ['backup name', ['create', '-n', 'my-backup'], 'MB-305'],
+  ['backup name that is taken', ['create', '-n', 'good'], 'MB-311'],
+];
+
+const wrongRestore: [string, string[], string][] = [
+  ...wrongForBoth.map(([what, args, id]): [string, string[], string] => [
+    what,
+    ['restore', '-n', 'good', '-s', '_x', ...args],
+    id,
+  ]),
+  ['backup name', ['restore', '-n', 'nothing', '-s', '_x'], 'MB-312'],
+  ['suffix', ['restore', '-n', 'good', '-s', '-x'], 'MB-305'],
+  ['rename', ['restore', '-n', 'good', '-r', 'small'], 'MB-319'],
+  ['filter', ['restore', '-n', 'good', '-s', '_x', '--filter', 'small'], 'MB-318'],
+  ['target that exists', ['restore', '-n', 'good'], 'MB-304'],
+];
+
+describe.each([...wrongCreate, ...wrongRestore])('a wrong %s', (_, args, id) => {
+  it(`(${args[0]}) gives ${id} within ten seconds, and writes nothing`, async () => {
+    const before = await everything();
+    const metricsPort = new URL(milvus.metricsEndpoint).port;
+    const startMs = performance.now();
+    const given = args.map((arg) => arg.replace('METRICS', metricsPort));
+    const { code, stderr, stdout } = await cli.run(...given);
+    const tookMs = performance.now() - startMs;
+    expect({ code, stdout, stderr }).toMatchObject({
+      stderr: expect.stringContaining(id),
+      code: expect.toSatisfy((exit) => exit === 3 || exit === 1 || exit === 64),
+    });
+    expect(tookMs).toBeLessThan(15_000);
+    expect(await everything()).toEqual(before);
+  });
+});
+
+describe('a damaged backup', () => {
+  it('is refused when an object is missing, and says which', async () => {
+    expect((await cli.run('create', '-n', 'damaged')).code).toBe(0);
+    const store = createStore(s3, 'backups');
+    const keys: string[] = [];
+    for await (const { key } of store.list('root/damaged/binlogs/', signal)) keys.push(key);
+    await store.remove(keys[0] ?? '', signal);
+    await store.close();
+    const { code, stderr } = await cli.run('restore', '-n', 'damaged', '-s', '_y');
+    expect([code, stderr]).toEqual([3, expect.stringContaining('MB-402')]);
+    expect((await client.hasCollection({ collection_name: 'small_y' })).value).toBe(false);
+  });
+});

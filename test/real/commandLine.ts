@@ -1,0 +1,114 @@
+// Runs the built command line as a person would: its own process, a backup.yaml, nothing else.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { stringify } from 'yaml';
+
+import type { MilvusServer } from '../servers/milvus.ts';
+import type { S3Server } from '../servers/s3Server.ts';
+
+const program = path.resolve('out/cli.mjs');
+
+export interface Place {
+  readonly s3: S3Server;
+  readonly bucket: string;
+  readonly rootPath: string;
+}
+
+export interface CommandLineOptions {
+  readonly milvus: Pick<MilvusServer, 'address'>;
+  readonly cluster: Place;
+  readonly backup: Place;
+  readonly login?: { readonly user: string; readonly password: string };
+  /** Further keys of `milvus:` in the configuration, e.g. TLS. */
+  readonly milvusKeys?: Readonly<Record<string, unknown>>;
+}
+
+export interface Result {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** stdout as JSON lines. */
+  readonly lines: () => readonly Record<string, unknown>[];
+}
+
+export interface CommandLine {
+  readonly folder: string;
+  run(...args: string[]): Promise<Result>;
+  /** Without waiting; for tests that stop or kill it. */
+  start(...args: string[]): { process: ChildProcess; ended: Promise<Result> };
+  remove(): Promise<void>;
+}
+
+/** Makes a folder with a version 1 backup.yaml and a data folder of its own. */
+export async function createCommandLine(options: CommandLineOptions): Promise<CommandLine> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'milvus-backup-studio-cli-'));
+  await writeFile(path.join(folder, 'backup.yaml'), stringify(configOf(options)));
+  const start = (...args: string[]) => {
+    const child = spawn(
+      process.execPath,
+      [program, '--config', 'backup.yaml', '--data-dir', path.join(folder, 'data'), ...args],
+      {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          PATH: process.env['PATH'],
+          MILVUS_USER: options.login?.user ?? '',
+          MILVUS_PASSWORD: options.login?.password ?? '',
+        },
+      },
+    );
+    return { process: child, ended: collect(child) };
+  };
+  return {
+    folder,
+    start,
+    run: (...args) => start(...args).ended,
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function configOf({ milvus, cluster, backup, milvusKeys }: CommandLineOptions) {
+  const [address, port] = milvus.address.split(':');
+  const [host, s3Port] = cluster.s3.endpoint.split(':');
+  const [backupHost, backupPort] = backup.s3.endpoint.split(':');
+  return {
+    milvus: { address, port: Number(port), ...milvusKeys },
+    minio: {
+      storageType: 'minio',
+      address: host,
+      port: Number(s3Port),
+      accessKeyID: cluster.s3.accessKey,
+      secretAccessKey: cluster.s3.secretKey,
+      useSSL: false,
+      bucketName: cluster.bucket,
+      rootPath: cluster.rootPath,
+      backupAddress: backupHost,
+      backupPort: Number(backupPort),
+      backupAccessKeyID: backup.s3.accessKey,
+      backupSecretAccessKey: backup.s3.secretKey,
+      backupBucketName: backup.bucket,
+      backupRootPath: backup.rootPath,
+    },
+    backup: { gcPause: { enable: false } },
+  };
+}
+
+async function collect(child: ChildProcess): Promise<Result> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  const lines = () =>
+    stdout
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { code, stdout, stderr, lines };
+}

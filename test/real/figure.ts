@@ -1,0 +1,15 @@
+/** Prints a measurement of a test, so that it can be seen without being able to fail. */
+export function figure(
+  what: string,
+  seconds: number,
+  counts: { objects?: number; bytes?: number; rows?: number },
+): void {
+  const rates = [
+    counts.objects === undefined ? '' : `${Math.round(counts.objects / seconds)} objects/s`,
+    counts.bytes === undefined ? '' : `${(counts.bytes / seconds / 2 ** 20).toFixed(1)} MiB/s`,
+    counts.rows === undefined ? '' : `${Math.round(counts.rows / seconds)} rows/s`,
+  ];
+  console.log(
+    `figure: ${what}: ${seconds.toFixed(1)} s, ${rates.filter((rate) => rate !== '').join(', ')}`,
+  );
+}

@@ -1,0 +1,115 @@
+// A backup that is killed or stopped in the middle of its copy, on real servers.
+import { once } from 'node:events';
+
+import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { type MilvusServer, startMilvus } from '../servers/milvus.ts';
+import { startMinio } from '../servers/minio.ts';
+import { createStore } from '../servers/openS3.ts';
+import type { S3Server } from '../servers/s3Server.ts';
+import { type StallingProxy, startStallingProxy } from '../servers/stallingProxy.ts';
+import { type CommandLine, createCommandLine } from './commandLine.ts';
+import { connectMilvus } from './dataset.ts';
+import { makeSmallCollection } from './smallCollection.ts';
+
+const { signal } = new AbortController();
+const copiedBefore = 9;
+
+let s3: S3Server;
+let proxy: StallingProxy;
+let milvus: MilvusServer;
+let cli: CommandLine;
+let client: MilvusClient;
+
+beforeAll(async () => {
+  s3 = await startMinio();
+  for (const bucket of ['milvus', 'backups']) await s3.createBucket(bucket);
+  proxy = await startStallingProxy(s3);
+  milvus = await startMilvus({ s3, bucket: 'milvus', rootPath: 'files' });
+  client = await connectMilvus(milvus.address);
+  await makeSmallCollection(client, { name: 'killed', rows: 200, partitions: 6 });
+  cli = await createCommandLine({
+    milvus,
+    cluster: { s3, bucket: 'milvus', rootPath: 'files' },
+    backup: { s3: proxy.s3, bucket: 'backups', rootPath: 'root' },
+  });
+});
+
+afterAll(async () => {
+  await client?.closeConnection();
+  await cli?.remove();
+  await milvus?.stop();
+  await proxy?.close();
+  await s3?.stop();
+});
+
+async function keysUnder(prefix: string): Promise<string[]> {
+  const store = createStore(s3, 'backups');
+  const keys: string[] = [];
+  for await (const { key } of store.list(prefix, signal)) keys.push(key);
+  await store.close();
+  return keys;
+}
+
+describe('a backup killed in the middle of its copy', () => {
+  it('leaves nothing that anybody could take for a backup', async () => {
+    const stalled = proxy.stallAfter(copiedBefore);
+    const { process: child, ended } = cli.start('create', '-n', 'killed');
+    await stalled;
+    child.kill('SIGKILL');
+    await ended;
+    const keys = await keysUnder('root/killed/');
+    expect(keys.filter((key) => key.includes('/binlogs/')).length).toBeGreaterThan(0);
+    expect(keys.filter((key) => key.includes('/meta/'))).toEqual([]);
+    const { stdout } = await cli.run('list', '--json');
+    expect(stdout).toContain('"partial"');
+    const restore = await cli.run('restore', '-n', 'killed', '-s', '_x');
+    expect([restore.code, restore.stderr]).toEqual([3, expect.stringContaining('MB-314')]);
+  });
+
+  it('is called interrupted by the next start', async () => {
+    const { stdout } = await cli.run('jobs');
+    expect(stdout).toContain('interrupted');
+  });
+
+  it('resumes by copying only what is missing, and restores', async () => {
+    proxy.release();
+    const before = (await keysUnder('root/killed/binlogs/')).length;
+    proxy.takeWrites();
+    const { code, stdout, stderr } = await cli.run('resume');
+    expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+    const all = (await keysUnder('root/killed/binlogs/')).length;
+    const written = proxy.takeWrites();
+    // Copies in flight when it was killed may be stored without being in the journal; they are written again.
+    expect(new Set(written).size).toBe(written.length);
+    expect(written.length).toBeGreaterThanOrEqual(all - before);
+    expect(written.length).toBeLessThanOrEqual(all - copiedBefore + before);
+    expect(written.length).toBeLessThan(all);
+    const restored = await cli.run('restore', '-n', 'killed', '-s', '_back');
+    expect({ code: restored.code, stderr: restored.stderr }).toMatchObject({ code: 0 });
+    expect((await client.count({ collection_name: 'killed_back' })).data).toBe(1200);
+  });
+});
+
+describe('a backup stopped by Ctrl-C', () => {
+  it('ends within seconds, says what is left, and can be cleaned up', async () => {
+    const stalled = proxy.stallAfter(5);
+    const { process: child, ended } = cli.start('create', '-n', 'stopped');
+    await stalled;
+    const startMs = performance.now();
+    child.kill('SIGINT');
+    await once(child, 'exit');
+    const tookMs = performance.now() - startMs;
+    const { code, stdout, stderr } = await ended;
+    expect(code).toBe(4);
+    expect(stdout + stderr).toContain('root/stopped/');
+    console.log(`figure: stop after ${Math.round(tookMs)} ms`);
+    proxy.release();
+    const jobs = await cli.run('jobs', '--json');
+    const [job] = jobs.lines().flatMap((line) => (line['jobs'] ?? []) as { id: string }[]);
+    const cleaned = await cli.run('cleanup', job?.id ?? '');
+    expect({ code: cleaned.code, stderr: cleaned.stderr }).toMatchObject({ code: 0 });
+    expect(await keysUnder('root/stopped/')).toEqual([]);
+  });
+});

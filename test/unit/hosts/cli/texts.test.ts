@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+
+import english from '#shared/text/cli.en.json' with { type: 'json' };
+import french from '#shared/text/cli.fr.json' with { type: 'json' };
+
+type Catalogue = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
+/** Every text by its path, with the names it expects. */
+function placeholders(catalogue: Catalogue): Record<string, string[]> {
+  const texts = Object.entries(catalogue).flatMap(([key, text]) =>
+    typeof text === 'string'
+      ? [[key, text] as const]
+      : Object.entries(text).map(([form, value]) => [`${key}/${form}`, value] as const),
+  );
+  return Object.fromEntries(
+    texts.map(([key, text]) => [
+      key,
+      [...new Set(text.match(/\{\w+\}/g) ?? [])].sort((a, b) => a.localeCompare(b)),
+    ]),
+  );
+}
+
+test('French and English have the same texts with the same values', () => {
+  expect(placeholders(french)).toEqual(placeholders(english));
+});
+
+test('no text is empty or left in the other language', () => {
+  const same = Object.entries<unknown>(french)
+    .filter(([key, text]) => {
+      const other = (english as Catalogue)[key];
+      return text === '' || JSON.stringify(text) === JSON.stringify(other);
+    })
+    .map(([key]) => key);
+  expect(same).toEqual([
+    'phase.index',
+    'plan.name',
+    'plan.renamed',
+    'column.collection',
+    'column.version',
+    'leftover.collection',
+    'config.warning',
+    'help.title.arguments',
+  ]);
+});

@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { judgeRows } from '#engine/restore/countAndLoad.ts';
+
+describe('the verdict on restored rows', () => {
+  const range = { least: 90n, most: 100n, imported: 95n };
+
+  it('is equal when the count is what the import took in', () => {
+    expect(judgeRows(range, 95n)).toEqual({
+      least: '90',
+      most: '100',
+      imported: '95',
+      counted: '95',
+      verdict: 'equal',
+    });
+  });
+
+  it('is explained when deletes can account for the difference', () => {
+    expect(judgeRows(range, 92n).verdict).toBe('explained');
+  });
+
+  it('is never more than counted by import without a count', () => {
+    expect(judgeRows(range, null)).toMatchObject({ counted: null, verdict: 'countedByImport' });
+  });
+
+  it('is different outside of the range, whatever Milvus said', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 1000n }), (counted) => {
+        const isOutside = counted < 90n || counted > 100n;
+        return (judgeRows(range, counted).verdict === 'different') === isOutside;
+      }),
+    );
+  });
+});
