@@ -45,16 +45,17 @@ function replaceAllForms(text: string, known: RegExp): string {
 
 const places: readonly (readonly [RegExp, string])[] = [
   // Header lines, JSON and printed objects; the value is all up to the end of the line or the closing quote.
-  [/((?:proxy-)?authorization\\?["']?\s*[:=]\s*\\?["']?)(?!\*\*\*)[^"'\\\r\n]+/gi, `$1${mask}`],
-  [/\b((?:bearer|basic)\s+)(?!\*\*\*)[^\s"'\\,;]+/gi, `$1${mask}`],
+  [/((?:proxy-)?authorization\\?["']?\s*[:=]\s*\\?["']?)[^"'\\\r\n]+/gi, `$1${mask}`],
+  [/\b(bearer\s+)[^\s"'\\,;]+/gi, `$1${mask}`],
   [
-    /(x-amz-(?:security-token|signature|credential)\\?["']?\s*[:=]\s*\\?["']?)(?!\*\*\*)[^&\s"'\\,;<]+/gi,
+    /(x-amz-(?:security-token|signature|credential)\\?["']?\s*[:=]\s*\\?["']?)[^&\s"'\\,;<]+/gi,
     `$1${mask}`,
   ],
-  [/\b((?:ezk|sig|signature)\\?["']?\s*[:=]\s*\\?["']?)(?!\*\*\*)[^&\s"'\\,;}<]+/gi, `$1${mask}`],
-  // user:password@host, with a scheme or without; the password may hold anything but a space.
-  [/(\/\/[^\s/:@"'\\]*:)(?!\*\*\*@)[^\s"'\\]*@/g, `$1${mask}@`],
-  [/(?<![\w/:.])([\w.+-]+:)(?!\*\*\*@)[^\s/@"'\\,]+@(?=[\w[])/g, `$1${mask}@`],
+  [/\b((?:ezk|sig|signature)\\?["']?\s*[:=]\s*\\?["']?)[^&\s"'\\,;}<]+/gi, `$1${mask}`],
+  // user:password@host, with a scheme or without; the password may hold anything but a space. The lengths are limited
+  // because a long line without an @ would else be searched again from every colon.
+  [/(\/\/[^\s/:@"'\\]{0,256}:)[^\s"'\\]{0,256}@/g, `$1${mask}@`],
+  [/(?<![\w/:.+-])([\w.+-]{1,256}:)[^\s/@"'\\,]{1,256}@(?=[\w[])/g, `$1${mask}@`],
 ];
 
 function redactPlaces(text: string): string {

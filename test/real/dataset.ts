@@ -30,7 +30,7 @@ export async function connectMilvus(
   options: ConnectOptions = {},
 ): Promise<MilvusClient> {
   const fixed = { address, maxRetries: 0, telemetry: { enabled: false } };
-  const client = new MilvusClient({ timeout: 60_000, ...options, ...fixed });
+  const client = new MilvusClient({ timeout: 60_000, logLevel: 'error', ...options, ...fixed });
   await client.connectPromise;
   return client;
 }

@@ -90,7 +90,7 @@ describe('backups of milvus-backup', () => {
     const found = await client.query({
       collection_name: 'c_full_c',
       filter: 'id in [0, 5, 1000, 2991, 3003, 5999]',
-      output_fields: ['id', 'name', 'meta', 'tags', 'strs', 'score', 'flag', 'vec', 'extra_dyn'],
+      output_fields: ['id', 'name', 'meta', 'tags', 'strs', 'score', 'flag', 'vec', '$meta'],
       consistency_level: 'Strong' as never,
     });
     const rows = found.data.toSorted((a, b) => Number(a['id']) - Number(b['id']));
@@ -124,6 +124,6 @@ function expectedRow(i: number, name = `name_${i}_é`): Record<string, unknown> 
     score: i / 3,
     flag: i % 2 === 0,
     vec: Array.from({ length: 16 }, (_, d) => Math.fround(Math.sin(31 * i + d))),
-    extra_dyn: `dyn${i}`,
+    $meta: { extra_dyn: `dyn${i}`, extra_num: i },
   };
 }

@@ -137,7 +137,7 @@ function collectionSchemaType(): protobuf.Type {
 
 /** Default values as bytes: protobufjs would drop a ValueField of a kind that it does not know. */
 function loadCollectionSchemaType(): protobuf.Type {
-  const { common, schema } = descriptors.default.nested.milvus.nested.proto.nested;
+  const { common, schema } = unwrap(descriptors).nested.milvus.nested.proto.nested;
   const { fields } = schema.nested.FieldSchema;
   const FieldSchema = {
     fields: { ...fields, default_value: { ...fields.default_value, type: 'bytes' } },
@@ -159,6 +159,13 @@ function loadCollectionSchemaType(): protobuf.Type {
     },
   });
   return root.lookupType('schema.CollectionSchema');
+}
+
+type Descriptors = (typeof descriptors)['default'];
+
+/** Node keeps the default export of a CommonJS module one level deeper than Vitest does. */
+function unwrap(module: Descriptors | { default: Descriptors }): Descriptors {
+  return 'nested' in module ? module : module.default;
 }
 
 function toField(raw: RawField): DecodedField {

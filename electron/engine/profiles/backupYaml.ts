@@ -49,7 +49,7 @@ export function readBackupConfig(input: BackupConfigInput): BackupConfig {
   const warnings = new Set<string>();
   const warn = (warning: string): void => void warnings.add(warning);
   const values = createConfigValues({ path, file, sets, environment }, warn);
-  const version = versionOf(file, values);
+  const version = versionOf(values);
   if (file.size === 0) warn('the file holds no value; the defaults are taken');
 
   const settings = readSettings(values, version);
@@ -79,12 +79,9 @@ export function readBackupConfig(input: BackupConfigInput): BackupConfig {
   };
 }
 
-function versionOf(file: ReadonlyMap<string, FileValue>, values: ConfigValues): ConfigVersion {
-  const declared = file.get('configversion');
-  const text = declared?.text?.toLowerCase() ?? 'v1';
-  if (text === 'v1') return configV1;
-  if (text === 'v2') return configV2;
-  throw values.fail(declared?.key ?? '', 'only v1 and v2 are known');
+function versionOf(values: ConfigValues): ConfigVersion {
+  const declared = values.choice({ keys: ['configVersion'] }, { v1: configV1, v2: configV2 });
+  return declared?.value ?? configV1;
 }
 
 function readStorages(

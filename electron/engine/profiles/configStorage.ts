@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isAbsolute, normalize } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 
 import { AppError } from '#shared/errors.ts';
 import { S3Provider, type SecretRef, type StorageLocation } from '#shared/profile.ts';
@@ -136,9 +136,9 @@ function localLocation(
     throw values.fail(rootPath.key, 'a local storage needs the whole path of its folder');
   }
   refuseParents(rootPath, values);
-  const path = normalize(rootPath.value);
+  const path = resolve(rootPath.value);
   const localPath = values.filled(keys.localPath);
-  if (localPath && normalize(localPath.value) !== path) {
+  if (localPath && resolve(localPath.value) !== path) {
     const reason = 'the folder must have the same path for Milvus and for this computer';
     throw new AppError('NOT_BUILT', { what: localPath.key, reason });
   }

@@ -1,7 +1,6 @@
 import type { ErrorCode } from '#shared/errors.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Job } from '#shared/job.ts';
-import type { PlanWarning } from '#shared/plan.ts';
 
 export const exitCodes = {
   done: 0,
@@ -56,24 +55,13 @@ export function exitCodeOfError(error: AppError): number {
   }
 }
 
-/** Warnings after which the target is not what the source was; the others tell how the work was done. */
-const differences: ReadonlySet<PlanWarning['code']> = new Set([
-  'aliasTaken',
-  'noIndexSoNotLoaded',
-  'externalCollectionSkipped',
-  'clusteringKeyLost',
-  'partialBackup',
-  'ttlExpired',
-]);
-
 /** 0 done and verified, 1 failed, 2 done with differences, 4 stopped. */
 export function exitCodeOfJob(job: Job): number {
   switch (job.outcome) {
     case 'succeeded':
     case 'succeededWithWarnings': {
-      const isDifferent =
-        job.collections.some(({ rows }) => rows?.verdict === 'different') ||
-        job.warnings.some(({ code }) => differences.has(code));
+      // Warnings tell what a person should know; only rows that differ make the copy another one.
+      const isDifferent = job.collections.some(({ rows }) => rows?.verdict === 'different');
       return isDifferent ? exitCodes.differences : exitCodes.done;
     }
     case 'failed':

@@ -67,7 +67,8 @@ export function translateRefusal(error: CommanderError, words: Words): WrongUse 
     suggestion === undefined ? undefined : words.say('hint.suggestion', { what: suggestion });
   switch (error.code) {
     case 'commander.unknownOption':
-      return wrongUse(words.say('usage.unknownOption', { value: first }), hint);
+      // What stands behind the = may be a secret.
+      return wrongUse(words.say('usage.unknownOption', { value: first.replace(/=.*/, '') }), hint);
     case 'commander.unknownCommand':
       return wrongUse(words.say('usage.unknownCommand', { value: first }), hint);
     case 'commander.missingArgument':

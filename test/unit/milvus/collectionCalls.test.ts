@@ -142,7 +142,7 @@ describe('a description of a collection', () => {
   it.each(['2.5.24', '2.6.18'] as const)('fails in a missing database on %s', async (version) => {
     const recorded = ['describe_collection_missing_db', 'list_databases'];
     const milvus = await openRecorded(version, recorded);
-    const ref = { database: 'no_such_db', collection: 'g_types' };
+    const ref = { database: 'no_such_db', collection: 'g_vec' };
     await expect(milvus.describeCollection(ref, signal)).rejects.toMatchObject({
       code: 'DATABASE_NOT_FOUND',
     });

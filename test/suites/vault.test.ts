@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll } from 'vitest';
+
+import { createMemoryVault, layerVaults } from '#engine/secrets.ts';
+import { createSystemClock } from '#engine/systemClock.ts';
+import { openVaultFile } from '#engine/vaultFile.ts';
+import type { Unlock } from '#engine/vaultKey.ts';
+
+import { vaultSuite } from './vaultSuite.ts';
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+vaultSuite('in memory', async () => ({ vault: createMemoryVault(), reopen: null }));
+
+vaultSuite('over another one', async () => ({
+  vault: layerVaults(createMemoryVault({ other: 'x' }), createMemoryVault()),
+  reopen: null,
+}));
+
+const ways: readonly Unlock[] = [
+  { type: 'key', key: randomBytes(32) },
+  { type: 'passphrase', value: 'correct horse battery staple' },
+];
+for (const unlock of ways) {
+  vaultSuite(`in a file closed with a ${unlock.type}`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vault-'));
+    folders.push(folder);
+    const path = join(folder, 'secrets.json');
+    const reopen = () => openVaultFile({ path, unlock, clock: createSystemClock(), randomBytes });
+    return { vault: reopen(), reopen };
+  });
+}

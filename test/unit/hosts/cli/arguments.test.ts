@@ -1,0 +1,461 @@
+import { describe, expect, test } from 'vitest';
+import { type Engine, jobOf, planOf, previewOf, finished, ofJob, restorePlan, run } from './builders.ts';
+
+/** What was refused, in one line, and that nothing was opened for it. */
+async function refusalOf(...argv: string[]) {
+  const { exitCode, stdout, stderr, engine } = await run({ argv });
+  expect({ stdout, opened: engine.requests }).toEqual({ stdout: [''], opened: [] });
+  return { exitCode, stderr: stderr.slice(0, -1) };
+}
+
+/** The request that a command plans with. */
+async function requestOf(...argv: string[]): Promise<unknown> {
+  const plan = argv[0] === 'create' ? planOf() : restorePlan();
+  const { engine } = await run({ argv, answers: doneAtOnce(plan) });
+  return engine.calls.find(({ path }) => path === 'plans.preview')?.input;
+}
+
+function doneAtOnce(plan: ReturnType<typeof planOf>) {
+  return (engine: Engine) => ({
+    'plans.preview': () => previewOf(plan),
+    'jobs.start': () => {
+      engine.emit({ type: 'job.queued', ...ofJob, job: jobOf(plan) }, finished());
+      return { jobId: 'job-1' };
+    },
+  });
+}
+
+const backup = {
+  kind: 'backup',
+  clusterId: 'config',
+  storageId: 'config-backup',
+  filter: '',
+  strategy: 'auto',
+  pauseGc: true,
+};
+const restore = {
+  kind: 'restore',
+  clusterId: 'config',
+  storageId: 'config-backup',
+  backupName: 'my_backup',
+  filter: '',
+  names: { type: 'keep' },
+  rebuildIndexes: true,
+  useAutoIndex: false,
+  load: 'asInSource',
+  metaOnly: false,
+};
+
+describe('the commands of the guide to milvus-backup', () => {
+  test('create -c coll -n my_backup backs up that collection', async () => {
+    expect(await requestOf('create', '-c', 'coll', '-n', 'my_backup')).toEqual({
+      ...backup,
+      backupName: 'my_backup',
+      filter: 'default.coll',
+    });
+  });
+
+  test('restore -c coll -n my_backup -s _bak restores the collection of the source', async () => {
+    expect(await requestOf('restore', '-c', 'coll', '-n', 'my_backup', '-s', '_bak')).toEqual({
+      ...restore,
+      filter: 'default.coll_bak',
+      names: { type: 'suffix', suffix: '_bak' },
+    });
+  });
+});
+
+describe('create', () => {
+  test('backs up everything under a generated name by default', async () => {
+    expect(await requestOf('create')).toEqual(backup);
+  });
+
+  test('takes its flags', async () => {
+    const request = await requestOf(
+      ...['create', '-n', 'a', '--filter', 'db1.*,c', '--strategy', 'serial_flush'],
+    );
+    expect(request).toEqual({
+      ...backup,
+      backupName: 'a',
+      filter: 'db1.*,c',
+      strategy: 'serial_flush',
+    });
+  });
+
+  test('takes the old flags of milvus-backup', async () => {
+    const filters = [
+      await requestOf('create', '-d', 'db1,db2'),
+      await requestOf('create', '-a', '{"db1":["c1","c2"],"db2":[]}'),
+      await requestOf('create', '--colls', 'c1, db1.c2'),
+    ];
+    expect(filters).toEqual([
+      { ...backup, filter: 'db1.*,db2.*' },
+      { ...backup, filter: 'db1.c1,db1.c2,db2.*' },
+      { ...backup, filter: 'default.c1,db1.c2' },
+    ]);
+    expect([
+      await requestOf('create', '-f'),
+      await requestOf('create', '--meta_only'),
+      await requestOf('create', '--meta_only', '--force'),
+    ]).toEqual([
+      { ...backup, strategy: 'skip_flush' },
+      { ...backup, strategy: 'meta_only' },
+      { ...backup, strategy: 'meta_only' },
+    ]);
+  });
+
+  test('says how it took an old flag', async () => {
+    const { stderr } = await run({ argv: ['create', '-c', 'coll'], answers: doneAtOnce(planOf()) });
+    expect(stderr).toEqual(['! -c is an old flag; it is taken as --filter default.coll', '']);
+  });
+});
+
+describe('restore', () => {
+  test('takes its flags', async () => {
+    const argv = ['restore', '-n', 'my_backup', '-r', 'db1.*:db2.*', '--filter', 'db2.*'];
+    const flags = ['--no-rebuild-index', '--no-load', '--meta_only', '--use_auto_index'];
+    expect(await requestOf(...argv, ...flags)).toEqual({
+      ...restore,
+      filter: 'db2.*',
+      names: { type: 'rename', rules: 'db1.*:db2.*' },
+      rebuildIndexes: false,
+      useAutoIndex: true,
+      load: 'never',
+      metaOnly: true,
+    });
+  });
+
+  test('builds indexes by default, so that the flags of milvus-backup for it change nothing', async () => {
+    const argv = ['restore', '-n', 'my_backup'];
+    expect([
+      await requestOf(...argv),
+      await requestOf(...argv, '--rebuild_index'),
+      await requestOf(...argv, '--restore_index', '--use_v2_restore'),
+    ]).toEqual([restore, restore, restore]);
+  });
+
+  test('maps the source names of an old flag to names of the target', async () => {
+    const request = await requestOf(
+      ...['restore', '-n', 'my_backup', '-c', 'db1.a,b,c', '-r', 'db1.*:db2.*,b:d'],
+    );
+    expect(request).toEqual({
+      ...restore,
+      filter: 'db2.a,default.d,default.c',
+      names: { type: 'rename', rules: 'db1.*:db2.*,b:d' },
+    });
+  });
+});
+
+describe('wrong use ends with 64 before anything is opened', () => {
+  const usage = (...stderr: string[]) => ({ exitCode: 64, stderr });
+
+  test('unknown flags and commands come with a suggestion', async () => {
+    expect([
+      await refusalOf('create', '--fliter', 'x'),
+      await refusalOf('creat'),
+      await refusalOf('create', '--zzzzzzzzzz'),
+    ]).toEqual([
+      usage('✗ Unknown flag --fliter. (MB-704)', '  Did you mean --filter?'),
+      usage('✗ Unknown command creat. (MB-704)', '  Did you mean create?'),
+      usage('✗ Unknown flag --zzzzzzzzzz. (MB-704)', '  See --help.'),
+    ]);
+  });
+
+  test('wrong values name what is allowed', async () => {
+    expect([
+      await refusalOf('create', '--strategy', 'fast'),
+      await refusalOf('list', '--lang', 'de'),
+      await refusalOf('create', '-n', 'with-dash'),
+      await refusalOf('restore', '-n', 'a', '-r', 'a:b:c'),
+      await refusalOf('create', '--set', 'nothing'),
+      await refusalOf('create', '-a', '["c"]'),
+    ]).toEqual([
+      usage(
+        '✗ --strategy cannot be fast. (MB-704)',
+        '  Allowed: auto, meta_only, skip_flush, bulk_flush, serial_flush',
+      ),
+      usage('✗ --lang cannot be de. (MB-704)', '  Allowed: en, fr'),
+      usage(
+        '✗ with-dash is not a valid backup name. (MB-305)',
+        '  Use letters, digits and _; start with a letter or _; at most 128 characters.',
+      ),
+      usage(
+        '✗ The rename a:b:c is not understood. (MB-319)',
+        '  Use old:new, db1.old:db2.new, or db1.*:db2.* — separated by commas.',
+      ),
+      usage('✗ --set needs KEY=VALUE. (MB-704)', '  See --help.'),
+      usage(
+        '✗ -a needs JSON that names databases and their collections. (MB-704)',
+        `  -a '{"db1":["c1","c2"],"db2":[]}'`,
+      ),
+    ]);
+  });
+
+  test('missing and surplus arguments are named', async () => {
+    expect([
+      await refusalOf('restore'),
+      await refusalOf('get', '-n'),
+      await refusalOf('cleanup'),
+      await refusalOf('delete', '-n', ' '),
+      await refusalOf('list', 'all'),
+      await refusalOf('create', '-c', ','),
+    ]).toEqual([
+      usage('✗ --name is missing. (MB-704)', '  See --help.'),
+      usage('✗ --name needs a value. (MB-704)', '  See --help.'),
+      usage('✗ The argument job is missing. (MB-704)', '  See --help.'),
+      usage('✗ --name names nothing. (MB-704)', '  See --help.'),
+      usage('✗ Too many arguments. (MB-704)', '  See --help.'),
+      usage('✗ -c names nothing. (MB-704)', '  See --help.'),
+    ]);
+  });
+
+  test('two ways of saying one thing are refused', async () => {
+    const hint = '  Use --filter alone; on restore it means the names in the target.';
+    const together = (first: string, second: string) =>
+      `✗ ${first} and ${second} cannot be used together. (MB-704)`;
+    expect([
+      await refusalOf('restore', '-n', 'a', '-s', 'b', '-r', 'c:d'),
+      await refusalOf('restore', '-n', 'a', '--rebuild_index', '--no-rebuild-index'),
+      await refusalOf('create', '-c', 'a', '--filter', 'b'),
+      await refusalOf('create', '-c', 'a', '-d', 'b'),
+      await refusalOf('restore', '-n', 'a', '-d', 'db1', '-r', 'c:d'),
+      await refusalOf('create', '-f', '--strategy', 'auto'),
+    ]).toEqual([
+      usage(together('--suffix', '--rename'), '  See --help.'),
+      usage(together('--rebuild_index', '--no-rebuild-index'), '  See --help.'),
+      usage(together('-c', '--filter'), hint),
+      usage(together('-c', '-d'), hint),
+      usage(together('-d', '--rename'), hint),
+      usage(together('--force', '--strategy'), '  See --help.'),
+    ]);
+  });
+
+  test('what stands behind the = of an unknown flag is not repeated', async () => {
+    expect(await refusalOf('check', '--password=hunter2')).toEqual(
+      usage('✗ Unknown flag --password. (MB-704)', '  See --help.'),
+    );
+  });
+
+  test('a secret is not taken from the arguments, and is not repeated', async () => {
+    const refused = [
+      'milvus.password=hunter2',
+      'minio.secretAccessKey=hunter2',
+      'backup.storage.auth.sessionToken=hunter2',
+      'MINIO_BACKUP_SECRET_KEY=hunter2',
+      'zillizCloud.apiKey=hunter2',
+    ];
+    for (const set of refused) {
+      const [key = ''] = set.split('=');
+      expect(await refusalOf('check', '--set', set)).toEqual(
+        usage(
+          `✗ ${key} is a secret, and everyone on this computer can read the arguments of a program. (MB-704)`,
+          '  Put it into the configuration file, or into the environment: MILVUS_PASSWORD, MINIO_SECRET_KEY, MINIO_BACKUP_SECRET_KEY.',
+        ),
+      );
+    }
+  });
+
+  test('all that is refused is refused in French too', async () => {
+    expect(await refusalOf('--lang', 'fr', 'restore', '--suffx=a', '-n', 'a')).toEqual(
+      usage('✗ Option inconnue : --suffx. (MB-704)', '  Vouliez-vous dire --suffix ?'),
+    );
+  });
+
+  test('what is not built says why', async () => {
+    const commands = [
+      ...['server', 'migrate', 'config', 'l0compact', 'plan', 'run', 'verify', 'backups'],
+      ...['profile', 'practice'],
+    ];
+    for (const command of commands) {
+      const { exitCode, stderr } = await refusalOf(command, '--any', 'thing');
+      expect({ exitCode, start: stderr[0]?.split(':')[0] }).toEqual({
+        exitCode: 64,
+        start: `✗ ${command} is not available in this version`,
+      });
+    }
+    expect(await refusalOf('restore', 'secondary', '-n', 'a')).toEqual(
+      usage(
+        '✗ restore secondary is not available in this version: seeding a secondary cluster is not planned. (MB-703)',
+        '  See --help for what there is.',
+      ),
+    );
+    const flags = [
+      ['create', '--rbac'],
+      ['create', '--backup_index_extra'],
+      ['create', '--format', 'snapshot'],
+      ['restore', '-n', 'a', '--rbac'],
+      ['restore', '-n', 'a', '--drop_exist_collection'],
+      ['restore', '-n', 'a', '--drop_exist_index'],
+      ['restore', '-n', 'a', '--skip_create_collection'],
+    ];
+    for (const argv of flags) {
+      const flag = argv.slice(argv.findIndex((word) => word.startsWith('--'))).join(' ');
+      expect(await refusalOf(...argv)).toEqual(
+        usage(
+          `✗ ${flag} is not available in this version: it comes in a later version. (MB-703)`,
+          '  See --help for what there is.',
+        ),
+      );
+    }
+  });
+
+  test('with --json the error is one JSON line', async () => {
+    const { exitCode, stdout, stderr } = await run({ argv: ['--json', 'creat'] });
+    expect({ exitCode, stdout: stdout.map((line) => line && JSON.parse(line)), stderr }).toEqual({
+      exitCode: 64,
+      stdout: [
+        {
+          error: {
+            code: 'USAGE',
+            message: 'Unknown command creat.',
+            params: { reason: 'Unknown command creat' },
+            hint: 'Did you mean create?',
+            causes: [],
+          },
+        },
+        '',
+      ],
+      stderr: [''],
+    });
+  });
+});
+
+describe('bad input', () => {
+  test('c01: a flag in the place of a name is a name, and no good one', async () => {
+    const refused = {
+      exitCode: 64,
+      stderr: [
+        '✗ --help is not a valid backup name. (MB-305)',
+        '  Use letters, digits and _; start with a letter or _; at most 128 characters.',
+      ],
+    };
+    expect(await refusalOf('create', '--name=--help')).toEqual(refused);
+    expect(await refusalOf('create', '-n', '--help')).toEqual(refused);
+  });
+
+  test('c02: control characters are refused and not written to the terminal', async () => {
+    for (const control of ['\0', '\n', '\u001B', '\u009B']) {
+      expect(await refusalOf('get', '-n', `a${control}b`)).toEqual({
+        exitCode: 64,
+        stderr: ['✗ An argument holds a control character: a\uFFFDb. (MB-704)', '  See --help.'],
+      });
+    }
+  });
+
+  test('c03: an argument of 10 MB is refused without being repeated', async () => {
+    const { exitCode, stderr } = await refusalOf('create', '--filter', 'a'.repeat(10_000_000));
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 64,
+      stderr: [`✗ An argument is too long: ${'a'.repeat(99)}…. (MB-704)`, '  See --help.'],
+    });
+  });
+
+  test('c04: no file is read for @', async () => {
+    expect([await refusalOf('create', '@names'), await refusalOf('create', '-n', '@names')]).toEqual([
+      { exitCode: 64, stderr: ['✗ Too many arguments. (MB-704)', '  See --help.'] },
+      {
+        exitCode: 64,
+        stderr: [
+          '✗ @names is not a valid backup name. (MB-305)',
+          '  Use letters, digits and _; start with a letter or _; at most 128 characters.',
+        ],
+      },
+    ]);
+  });
+
+  test('c05: a filter with two stars is not understood', async () => {
+    expect(await refusalOf('create', '--filter', 'db.*.*')).toEqual({
+      exitCode: 64,
+      stderr: [
+        '✗ The filter item db.*.* is not understood. (MB-317)',
+        '  Use db.*, db.collection, collection, or db. — separated by commas.',
+      ],
+    });
+  });
+});
+
+describe('help', () => {
+  test('is shown when nothing is asked, and fits 80 columns', async () => {
+    for (const language of ['en', 'fr']) {
+      const { exitCode, stdout, stderr } = await run({ argv: ['help', '--lang', language] });
+      const wide = stdout.filter((line) => line.length > 80);
+      expect({ exitCode, wide, stderr }).toEqual({ exitCode: 0, wide: [], stderr: [''] });
+    }
+    expect((await run({ argv: [] })).stdout).toEqual((await run({ argv: ['--help'] })).stdout);
+  });
+
+  test('lists the flags of a command, in French where asked, without those nobody should learn', async () => {
+    const { stdout } = await run({ argv: ['create', '--help', '--lang', 'fr'] });
+    expect(stdout).toEqual([
+      'Utilisation : milvus-backup-studio create [options]',
+      '',
+      'Sauvegarder des collections',
+      '',
+      'Options :',
+      '  -n, --name <name>      Nom de la sauvegarde : lettres, chiffres et _ (backup_',
+      '                         et l’heure par défaut)',
+      '  --filter <filter>      Ce qui est sauvegardé : db.*, db.collection, collection',
+      '                         ou db., séparés par des virgules (tout par défaut)',
+      '  --strategy <strategy>  auto, serial_flush, skip_flush (sans les lignes non',
+      '                         encore écrites) ou meta_only (sans lignes) (auto par',
+      '                         défaut)',
+      '  --confirm-name <name>  Nom d’une cible protégée, saisi pour accord',
+      '  -h, --help             Afficher cette aide',
+      '',
+      'Options générales :',
+      '  --version              Afficher la version',
+      '  --config <file>        Fichier de configuration de milvus-backup, version 1 ou',
+      '                         2 (backup.yaml par défaut, cherché aussi dans configs/)',
+      '  --set <key=value>      Remplacer une clé de la configuration ; peut être',
+      '                         répétée',
+      '  --json                 Écrire une valeur JSON par ligne',
+      '  --lang <language>      Langue, en ou fr (celle du système par défaut)',
+      '  --no-color             Sans couleurs, comme NO_COLOR',
+      '  --data-dir <folder>    Dossier des tâches et des journaux',
+      '',
+      'Exemples :',
+      '  milvus-backup-studio create -n lundi',
+      `  milvus-backup-studio create -n lundi --filter 'db1.*,commandes'`,
+      '',
+    ]);
+  });
+
+  test('the version is one line', async () => {
+    expect((await run({ argv: ['--version'] })).stdout).toEqual(['milvus-backup-studio 1.2.3', '']);
+  });
+});
+
+describe('the configuration', () => {
+  test('is backup.yaml and the folder of the user unless told otherwise', async () => {
+    const given = ['--config', 'b.yaml', '--set', 'a.b=1', '--set', 'c=x=y', '--data-dir', '/d'];
+    const answers = () => ({ 'backups.list': () => [] });
+    const [byDefault, told] = [
+      await run({ argv: ['list'], answers }),
+      await run({ argv: ['list', ...given], answers }),
+    ];
+    expect([...byDefault.engine.requests, ...told.engine.requests]).toEqual([
+      {
+        dataFolder: '/home/ada/.local/share/milvus-backup-studio',
+        config: { path: 'backup.yaml', sets: [] },
+      },
+      { dataFolder: '/d', config: { path: 'b.yaml', sets: ['a.b=1', 'c=x=y'] } },
+    ]);
+  });
+
+  test('its unknown keys and warnings are told beside the result', async () => {
+    const { exitCode, stdout, stderr } = await run({
+      argv: ['list'],
+      answers: () => ({ 'backups.list': () => [] }),
+      notes: { unknownKeys: ['milvus.adress'], warnings: ['the file is open to all'] },
+    });
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 0,
+      stdout: [''],
+      stderr: [
+        '! backup.yaml: the key milvus.adress is not known and has no effect.',
+        '! the file is open to all',
+        'No backup here yet. Make one: milvus-backup-studio create -n NAME',
+        '',
+      ],
+    });
+  });
+});

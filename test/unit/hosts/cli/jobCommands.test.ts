@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { AppError } from '#shared/errors.ts';
+import type { Job } from '#shared/job.ts';
+import { cluster, type Engine, failWith, finished, jobOf, ofJob, planOf, run } from './builders.ts';
+
+const leftovers: Job['leftovers'] = [
+  { kind: 'partialBackup', where: 's3://lyon:9000/a-bucket/backup/monday/' },
+];
+const interrupted = jobOf(planOf(), {
+  state: 'finished',
+  outcome: 'interrupted',
+  resumable: true,
+  leftovers,
+});
+
+const resumes = (engine: Engine) => ({
+  'jobs.get': () => interrupted,
+  'jobs.resume': () => {
+    engine.emit({ type: 'job.started', ...ofJob }, finished());
+    return {};
+  },
+});
+
+/** The calls that change something. */
+function changes({ calls }: Engine): string[] {
+  return calls.map(({ path }) => path).filter((path) => /^jobs\.(resume|cleanUp)$/.test(path));
+}
+
+describe('resume', () => {
+  test('goes on with the newest job that can be, and shows it as any other', async () => {
+    const { exitCode, stdout, stderr } = await run({
+      argv: ['resume'],
+      answers: resumes,
+      jobs: [jobOf(planOf(), { id: 'newer' }), interrupted],
+    });
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 0,
+      stdout: [
+        'Go on with job job-1: backup monday.',
+        'Backup monday: 0 B in 0 objects — verified (0 s)',
+        '',
+      ],
+      stderr: [''],
+    });
+  });
+
+  test('says so when there is nothing to go on with', async () => {
+    const { exitCode, stdout, stderr } = await run({ argv: ['resume'] });
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 0,
+      stdout: [''],
+      stderr: ['There is nothing to resume.', ''],
+    });
+  });
+
+  test('refuses to go on with a job in another cluster than it was planned for', async () => {
+    const other = { ...cluster, milvus: { ...cluster.milvus, address: 'paris:19530' } };
+    const { exitCode, stderr, engine } = await run({
+      argv: ['resume', 'job-1'],
+      jobs: [interrupted],
+      answers: (engine) => ({ ...resumes(engine), 'clusters.list': () => [other] }),
+    });
+    expect({ exitCode, stderr, changes: changes(engine) }).toEqual({
+      exitCode: 3,
+      stderr: [
+        '✗ Job job-1 cannot be resumed: it works at lyon:19530 (s3://lyon:9000/a-bucket/files), but the configuration names paris:19530 (s3://lyon:9000/a-bucket/files), s3://lyon:9000/a-bucket/backup. (MB-612)',
+        '  Start it again from its plan.',
+        '',
+      ],
+      changes: [],
+    });
+  });
+});
+
+describe('cleanup', () => {
+  const argv = ['cleanup', 'job-1'];
+
+  test('says that nothing is left', async () => {
+    const { exitCode, stdout } = await run({
+      argv,
+      answers: () => ({
+        'jobs.get': () => interrupted,
+        'jobs.cleanUp': () => ({ ...interrupted, resumable: false, leftovers: [] }),
+      }),
+    });
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: ['Nothing of job job-1 is left behind.', ''],
+    });
+  });
+
+  test('ends with 1 when something is still there, and lists it', async () => {
+    const { exitCode, stdout } = await run({
+      argv,
+      answers: () => ({
+        'jobs.get': () => interrupted,
+        'jobs.cleanUp': () => ({ ...interrupted, resumable: false }),
+      }),
+    });
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 1,
+      stdout: [
+        'Left behind:',
+        '  partial backup s3://lyon:9000/a-bucket/backup/monday/',
+        'Remove: milvus-backup-studio cleanup job-1',
+        '',
+      ],
+    });
+  });
+
+  test('removes nothing from another storage than the job wrote to', async () => {
+    const elsewhere = planOf({
+      target: { milvusAddress: null, storage: 's3://paris:9000/a-bucket', rootPath: 'backup' },
+    });
+    const { exitCode, engine } = await run({
+      argv,
+      answers: () => ({ 'jobs.get': () => ({ ...interrupted, plan: elsewhere }) }),
+    });
+    expect({ exitCode, changes: changes(engine) }).toEqual({ exitCode: 3, changes: [] });
+  });
+
+  test('of an unknown job is blocked', async () => {
+    const error = new AppError('JOB_NOT_FOUND', { job: 'job-1' });
+    const { exitCode, stderr } = await run({ argv, answers: () => ({ 'jobs.get': failWith(error) }) });
+    expect({ exitCode, first: stderr[0] }).toEqual({
+      exitCode: 3,
+      first: '✗ There is no job job-1. (MB-610)',
+    });
+  });
+});

@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import type { CheckResult } from '#shared/check.ts';
+import { AppError, toErrorInfo } from '#shared/errors.ts';
+import { deletePlan, failWith, jobOf, planOf, restorePlan, run, summaryOf } from './builders.ts';
+
+const terminal = { columns: 80, rows: 24 };
+const environment = { NO_COLOR: '1' };
+
+async function textOf(input: Parameters<typeof run>[0]) {
+  const { exitCode, stdout, stderr } = await run({ environment, ...input });
+  return { exitCode, stdout, stderr };
+}
+
+describe('list', () => {
+  const unread = { rows: null, sizeBytes: null, createdAt: null, milvusVersion: '' };
+  const backups = [
+    summaryOf('monday'),
+    summaryOf('tuesday', { ...unread, state: 'partial' }),
+    summaryOf('x\u001B[31m', { ...unread, state: 'unreadable' }),
+  ];
+  const answers = () => ({ 'backups.list': () => backups });
+
+  test('prints the names of complete backups alone, as milvus-backup does, for scripts', async () => {
+    expect(await textOf({ argv: ['list'], answers })).toEqual({
+      exitCode: 0,
+      stdout: ['monday', ''],
+      stderr: ['! tuesday: partial', '! x\uFFFD[31m: unreadable', ''],
+    });
+  });
+
+  test('is a table on a terminal', async () => {
+    expect(await textOf({ argv: ['list'], answers, terminal })).toEqual({
+      exitCode: 0,
+      stdout: [
+        'Name     State               Rows      Size  Created              Milvus',
+        'monday   complete      12,418,220  48.2 GiB  Sep 20, 2026, 14:02  v2.4.5',
+        'tuesday  ! partial              –         –  –                    –',
+        'x\uFFFD[31m   ✗ unreadable           –         –  –                    –',
+        '',
+      ],
+      stderr: [''],
+    });
+  });
+
+  test('is a block for each backup where the table has no room', async () => {
+    const { stdout } = await textOf({ argv: ['list'], answers, terminal: { columns: 40, rows: 24 } });
+    expect(stdout.slice(0, 7)).toEqual([
+      'monday',
+      '  State    complete',
+      '  Rows     12,418,220',
+      '  Size     48.2 GiB',
+      '  Created  Sep 20, 2026, 14:02',
+      '  Milvus   v2.4.5',
+      'tuesday',
+    ]);
+  });
+
+  test('is one JSON line with --json', async () => {
+    const { stdout } = await run({ argv: ['list', '--json'], answers });
+    expect(stdout.map((line) => line && JSON.parse(line))).toEqual([{ backups }, '']);
+  });
+
+  test('ends with 1 when the storage does not answer', async () => {
+    const error = new AppError('STORAGE_UNREACHABLE', { host: 'lyon:9000', reason: 'refused' });
+    expect(await textOf({ argv: ['list'], answers: () => ({ 'backups.list': failWith(error) }) })).toEqual({
+      exitCode: 1,
+      stdout: [''],
+      stderr: [
+        '✗ The storage at lyon:9000 does not answer: refused. (MB-210)',
+        '  Check address, port and TLS of the storage, then try again.',
+        '',
+      ],
+    });
+  });
+});
+
+describe('get', () => {
+  const detail = { summary: summaryOf('monday'), databases: ['default'], collections: [] };
+
+  test('prints the metadata as milvus-backup writes it', async () => {
+    const brief = '{\n    "name": "monday"\n}';
+    const answers = () => ({ 'backups.get': () => ({ ...detail, brief }) });
+    expect(await textOf({ argv: ['get', '-n', 'monday'], answers })).toEqual({
+      exitCode: 0,
+      stdout: [...brief.split('\n'), ''],
+      stderr: [''],
+    });
+  });
+
+  test('fails with the reason when a backup cannot be read', async () => {
+    const error = toErrorInfo(
+      new AppError('BACKUP_UNREADABLE', { name: 'monday', file: 'full_meta.json', reason: 'cut' }),
+    );
+    const summary = summaryOf('monday', { state: 'unreadable', error });
+    const answers = () => ({ 'backups.get': () => ({ ...detail, summary, brief: null }) });
+    const { exitCode, stderr } = await textOf({ argv: ['get', '-n', 'monday'], answers });
+    expect({ exitCode, first: stderr[0] }).toEqual({
+      exitCode: 1,
+      first: '✗ The metadata of backup monday cannot be read: full_meta.json: cut. (MB-313)',
+    });
+  });
+});
+
+describe('check', () => {
+  const step = (
+    name: CheckResult['step'],
+    status: CheckResult['status'],
+    change: Partial<CheckResult> = {},
+  ): CheckResult => ({ step: name, status, finding: '', error: null, tookMs: 12, ...change });
+  const error = toErrorInfo(new AppError('BUCKET_NOT_FOUND', { bucket: 'b', host: 'lyon:9000' }));
+  const passed = step('milvusReachable', 'passed', { finding: 'lyon:19530' });
+  const checks = [
+    passed,
+    step('clusterRootPath', 'warning', { finding: 's3://lyon:9000/a/files' }),
+    step('backupStorageReachable', 'failed', { error, tookMs: 1500 }),
+    step('writeAndCopy', 'skipped', { tookMs: 0 }),
+  ];
+  const exitCodeOf = async (...results: CheckResult[]) =>
+    (await run({ argv: ['check'], answers: () => ({ 'checks.run': () => results }) })).exitCode;
+
+  test('shows every step with its word, and what to do where one failed', async () => {
+    const answers = () => ({ 'checks.run': () => checks });
+    expect(await textOf({ argv: ['check'], answers, terminal })).toEqual({
+      exitCode: 3,
+      stdout: [
+        'Check                   Result       Time  Found',
+        'Milvus answers          ✓ passed      0 s  lyon:19530',
+        'Milvus root path        ! warning     0 s  s3://lyon:9000/a/files',
+        'Backup storage answers  ✗ failed    1.5 s  –',
+        'Write and copy          – skipped     0 s  –',
+        '',
+      ],
+      stderr: [
+        '✗ Bucket b does not exist on lyon:9000. (MB-204)',
+        '  Correct the bucket name. It is never made for you where Milvus should already have its data.',
+        '',
+      ],
+    });
+  });
+
+  test('ends with 0, with 2 after a warning, with 3 after a failure', async () => {
+    expect([
+      await exitCodeOf(passed, step('managementPort', 'skipped')),
+      await exitCodeOf(passed, step('clusterRootPath', 'warning')),
+      await exitCodeOf(step('clusterRootPath', 'warning'), step('writeAndCopy', 'failed')),
+    ]).toEqual([0, 2, 3]);
+  });
+});
+
+describe('jobs', () => {
+  const ended = { state: 'finished', changedAt: '2030-01-01T10:00:00.000Z' } as const;
+  const leftovers = [{ kind: 'partialBackup', where: 's3://a/b' } as const];
+  const jobs = [
+    jobOf(planOf(), { state: 'running' }),
+    jobOf(planOf(), { ...ended, id: 'b', outcome: 'interrupted', resumable: true, leftovers }),
+    jobOf(restorePlan(), { ...ended, id: 'c', outcome: 'succeeded' }),
+    jobOf(deletePlan(), { ...ended, id: 'd', outcome: 'failed' }),
+  ];
+
+  test('needs no configuration', async () => {
+    const { engine } = await run({ argv: ['jobs'], answers: () => ({ 'jobs.list': () => [] }) });
+    expect(engine.requests.map(({ config }) => config)).toEqual([null]);
+  });
+
+  test('says what became of each, and what is left', async () => {
+    const answers = () => ({ 'jobs.list': () => jobs });
+    expect(await textOf({ argv: ['jobs'], answers })).toEqual({
+      exitCode: 0,
+      stdout: [
+        'Job    Kind      Backup  State                          Last change          Left behind',
+        'job-1  backup    monday  running                        Jan 1, 2030, 00:00             –',
+        'b      backup    monday  ! interrupted, can be resumed  Jan 1, 2030, 10:00             1',
+        'c      restore   monday  ✓ done                         Jan 1, 2030, 10:00             –',
+        'd      deletion  monday  ✗ failed                       Jan 1, 2030, 10:00             –',
+        '',
+      ],
+      stderr: [''],
+    });
+  });
+
+  test('that were interrupted are mentioned by other commands, in one line', async () => {
+    const answers = () => ({ 'backups.list': () => [summaryOf('monday')] });
+    const [, interrupted] = jobs;
+    const list = (...found: (typeof jobs)[number][]) =>
+      textOf({ argv: ['list'], answers, jobs: found });
+    const one = interrupted ? [interrupted] : [];
+    expect([await list(...one), await list(...one, ...one), await list(...jobs.slice(2))]).toEqual([
+      {
+        exitCode: 0,
+        stdout: ['monday', ''],
+        stderr: [
+          '! Job b (backup monday) was interrupted, last change Jan 1, 2030, 10:00. Go on: milvus-backup-studio resume b, or remove what is left: milvus-backup-studio cleanup b',
+          '',
+        ],
+      },
+      { exitCode: 0, stdout: ['monday', ''], stderr: [''] },
+      { exitCode: 0, stdout: ['monday', ''], stderr: [''] },
+    ]);
+  });
+});
