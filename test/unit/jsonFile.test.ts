@@ -59,8 +59,8 @@ describe('a JSON file', () => {
   });
 
   it('loses no change when many are made at once', async () => {
-    const file = openFile();
-    const other = openFile({ clock: createSystemClock() });
+    const clock = createSystemClock();
+    const [file, other] = [openFile({ clock }), openFile({ clock })];
     const numbers = Array.from({ length: 20 }, (_, number) => number);
     await Promise.all(
       numbers.map((number) => (number < 10 ? file : other).update((all) => [...all, number])),

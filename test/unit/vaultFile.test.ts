@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { SecretVault } from '#engine/secrets.ts';
@@ -155,7 +155,7 @@ describe('a vault that cannot be opened', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(text.length - 1),
-        fc.constantFrom(...'Aa0+/="{},1x'),
+        fc.constantFrom('A', 'a', '0', '+', '/', '=', '"', '{', '}', ','),
         async (position, char) => {
           const changed = text.slice(0, position) + char + text.slice(position + 1);
           await writeFile(path, changed);

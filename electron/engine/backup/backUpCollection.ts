@@ -9,7 +9,7 @@ import { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import type { JobContext } from '../jobs/jobContext.ts';
 import type { JournalRecord, PlannedObject } from '../jobs/journalRecord.ts';
 import type { ObjectInfo } from '../storage/objectStore.ts';
-import { copyObjects } from '../transfer/copyObjects.ts';
+import { copyObjects, isMd5 } from '../transfer/copyObjects.ts';
 import { type FrozenCollection, freezeCollection } from './freezeCollection.ts';
 import type { BackupScope } from './run.ts';
 
@@ -117,10 +117,13 @@ async function copyAndCheck(
   const { store } = storage;
   const copied = copiedEarlier(context.earlier);
   const present = await listCollection(frozen, scope);
-  const isThere = ({ key, sizeBytes }: PlannedObject) => {
-    const [object, etag] = [present.get(key), copied.get(key)];
-    return object !== undefined && object.sizeBytes === sizeBytes && object.etag === etag;
-  };
+  const there = new Set<string>();
+  for (const planned of frozen.objects) {
+    const object = present.get(planned.key);
+    if (!object || !isProven(object, planned, copied.get(planned.key))) continue;
+    there.add(planned.key);
+    copied.set(planned.key, object.etag);
+  }
   const planned = new Set(frozen.objects.map(({ key }) => key));
   const foreign = [...present.keys()].filter((key) => !planned.has(key));
   if (foreign.length > 0) await store.removeMany(foreign, context.signal);
@@ -130,27 +133,29 @@ async function copyAndCheck(
     context.done(sizeBytes, 1);
     context.collection(index, { doneBytes });
   };
-  const missing = frozen.objects.filter((object) => !isThere(object));
-  for (const object of frozen.objects) if (isThere(object)) count(object.sizeBytes);
-  await copyObjects(missing, {
-    source: cluster.storage.store,
-    target: store,
-    mode: settings.transferMode,
-    limit: scope.copyLimit,
-    clock: context.clock,
-    random: scope.random,
-    signal: context.signal,
-    async onCopied(object, { etag }) {
-      copied.set(object.key, etag);
-      count(object.sizeBytes);
-      await context.journal({
-        type: 'objectCopied',
-        key: object.key,
-        sizeBytes: object.sizeBytes,
-        etag,
-      });
+  for (const { key, sizeBytes } of frozen.objects) if (there.has(key)) count(sizeBytes);
+  await copyObjects(
+    frozen.objects.filter(({ key }) => !there.has(key)),
+    {
+      source: cluster.storage.store,
+      target: store,
+      mode: settings.transferMode,
+      limit: scope.copyLimit,
+      clock: context.clock,
+      random: scope.random,
+      signal: context.signal,
+      async onCopied(object, { etag }) {
+        copied.set(object.key, etag);
+        count(object.sizeBytes);
+        await context.journal({
+          type: 'objectCopied',
+          key: object.key,
+          sizeBytes: object.sizeBytes,
+          etag,
+        });
+      },
     },
-  });
+  );
   await checkCopies(frozen, copied, scope);
 }
 
@@ -170,6 +175,20 @@ async function listCollection(
     }
   }
   return objects;
+}
+
+/**
+ * True for an object that an earlier run copied: the journal has its version, or its ETag is the MD5 sum of the source. The
+ * second also covers copies that were stored in the moment of a kill, before their record was.
+ */
+function isProven(
+  object: ObjectInfo,
+  { sizeBytes, etag }: PlannedObject,
+  journaled: string | undefined,
+): boolean {
+  const isJournaled = object.etag !== '' && object.etag === journaled;
+  const hasContent = isMd5(etag) && object.etag === etag;
+  return object.sizeBytes === sizeBytes && (isJournaled || hasContent);
 }
 
 /** The expected set is the plan, never a listing; a key missing from a listing is asked for by itself before it counts. */

@@ -1,6 +1,6 @@
 import { connect as connectTls } from 'node:tls';
 
-import { AppError } from '#shared/errors.ts';
+import { AppError, messageOf } from '#shared/errors.ts';
 
 import { collectionCalls } from './collectionCalls.ts';
 import { databaseCalls } from './databaseCalls.ts';
@@ -66,12 +66,19 @@ async function greet(client: GrpcClient, { connection, clock }: GrpcOptions): Pr
   return server?.build_tags ?? '';
 }
 
-/** A server that wants TLS just closes a plain connection, and would pass for one that is down. */
+/**
+ * A server that wants TLS, or another client certificate, just ends the connection, and would pass for one that is down.
+ * gRPC says no more than "Failed to connect" then.
+ */
 async function explain(error: unknown, { connection }: GrpcOptions): Promise<unknown> {
   const { address, tls } = connection;
   const isUnreachable = error instanceof AppError && error.code === 'MILVUS_UNREACHABLE';
-  if (!isUnreachable || tls.mode !== 'none' || !(await speaksTls(address))) return error;
-  const reason = 'the server speaks TLS, and TLS is off here';
+  if (!isUnreachable || !messageOf(error.cause).includes('Failed to connect')) return error;
+  if (!(await speaksTls(address))) return error;
+  const reason =
+    tls.mode === 'none'
+      ? 'the server speaks TLS, and TLS is off here'
+      : 'the server ended the connection, perhaps for want of another client certificate';
   return new AppError('TLS_FAILED', { host: hostOf(address), reason }, { cause: error });
 }
 

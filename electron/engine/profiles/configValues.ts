@@ -23,7 +23,8 @@ export interface ConfigValues {
   secret(setting: Setting): Named<string> | null;
   integer(setting: Setting, range: { least: number; most: number }): Named<number> | null;
   boolean(setting: Setting): Named<boolean> | null;
-  choice<T extends string>(setting: Setting, choices: Readonly<Record<string, T>>): Named<T> | null;
+  /** One of the given names, in any case, and what it stands for. */
+  choice<const T>(setting: Setting, choices: Readonly<Record<string, T>>): Named<T> | null;
   warn(warning: string): void;
   fail(key: string, reason: string): AppError;
 }

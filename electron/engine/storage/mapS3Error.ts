@@ -128,8 +128,9 @@ function byStatus(status: number, code: string, context: S3Context): ErrorCode {
   if (status === 401 || status === 403) return 'STORAGE_ACCESS_DENIED';
   if (status === 416) return 'OBJECT_CORRUPT';
   if (status === 507) return 'DISK_FULL';
+  // A service that has no such bucket says so in XML; a bare 404 comes from something else on that port.
   if (status === 404 && code === '')
-    return context.key === '' ? 'BUCKET_NOT_FOUND' : 'OBJECT_NOT_FOUND';
+    return context.key === '' ? 'NOT_A_STORAGE' : 'OBJECT_NOT_FOUND';
   if (status === 404 && code === 'NotFound') return 'OBJECT_NOT_FOUND';
   if (isRedirect(status)) return 'NOT_A_STORAGE';
   if (status >= 500 && status !== 501) return 'STORAGE_BUSY';

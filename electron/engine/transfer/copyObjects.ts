@@ -97,7 +97,8 @@ function copyThrough(object: PlannedObject, run: CopyRun): Promise<ObjectInfo> {
   }, run);
 }
 
-function isMd5(etag: string): boolean {
+/** True for an ETag that can be the MD5 sum of its object; one of several parts never is. */
+export function isMd5(etag: string): boolean {
   return /^[0-9a-f]{32}$/.test(etag);
 }
 

@@ -40,18 +40,17 @@ export function wrongUse(reason: string, hint?: string): WrongUse {
 
 const usageCodes: readonly ErrorCode[] = ['USAGE', 'NOT_BUILT'];
 
-/** For an error met before a job began: nothing was written. */
+/** For an error met before a job began: nothing was written. What may be over in a moment is a failure, not a block. */
 export function exitCodeOfError(error: AppError): number {
   if (usageCodes.includes(error.code)) return exitCodes.usage;
   switch (error.class) {
-    case 'input':
-    case 'unsupported':
-    case 'conflict':
-      return exitCodes.blocked;
     case 'canceled':
       return exitCodes.stopped;
-    default:
+    case 'transient':
+    case 'throttle':
       return exitCodes.failed;
+    default:
+      return error.code === 'INTERNAL' ? exitCodes.failed : exitCodes.blocked;
   }
 }
 

@@ -42,8 +42,8 @@ export async function followJob(jobId: string, session: Session): Promise<Job> {
   else stop.first.addEventListener('abort', onStop, { once: true });
 
   try {
-    const job = await Promise.race([finished, late]);
-    return job ?? (await session.client.jobs.get({ jobId }));
+    const ended = await Promise.race([finished, late]);
+    return ended ?? feed.job(jobId) ?? (await session.client.jobs.get({ jobId }));
   } finally {
     stop.first.removeEventListener('abort', onStop);
     over.abort();

@@ -9,10 +9,11 @@ import { openMilvus } from '#engine/milvus/sdkMilvus.ts';
 
 import { impatientClock, systemClock } from './clock.ts';
 import {
+  answerVersion,
   open,
   openRecorded,
   plainConnection,
-  readRecording,
+  readGrpc,
   startGrpcServer,
 } from './wireServer.ts';
 
@@ -23,11 +24,6 @@ async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function version(): Buffer {
-  const { answer_bytes } = readRecording<{ answer_bytes: string }>('2.3.5', 'get_version');
-  return Buffer.from(answer_bytes, 'base64');
 }
 
 describe('a connection that cannot be', () => {
@@ -47,9 +43,12 @@ describe('a connection that cannot be', () => {
     });
   });
 
-  it.each(['', 'milvus', 'milvus:99999999'])('fails for the address %j', async (address) => {
-    await expect(open(plainConnection(address))).rejects.toMatchObject({ name: 'AppError' });
-  });
+  it.each(['', 'milvus', 'milvus:99999999', '[::1]:1'])(
+    'fails for the address %j',
+    async (address) => {
+      await expect(open(plainConnection(address))).rejects.toMatchObject({ name: 'AppError' });
+    },
+  );
 
   it('fails at a port that speaks HTTP/1', async () => {
     const address = await listen(createHttpServer((_, response) => response.end('hello')));
@@ -88,10 +87,7 @@ describe('a connection that cannot be', () => {
   });
 
   it.each(['2.5.24', '2.6.18'] as const)('fails with a wrong password: %s', async (recorded) => {
-    const { grpc_error: error } = readRecording<{ grpc_error: { code: number; details: string } }>(
-      recorded,
-      'list_databases_wrong_password',
-    );
+    const { grpc_error: error = null } = readGrpc(recorded, 'list_databases_wrong_password');
     const { address } = await startGrpcServer({ GetVersion: (_, callback) => callback(error) });
     const login = { type: 'password', user: 'root', secret: 'x' } as const;
     const opened = open({ ...plainConnection(address), login }, { password: 'wrong' });
@@ -102,10 +98,7 @@ describe('a connection that cannot be', () => {
   });
 
   it('fails without a login where one is asked for', async () => {
-    const { grpc_error: error } = readRecording<{ grpc_error: { code: number; details: string } }>(
-      '2.6.18',
-      'get_version_no_auth',
-    );
+    const { grpc_error: error = null } = readGrpc('2.6.18', 'get_version_no_auth');
     const { address } = await startGrpcServer({ GetVersion: (_, callback) => callback(error) });
     await expect(open(plainConnection(address))).rejects.toMatchObject({
       code: 'MILVUS_LOGIN_REFUSED',
@@ -120,7 +113,7 @@ describe('a call', () => {
     let isCancelled: Promise<unknown> = Promise.reject(new Error('Flush did not arrive'));
     isCancelled.catch(() => undefined);
     const { address } = await startGrpcServer({
-      GetVersion: (_, callback) => callback(null, version()),
+      GetVersion: answerVersion,
       Flush: (call) => {
         isCancelled = once(call, 'cancelled');
         controller.abort();
@@ -135,7 +128,7 @@ describe('a call', () => {
 
   it('is not sent when its signal is aborted already', async () => {
     const { address, seen } = await startGrpcServer({
-      GetVersion: (_, callback) => callback(null, version()),
+      GetVersion: answerVersion,
       Flush: (_, callback) => callback(null, Buffer.alloc(0)),
     });
     const milvus = await open(plainConnection(address));
@@ -147,7 +140,7 @@ describe('a call', () => {
 
   it('is sent once, whatever comes of it', async () => {
     const { address, seen } = await startGrpcServer({
-      GetVersion: (_, callback) => callback(null, version()),
+      GetVersion: answerVersion,
       Import: (_, callback) => callback({ code: status.UNAVAILABLE, details: 'going down' }),
     });
     const milvus = await open(plainConnection(address));
@@ -165,7 +158,7 @@ describe('a call', () => {
       [0x08, 1],
     ];
     const { address } = await startGrpcServer({
-      GetVersion: (_, callback) => callback(null, version()),
+      GetVersion: answerVersion,
       DropCollection: (_, callback) => callback(null, Buffer.from(answers.shift() ?? [])),
     });
     const milvus = await open(plainConnection(address));
@@ -177,7 +170,7 @@ describe('a call', () => {
 
   it('fails on an answer without a status', async () => {
     const { address } = await startGrpcServer({
-      GetVersion: (_, callback) => callback(null, version()),
+      GetVersion: answerVersion,
       ShowCollections: (_, callback) => callback(null, Buffer.alloc(0)),
     });
     const milvus = await open(plainConnection(address));
@@ -203,7 +196,7 @@ describe('a call', () => {
         isPatient ? systemClock.sleep(ms, signal) : Promise.resolve(),
     };
     const { address } = await startGrpcServer({
-      GetVersion: (_, callback) => callback(null, version()),
+      GetVersion: answerVersion,
       Flush: () => undefined,
     });
     const connection = plainConnection(address);

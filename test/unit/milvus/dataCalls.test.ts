@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ImportState, Segment } from '#engine/milvus/milvus.ts';
 
-import { openRecorded, readRecording, type Version } from './wireServer.ts';
+import { openRecorded, readGrpc, type Version } from './wireServer.ts';
 
 const { signal } = new AbortController();
 const inDefault = (collection: string) => ({ database: 'default', collection });
@@ -139,14 +139,7 @@ describe('the segments after a flush', () => {
 
 describe('a gRPC import', () => {
   const start = async (version: Version, name: string) => {
-    const { request } = readRecording<{
-      request: {
-        collection_name: string;
-        partition_name?: string;
-        files: string[];
-        options: { key: string; value: string }[];
-      };
-    }>(version, name);
+    const { request } = readGrpc(version, name);
     const { collection_name, partition_name: partition = '', files, options } = request;
     const milvus = await openRecorded(version, [name]);
     return milvus.startImport(inDefault(collection_name), { partition, files, options }, signal);
@@ -233,7 +226,7 @@ describe('a gRPC import', () => {
       ],
     ],
   ])('goes on as recorded: %s %s', async (version, name, states) => {
-    const { request } = readRecording<{ request: { task: string } }>(version, name);
+    const { request } = readGrpc(version, name);
     const milvus = await openRecorded(version, [name]);
     const seen: ImportState[] = [];
     while (seen.length < states.length) seen.push(await milvus.importState(request.task, signal));

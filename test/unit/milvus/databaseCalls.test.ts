@@ -2,20 +2,16 @@ import { status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 
 import {
+  answerBytes,
+  answerVersion,
   open,
   openRecorded,
   plainConnection,
-  readRecording,
   startGrpcServer,
   startWireServer,
 } from './wireServer.ts';
 
 const { signal } = new AbortController();
-
-function answerOf(name: string): Buffer {
-  const { answer_bytes } = readRecording<{ answer_bytes: string }>('2.3.5', name);
-  return Buffer.from(answer_bytes, 'base64');
-}
 
 describe.each([
   { version: '2.3.5', said: 'v2.3.5-lite', databases: ['default', 'db1'] },
@@ -115,7 +111,7 @@ describe('the headers of a call', () => {
 describe('Connect', () => {
   it('need not be known to the server', async () => {
     const { address } = await startGrpcServer({
-      GetVersion: (_, callback) => callback(null, answerOf('get_version')),
+      GetVersion: answerVersion,
     });
     const milvus = await open(plainConnection(address));
     expect(await milvus.version(signal)).toBe('v2.3.5-lite');
@@ -125,7 +121,7 @@ describe('Connect', () => {
     const { address } = await startGrpcServer({
       // An empty status and nothing else.
       GetVersion: (_, callback) => callback(null, Buffer.from([0x0a, 0x00])),
-      Connect: (_, callback) => callback(null, answerOf('connect')),
+      Connect: (_, callback) => callback(null, answerBytes('2.3.5', 'connect')),
     });
     const milvus = await open(plainConnection(address));
     expect(await milvus.version(signal)).toBe('v2.3.5-lite');
@@ -133,7 +129,7 @@ describe('Connect', () => {
 
   it('fails the connection when it is refused', async () => {
     const { address } = await startGrpcServer({
-      GetVersion: (_, callback) => callback(null, answerOf('get_version')),
+      GetVersion: answerVersion,
       Connect: (_, callback) => callback({ code: status.PERMISSION_DENIED, details: 'no' }),
     });
     await expect(open(plainConnection(address))).rejects.toMatchObject({

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import {
+  answerVersion,
   open,
   openRecorded,
   plainConnection,
-  readRecording,
+  readGrpc,
   startGrpcServer,
 } from './wireServer.ts';
 
@@ -119,9 +120,7 @@ describe('creating an index', () => {
   it('fails where the field has another one', async () => {
     const name = 'create_index_existing_other_params';
     const milvus = await openRecorded('2.3.5', [name]);
-    const { request } = readRecording<{
-      request: { index_name: string; extra_params: { key: string; value: string }[] };
-    }>('2.3.5', name);
+    const { request } = readGrpc('2.3.5', name);
     const index = {
       fieldName: 'vec',
       indexName: request.index_name,
@@ -168,9 +167,8 @@ describe('the load state', () => {
 
   it('that cannot be read is not taken for "not loaded"', async () => {
     const denied = { code: 7, details: 'permission deny to u_alice' };
-    const { answer_bytes } = readRecording<{ answer_bytes: string }>('2.6.18', 'get_version');
     const { address } = await startGrpcServer({
-      GetVersion: (_, callback) => callback(null, Buffer.from(answer_bytes, 'base64')),
+      GetVersion: answerVersion,
       GetLoadingProgress: (_, callback) => callback(denied),
     });
     const milvus = await open(plainConnection(address));
@@ -199,9 +197,8 @@ describe('loading', () => {
   });
 
   it('of some partitions names them', async () => {
-    const { answer_bytes } = readRecording<{ answer_bytes: string }>('2.6.18', 'get_version');
     const { address, seen } = await startGrpcServer({
-      GetVersion: (_, callback) => callback(null, Buffer.from(answer_bytes, 'base64')),
+      GetVersion: answerVersion,
       LoadPartitions: (_, callback) => callback(null, Buffer.alloc(0)),
     });
     const milvus = await open(plainConnection(address));

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { openManagement } from '#engine/milvus/management.ts';
 
 import { impatientClock, systemClock } from './clock.ts';
-import { type HttpRecording, readRecording, startHttpServer, type Version } from './wireServer.ts';
+import { readHttp, startHttpServer, type Version } from './wireServer.ts';
 
 const { signal } = new AbortController();
 const gc = '/management/datacoord/garbage_collection';
 
 async function openRecorded(version: Version, ...names: string[]) {
-  const recordings = names.map((name) => readRecording<HttpRecording>(version, name));
+  const recordings = names.map((name) => readHttp(version, name));
   const server = await startHttpServer(recordings);
   return { server, management: openManagement(server.endpoint, systemClock) };
 }

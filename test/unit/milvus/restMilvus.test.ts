@@ -7,14 +7,14 @@ import { systemClock } from './clock.ts';
 import {
   type HttpRecording,
   type HttpServer,
-  readRecording,
+  readHttp,
   startHttpServer,
   type Version,
 } from './wireServer.ts';
 
 const { signal } = new AbortController();
 const root = { user: 'root', password: 'Milvus' };
-const read = (version: Version, name: string) => readRecording<HttpRecording>(version, name);
+const read = (version: Version, name: string) => readHttp(version, name);
 
 function open({ endpoint }: Pick<HttpServer, 'endpoint'>, login: typeof root | null = root) {
   return openMilvusRest({ endpoint, login, files: {}, clock: systemClock });

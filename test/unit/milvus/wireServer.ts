@@ -26,29 +26,57 @@ import { systemClock } from './clock.ts';
 export type Version = '2.3.5' | '2.5.24' | '2.6.18';
 
 interface GrpcAnswer {
-  readonly answer_bytes?: string;
-  readonly grpc_error?: { readonly code: number; readonly details: string };
+  readonly answer_bytes: string;
+  readonly grpc_error: { readonly code: number; readonly details: string } | undefined;
+}
+
+interface HttpAnswer {
+  readonly http_status: number;
+  readonly answer_text: string;
+}
+
+interface Pair {
+  readonly key: string;
+  readonly value: string;
 }
 
 interface GrpcRecording extends GrpcAnswer {
   readonly call: string;
-  readonly request: object;
-  readonly polls?: readonly GrpcAnswer[];
+  /** Those fields of requests that tests read. */
+  readonly request: {
+    readonly db_name: string;
+    readonly collection_name: string;
+    readonly partition_name: string | undefined;
+    /** Base64 */
+    readonly schema: string;
+    readonly shards_num: number;
+    readonly index_name: string;
+    readonly extra_params: readonly Pair[];
+    readonly files: readonly string[];
+    readonly options: readonly Pair[];
+    readonly task: string;
+  };
+  readonly polls: readonly GrpcAnswer[] | undefined;
 }
 
-export interface HttpRecording {
+export interface HttpRecording extends HttpAnswer {
   readonly method: string;
   readonly path: string;
   readonly request_text?: string;
-  readonly http_status: number;
-  readonly answer_text: string;
-  readonly polls?: readonly { readonly http_status: number; readonly answer_text: string }[];
+  readonly polls?: readonly HttpAnswer[];
 }
 
 const golden = path.resolve(import.meta.dirname, '../../golden/wire');
 
-export function readRecording<Kind>(version: Version, name: string): Kind {
-  return JSON.parse(readFileSync(path.join(golden, version, `${name}.json`), 'utf8')) as Kind;
+function read(version: Version, name: string): unknown {
+  return JSON.parse(readFileSync(path.join(golden, version, `${name}.json`), 'utf8'));
+}
+
+export const readGrpc = (version: Version, name: string) => read(version, name) as GrpcRecording;
+export const readHttp = (version: Version, name: string) => read(version, name) as HttpRecording;
+
+export function answerBytes(version: Version, name: string): Buffer {
+  return Buffer.from(readGrpc(version, name).answer_bytes, 'base64');
 }
 
 const { service } = getGRPCService(
@@ -69,6 +97,10 @@ export interface WireServer {
 
 type UnaryCall = ServerUnaryCall<object, Buffer>;
 type Handler = (call: UnaryCall, callback: sendUnaryData<Buffer>) => void;
+
+/** GetVersion, the one call that every connection starts with. */
+export const answerVersion: Handler = (_, callback) =>
+  callback(null, answerBytes('2.3.5', 'get_version'));
 
 /** Serves some calls of MilvusService with raw answers; every other one is unimplemented, as on a server that lacks it. */
 export async function startGrpcServer(
@@ -120,7 +152,7 @@ function replay(call: string, recordings: readonly GrpcRecording[]): Handler {
     counts.set(found, count + 1);
     const answer = found.polls?.[Math.min(count, found.polls.length - 1)] ?? found;
     if (answer.grpc_error) callback(answer.grpc_error);
-    else callback(null, Buffer.from(answer.answer_bytes ?? '', 'base64'));
+    else callback(null, Buffer.from(answer.answer_bytes, 'base64'));
   };
 }
 
@@ -129,9 +161,7 @@ export async function startWireServer(
   version: Version,
   names: readonly string[],
 ): Promise<WireServer> {
-  const recordings = ['get_version', 'connect', ...names].map((name) =>
-    readRecording<GrpcRecording>(version, name),
-  );
+  const recordings = ['get_version', 'connect', ...names].map((name) => readGrpc(version, name));
   const handlers: Record<string, Handler> = {};
   for (const { call } of recordings) {
     handlers[call] ??= replay(

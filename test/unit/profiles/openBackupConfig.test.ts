@@ -60,7 +60,7 @@ describe('a configuration file', () => {
     [
       'y21 of 100 MB',
       (path) => writeFile(path, Buffer.alloc(100e6, ' ')),
-      /^it is larger than 128 KiB$/,
+      /^it is larger than 64 KiB$/,
     ],
     [
       'y23 not UTF-8',

@@ -43,7 +43,7 @@ const answers: [Partial<S3Failure>, Partial<S3Context>, string][] = [
   [{ status: 404, code: 'NoSuchBucket' }, {}, 'BUCKET_NOT_FOUND'],
   [{ status: 404, code: 'NoSuchKey' }, {}, 'OBJECT_NOT_FOUND'],
   [{ status: 404 }, {}, 'OBJECT_NOT_FOUND'],
-  [{ status: 404 }, { key: '' }, 'BUCKET_NOT_FOUND'],
+  [{ status: 404 }, { key: '' }, 'NOT_A_STORAGE'],
   [{ status: 404, code: 'NoSuchUpload' }, {}, 'STORAGE_FAILED'],
   [{ status: 412, code: 'PreconditionFailed' }, {}, 'OBJECT_CHANGED'],
   [{ status: 412 }, { operation: 'CopyObject' }, 'OBJECT_CHANGED'],

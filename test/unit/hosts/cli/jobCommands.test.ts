@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+
 import { AppError } from '#shared/errors.ts';
 import type { Job } from '#shared/job.ts';
-import { cluster, type Engine, failWith, finished, jobOf, ofJob, planOf, run } from './builders.ts';
+
+import { cluster, finished, jobOf, ofJob, planOf } from './builders.ts';
+import { type Engine, failWith, run } from './cliRun.ts';
 
 const leftovers: Job['leftovers'] = [
   { kind: 'partialBackup', where: 's3://lyon:9000/a-bucket/backup/monday/' },
@@ -121,7 +124,10 @@ describe('cleanup', () => {
 
   test('of an unknown job is blocked', async () => {
     const error = new AppError('JOB_NOT_FOUND', { job: 'job-1' });
-    const { exitCode, stderr } = await run({ argv, answers: () => ({ 'jobs.get': failWith(error) }) });
+    const { exitCode, stderr } = await run({
+      argv,
+      answers: () => ({ 'jobs.get': failWith(error) }),
+    });
     expect({ exitCode, first: stderr[0] }).toEqual({
       exitCode: 3,
       first: '✗ There is no job job-1. (MB-610)',

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+
 import { AppError, toErrorInfo } from '#shared/errors.ts';
 import type { JobEvent, Progress } from '#shared/job.ts';
-import { finished, jobOf, ofJob, planOf, previewOf, rowOf, settle, start } from './builders.ts';
+
+import { finished, jobOf, ofJob, planOf, previewOf, rowOf } from './builders.ts';
+import { settle, start } from './cliRun.ts';
 
 const GiB = 2 ** 30;
 const [names] = planOf().collections;
@@ -107,7 +110,12 @@ describe('on a terminal', () => {
 
   test('the block says words and numbers first, then a bar, then the collections', async () => {
     const job = await running({ terminal: { columns: 80, rows: 24 } });
-    const moving = { phase: 'backUp', state: 'running', doneBytes: GiB, totalBytes: 2 * GiB } as const;
+    const moving = {
+      phase: 'backUp',
+      state: 'running',
+      doneBytes: GiB,
+      totalBytes: 2 * GiB,
+    } as const;
     job.tell(phase('backUp'), progress(24 * GiB), {
       type: 'job.collection',
       ...ofJob,
@@ -133,8 +141,18 @@ describe('on a terminal', () => {
     const name = `default.${'x'.repeat(100)}`;
     const error = toErrorInfo(new AppError('LOAD_FAILED'));
     job.tell(
-      { type: 'job.collection', ...ofJob, index: 20, collection: { ...rowOf(name), state: 'running' } },
-      { type: 'job.collection', ...ofJob, index: 29, collection: { ...rowOf(name), state: 'failed', error } },
+      {
+        type: 'job.collection',
+        ...ofJob,
+        index: 20,
+        collection: { ...rowOf(name), state: 'running' },
+      },
+      {
+        type: 'job.collection',
+        ...ofJob,
+        index: 29,
+        collection: { ...rowOf(name), state: 'failed', error },
+      },
       progress(24 * GiB),
     );
     await job.advance(250);

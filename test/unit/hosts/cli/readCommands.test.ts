@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+
 import type { CheckResult } from '#shared/check.ts';
 import { AppError, toErrorInfo } from '#shared/errors.ts';
-import { deletePlan, failWith, jobOf, planOf, restorePlan, run, summaryOf } from './builders.ts';
+
+import { deletePlan, jobOf, planOf, restorePlan, summaryOf } from './builders.ts';
+import { failWith, run } from './cliRun.ts';
 
 const terminal = { columns: 80, rows: 24 };
 const environment = { NO_COLOR: '1' };
@@ -43,7 +46,11 @@ describe('list', () => {
   });
 
   test('is a block for each backup where the table has no room', async () => {
-    const { stdout } = await textOf({ argv: ['list'], answers, terminal: { columns: 40, rows: 24 } });
+    const { stdout } = await textOf({
+      argv: ['list'],
+      answers,
+      terminal: { columns: 40, rows: 24 },
+    });
     expect(stdout.slice(0, 7)).toEqual([
       'monday',
       '  State    complete',
@@ -62,7 +69,9 @@ describe('list', () => {
 
   test('ends with 1 when the storage does not answer', async () => {
     const error = new AppError('STORAGE_UNREACHABLE', { host: 'lyon:9000', reason: 'refused' });
-    expect(await textOf({ argv: ['list'], answers: () => ({ 'backups.list': failWith(error) }) })).toEqual({
+    expect(
+      await textOf({ argv: ['list'], answers: () => ({ 'backups.list': failWith(error) }) }),
+    ).toEqual({
       exitCode: 1,
       stdout: [''],
       stderr: [
@@ -123,11 +132,11 @@ describe('check', () => {
     expect(await textOf({ argv: ['check'], answers, terminal })).toEqual({
       exitCode: 3,
       stdout: [
-        'Check                   Result       Time  Found',
-        'Milvus answers          ✓ passed      0 s  lyon:19530',
-        'Milvus root path        ! warning     0 s  s3://lyon:9000/a/files',
-        'Backup storage answers  ✗ failed    1.5 s  –',
-        'Write and copy          – skipped     0 s  –',
+        'Check                   Result      Time  Found',
+        'Milvus answers          ✓ passed     0 s  lyon:19530',
+        'Milvus root path        ! warning    0 s  s3://lyon:9000/a/files',
+        'Backup storage answers  ✗ failed   1.5 s  –',
+        'Write and copy          – skipped    0 s  –',
         '',
       ],
       stderr: [
@@ -167,11 +176,11 @@ describe('jobs', () => {
     expect(await textOf({ argv: ['jobs'], answers })).toEqual({
       exitCode: 0,
       stdout: [
-        'Job    Kind      Backup  State                          Last change          Left behind',
-        'job-1  backup    monday  running                        Jan 1, 2030, 00:00             –',
-        'b      backup    monday  ! interrupted, can be resumed  Jan 1, 2030, 10:00             1',
-        'c      restore   monday  ✓ done                         Jan 1, 2030, 10:00             –',
-        'd      deletion  monday  ✗ failed                       Jan 1, 2030, 10:00             –',
+        'Job    Kind      Backup  State                          Last change         Left behind',
+        'job-1  backup    monday  running                        Jan 1, 2030, 00:00            –',
+        'b      backup    monday  ! interrupted, can be resumed  Jan 1, 2030, 10:00            1',
+        'c      restore   monday  ✓ done                         Jan 1, 2030, 10:00            –',
+        'd      deletion  monday  ✗ failed                       Jan 1, 2030, 10:00            –',
         '',
       ],
       stderr: [''],
@@ -184,7 +193,11 @@ describe('jobs', () => {
     const list = (...found: (typeof jobs)[number][]) =>
       textOf({ argv: ['list'], answers, jobs: found });
     const one = interrupted ? [interrupted] : [];
-    expect([await list(...one), await list(...one, ...one), await list(...jobs.slice(2))]).toEqual([
+    expect([
+      await list(...one),
+      await list(...one, ...one.map((job) => ({ ...job, id: 'b2' }))),
+      await list(...jobs.slice(2)),
+    ]).toEqual([
       {
         exitCode: 0,
         stdout: ['monday', ''],
@@ -193,7 +206,11 @@ describe('jobs', () => {
           '',
         ],
       },
-      { exitCode: 0, stdout: ['monday', ''], stderr: [''] },
+      {
+        exitCode: 0,
+        stdout: ['monday', ''],
+        stderr: ['! 2 jobs were interrupted. See: milvus-backup-studio jobs', ''],
+      },
       { exitCode: 0, stdout: ['monday', ''], stderr: [''] },
     ]);
   });

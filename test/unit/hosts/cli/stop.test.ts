@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
+
 import type { JobEvent } from '#shared/job.ts';
-import { type Engine, finished, jobOf, ofJob, planOf, previewOf, settle, start } from './builders.ts';
+
+import { finished, jobOf, ofJob, planOf, previewOf } from './builders.ts';
+import { type Engine, settle, start } from './cliRun.ts';
 
 /** A backup that runs until it is stopped, and then answers the stop with these events. */
-async function running(
-  onStop: readonly JobEvent[],
-  options: { readonly argv?: readonly string[]; readonly close?: () => Promise<void> } = {},
-) {
+async function running(onStop: readonly JobEvent[], argv: readonly string[] = ['create']) {
   const command = start({
-    argv: options.argv ?? ['create'],
+    argv,
     answers: (engine: Engine) => ({
       'plans.preview': () => previewOf(planOf()),
       'jobs.start': () => {
@@ -23,19 +23,16 @@ async function running(
         return {};
       },
     }),
-    ...(options.close === undefined ? {} : { close: options.close }),
   });
   await settle();
   return command;
 }
 
 const stopped = finished({
-  outcome: 'stopped' as 'succeeded',
-  resumable: true as false,
-  leftovers: [
-    { kind: 'partialBackup', where: 's3://lyon:9000/a-bucket/backup/monday/' },
-  ] as never[],
-}) as JobEvent;
+  outcome: 'stopped',
+  resumable: true,
+  leftovers: [{ kind: 'partialBackup', where: 's3://lyon:9000/a-bucket/backup/monday/' }],
+});
 
 describe('Ctrl-C', () => {
   test('stops the job, lists what is left and how to go on, and ends with 4', async () => {
@@ -65,7 +62,7 @@ describe('Ctrl-C', () => {
   });
 
   test('names the folder in the commands to go on, when one was given', async () => {
-    const command = await running([stopped], { argv: ['create', '--data-dir', '/d d'] });
+    const command = await running([stopped], ['create', '--data-dir', '/d d']);
     command.stop();
     await command.exitCode;
     expect(command.stdout().split('\n').slice(-3)).toEqual([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Engine, jobOf, planOf, previewOf, finished, ofJob, restorePlan, run } from './builders.ts';
+
+import { run } from './cliRun.ts';
 
 /** What was refused, in one line, and that nothing was opened for it. */
 async function refusalOf(...argv: string[]) {
@@ -7,143 +8,6 @@ async function refusalOf(...argv: string[]) {
   expect({ stdout, opened: engine.requests }).toEqual({ stdout: [''], opened: [] });
   return { exitCode, stderr: stderr.slice(0, -1) };
 }
-
-/** The request that a command plans with. */
-async function requestOf(...argv: string[]): Promise<unknown> {
-  const plan = argv[0] === 'create' ? planOf() : restorePlan();
-  const { engine } = await run({ argv, answers: doneAtOnce(plan) });
-  return engine.calls.find(({ path }) => path === 'plans.preview')?.input;
-}
-
-function doneAtOnce(plan: ReturnType<typeof planOf>) {
-  return (engine: Engine) => ({
-    'plans.preview': () => previewOf(plan),
-    'jobs.start': () => {
-      engine.emit({ type: 'job.queued', ...ofJob, job: jobOf(plan) }, finished());
-      return { jobId: 'job-1' };
-    },
-  });
-}
-
-const backup = {
-  kind: 'backup',
-  clusterId: 'config',
-  storageId: 'config-backup',
-  filter: '',
-  strategy: 'auto',
-  pauseGc: true,
-};
-const restore = {
-  kind: 'restore',
-  clusterId: 'config',
-  storageId: 'config-backup',
-  backupName: 'my_backup',
-  filter: '',
-  names: { type: 'keep' },
-  rebuildIndexes: true,
-  useAutoIndex: false,
-  load: 'asInSource',
-  metaOnly: false,
-};
-
-describe('the commands of the guide to milvus-backup', () => {
-  test('create -c coll -n my_backup backs up that collection', async () => {
-    expect(await requestOf('create', '-c', 'coll', '-n', 'my_backup')).toEqual({
-      ...backup,
-      backupName: 'my_backup',
-      filter: 'default.coll',
-    });
-  });
-
-  test('restore -c coll -n my_backup -s _bak restores the collection of the source', async () => {
-    expect(await requestOf('restore', '-c', 'coll', '-n', 'my_backup', '-s', '_bak')).toEqual({
-      ...restore,
-      filter: 'default.coll_bak',
-      names: { type: 'suffix', suffix: '_bak' },
-    });
-  });
-});
-
-describe('create', () => {
-  test('backs up everything under a generated name by default', async () => {
-    expect(await requestOf('create')).toEqual(backup);
-  });
-
-  test('takes its flags', async () => {
-    const request = await requestOf(
-      ...['create', '-n', 'a', '--filter', 'db1.*,c', '--strategy', 'serial_flush'],
-    );
-    expect(request).toEqual({
-      ...backup,
-      backupName: 'a',
-      filter: 'db1.*,c',
-      strategy: 'serial_flush',
-    });
-  });
-
-  test('takes the old flags of milvus-backup', async () => {
-    const filters = [
-      await requestOf('create', '-d', 'db1,db2'),
-      await requestOf('create', '-a', '{"db1":["c1","c2"],"db2":[]}'),
-      await requestOf('create', '--colls', 'c1, db1.c2'),
-    ];
-    expect(filters).toEqual([
-      { ...backup, filter: 'db1.*,db2.*' },
-      { ...backup, filter: 'db1.c1,db1.c2,db2.*' },
-      { ...backup, filter: 'default.c1,db1.c2' },
-    ]);
-    expect([
-      await requestOf('create', '-f'),
-      await requestOf('create', '--meta_only'),
-      await requestOf('create', '--meta_only', '--force'),
-    ]).toEqual([
-      { ...backup, strategy: 'skip_flush' },
-      { ...backup, strategy: 'meta_only' },
-      { ...backup, strategy: 'meta_only' },
-    ]);
-  });
-
-  test('says how it took an old flag', async () => {
-    const { stderr } = await run({ argv: ['create', '-c', 'coll'], answers: doneAtOnce(planOf()) });
-    expect(stderr).toEqual(['! -c is an old flag; it is taken as --filter default.coll', '']);
-  });
-});
-
-describe('restore', () => {
-  test('takes its flags', async () => {
-    const argv = ['restore', '-n', 'my_backup', '-r', 'db1.*:db2.*', '--filter', 'db2.*'];
-    const flags = ['--no-rebuild-index', '--no-load', '--meta_only', '--use_auto_index'];
-    expect(await requestOf(...argv, ...flags)).toEqual({
-      ...restore,
-      filter: 'db2.*',
-      names: { type: 'rename', rules: 'db1.*:db2.*' },
-      rebuildIndexes: false,
-      useAutoIndex: true,
-      load: 'never',
-      metaOnly: true,
-    });
-  });
-
-  test('builds indexes by default, so that the flags of milvus-backup for it change nothing', async () => {
-    const argv = ['restore', '-n', 'my_backup'];
-    expect([
-      await requestOf(...argv),
-      await requestOf(...argv, '--rebuild_index'),
-      await requestOf(...argv, '--restore_index', '--use_v2_restore'),
-    ]).toEqual([restore, restore, restore]);
-  });
-
-  test('maps the source names of an old flag to names of the target', async () => {
-    const request = await requestOf(
-      ...['restore', '-n', 'my_backup', '-c', 'db1.a,b,c', '-r', 'db1.*:db2.*,b:d'],
-    );
-    expect(request).toEqual({
-      ...restore,
-      filter: 'db2.a,default.d,default.c',
-      names: { type: 'rename', rules: 'db1.*:db2.*,b:d' },
-    });
-  });
-});
 
 describe('wrong use ends with 64 before anything is opened', () => {
   const usage = (...stderr: string[]) => ({ exitCode: 64, stderr });
@@ -262,8 +126,16 @@ describe('wrong use ends with 64 before anything is opened', () => {
 
   test('what is not built says why', async () => {
     const commands = [
-      ...['server', 'migrate', 'config', 'l0compact', 'plan', 'run', 'verify', 'backups'],
-      ...['profile', 'practice'],
+      'server',
+      'migrate',
+      'config',
+      'l0compact',
+      'plan',
+      'run',
+      'verify',
+      'backups',
+      'profile',
+      'practice',
     ];
     for (const command of commands) {
       const { exitCode, stderr } = await refusalOf(command, '--any', 'thing');
@@ -350,7 +222,10 @@ describe('bad input', () => {
   });
 
   test('c04: no file is read for @', async () => {
-    expect([await refusalOf('create', '@names'), await refusalOf('create', '-n', '@names')]).toEqual([
+    expect([
+      await refusalOf('create', '@names'),
+      await refusalOf('create', '-n', '@names'),
+    ]).toEqual([
       { exitCode: 64, stderr: ['✗ Too many arguments. (MB-704)', '  See --help.'] },
       {
         exitCode: 64,
@@ -368,93 +243,6 @@ describe('bad input', () => {
       stderr: [
         '✗ The filter item db.*.* is not understood. (MB-317)',
         '  Use db.*, db.collection, collection, or db. — separated by commas.',
-      ],
-    });
-  });
-});
-
-describe('help', () => {
-  test('is shown when nothing is asked, and fits 80 columns', async () => {
-    for (const language of ['en', 'fr']) {
-      const { exitCode, stdout, stderr } = await run({ argv: ['help', '--lang', language] });
-      const wide = stdout.filter((line) => line.length > 80);
-      expect({ exitCode, wide, stderr }).toEqual({ exitCode: 0, wide: [], stderr: [''] });
-    }
-    expect((await run({ argv: [] })).stdout).toEqual((await run({ argv: ['--help'] })).stdout);
-  });
-
-  test('lists the flags of a command, in French where asked, without those nobody should learn', async () => {
-    const { stdout } = await run({ argv: ['create', '--help', '--lang', 'fr'] });
-    expect(stdout).toEqual([
-      'Utilisation : milvus-backup-studio create [options]',
-      '',
-      'Sauvegarder des collections',
-      '',
-      'Options :',
-      '  -n, --name <name>      Nom de la sauvegarde : lettres, chiffres et _ (backup_',
-      '                         et l’heure par défaut)',
-      '  --filter <filter>      Ce qui est sauvegardé : db.*, db.collection, collection',
-      '                         ou db., séparés par des virgules (tout par défaut)',
-      '  --strategy <strategy>  auto, serial_flush, skip_flush (sans les lignes non',
-      '                         encore écrites) ou meta_only (sans lignes) (auto par',
-      '                         défaut)',
-      '  --confirm-name <name>  Nom d’une cible protégée, saisi pour accord',
-      '  -h, --help             Afficher cette aide',
-      '',
-      'Options générales :',
-      '  --version              Afficher la version',
-      '  --config <file>        Fichier de configuration de milvus-backup, version 1 ou',
-      '                         2 (backup.yaml par défaut, cherché aussi dans configs/)',
-      '  --set <key=value>      Remplacer une clé de la configuration ; peut être',
-      '                         répétée',
-      '  --json                 Écrire une valeur JSON par ligne',
-      '  --lang <language>      Langue, en ou fr (celle du système par défaut)',
-      '  --no-color             Sans couleurs, comme NO_COLOR',
-      '  --data-dir <folder>    Dossier des tâches et des journaux',
-      '',
-      'Exemples :',
-      '  milvus-backup-studio create -n lundi',
-      `  milvus-backup-studio create -n lundi --filter 'db1.*,commandes'`,
-      '',
-    ]);
-  });
-
-  test('the version is one line', async () => {
-    expect((await run({ argv: ['--version'] })).stdout).toEqual(['milvus-backup-studio 1.2.3', '']);
-  });
-});
-
-describe('the configuration', () => {
-  test('is backup.yaml and the folder of the user unless told otherwise', async () => {
-    const given = ['--config', 'b.yaml', '--set', 'a.b=1', '--set', 'c=x=y', '--data-dir', '/d'];
-    const answers = () => ({ 'backups.list': () => [] });
-    const [byDefault, told] = [
-      await run({ argv: ['list'], answers }),
-      await run({ argv: ['list', ...given], answers }),
-    ];
-    expect([...byDefault.engine.requests, ...told.engine.requests]).toEqual([
-      {
-        dataFolder: '/home/ada/.local/share/milvus-backup-studio',
-        config: { path: 'backup.yaml', sets: [] },
-      },
-      { dataFolder: '/d', config: { path: 'b.yaml', sets: ['a.b=1', 'c=x=y'] } },
-    ]);
-  });
-
-  test('its unknown keys and warnings are told beside the result', async () => {
-    const { exitCode, stdout, stderr } = await run({
-      argv: ['list'],
-      answers: () => ({ 'backups.list': () => [] }),
-      notes: { unknownKeys: ['milvus.adress'], warnings: ['the file is open to all'] },
-    });
-    expect({ exitCode, stdout, stderr }).toEqual({
-      exitCode: 0,
-      stdout: [''],
-      stderr: [
-        '! backup.yaml: the key milvus.adress is not known and has no effect.',
-        '! the file is open to all',
-        'No backup here yet. Make one: milvus-backup-studio create -n NAME',
-        '',
       ],
     });
   });

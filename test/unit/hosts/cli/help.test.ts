@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+
+import { run } from './cliRun.ts';
+
+describe('help', () => {
+  test('is shown when nothing is asked, and fits 80 columns', async () => {
+    for (const language of ['en', 'fr']) {
+      const { exitCode, stdout, stderr } = await run({ argv: ['help', '--lang', language] });
+      const wide = stdout.filter((line) => line.length > 80);
+      expect({ exitCode, wide, stderr }).toEqual({ exitCode: 0, wide: [], stderr: [''] });
+    }
+    expect((await run({ argv: [] })).stdout).toEqual((await run({ argv: ['--help'] })).stdout);
+  });
+
+  test('lists the flags of a command, in French where asked, without those nobody should learn', async () => {
+    const { stdout } = await run({ argv: ['create', '--help', '--lang', 'fr'] });
+    expect(stdout).toEqual([
+      'Utilisation : milvus-backup-studio create [options]',
+      '',
+      'Sauvegarder des collections',
+      '',
+      'Options :',
+      '  -n, --name <name>      Nom de la sauvegarde : lettres, chiffres et _ (backup_',
+      '                         et l’heure par défaut)',
+      '  --filter <filter>      Ce qui est sauvegardé : db.*, db.collection, collection',
+      '                         ou db., séparés par des virgules (tout par défaut)',
+      '  --strategy <strategy>  auto, serial_flush, skip_flush (sans les lignes non',
+      '                         encore écrites) ou meta_only (sans lignes) (auto par',
+      '                         défaut)',
+      '  --confirm-name <name>  Nom d’une cible protégée, saisi pour accord',
+      '  -h, --help             Afficher cette aide',
+      '',
+      'Options générales :',
+      '  --version              Afficher la version',
+      '  --config <file>        Fichier de configuration de milvus-backup, version 1 ou',
+      '                         2 (backup.yaml par défaut, cherché aussi dans configs/)',
+      '  --set <key=value>      Remplacer une clé de la configuration ; peut être',
+      '                         répétée',
+      '  --json                 Écrire une valeur JSON par ligne',
+      '  --lang <language>      Langue, en ou fr (celle du système par défaut)',
+      '  --no-color             Sans couleurs, comme NO_COLOR',
+      '  --data-dir <folder>    Dossier des tâches et des journaux',
+      '',
+      'Exemples :',
+      '  milvus-backup-studio create -n lundi',
+      `  milvus-backup-studio create -n lundi --filter 'db1.*,commandes'`,
+      '',
+    ]);
+  });
+
+  test('the version is one line', async () => {
+    expect((await run({ argv: ['--version'] })).stdout).toEqual(['milvus-backup-studio 1.2.3', '']);
+  });
+});
+
+describe('the configuration', () => {
+  test('is backup.yaml and the folder of the user unless told otherwise', async () => {
+    const given = ['--config', 'b.yaml', '--set', 'a.b=1', '--set', 'c=x=y', '--data-dir', '/d'];
+    const answers = () => ({ 'backups.list': () => [] });
+    const [byDefault, told] = [
+      await run({ argv: ['list'], answers }),
+      await run({ argv: ['list', ...given], answers }),
+    ];
+    expect([...byDefault.engine.requests, ...told.engine.requests]).toEqual([
+      {
+        dataFolder: '/home/ada/.local/share/milvus-backup-studio',
+        config: { path: 'backup.yaml', sets: [] },
+      },
+      { dataFolder: '/d', config: { path: 'b.yaml', sets: ['a.b=1', 'c=x=y'] } },
+    ]);
+  });
+
+  test('its unknown keys and warnings are told beside the result', async () => {
+    const { exitCode, stdout, stderr } = await run({
+      argv: ['list'],
+      answers: () => ({ 'backups.list': () => [] }),
+      notes: { unknownKeys: ['milvus.adress'], warnings: ['the file is open to all'] },
+    });
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 0,
+      stdout: [''],
+      stderr: [
+        '! backup.yaml: the key milvus.adress is not known and has no effect.',
+        '! the file is open to all',
+        'No backup here yet. Make one: milvus-backup-studio create -n NAME',
+        '',
+      ],
+    });
+  });
+});

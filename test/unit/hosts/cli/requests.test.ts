@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+
+import { finished, planOf, restorePlan } from './builders.ts';
+import { engineThat, run } from './cliRun.ts';
+
+/** The request that a command plans with. */
+async function requestOf(...argv: string[]): Promise<unknown> {
+  const plan = argv[0] === 'create' ? planOf() : restorePlan();
+  const { engine } = await run({ argv, answers: engineThat(plan, [finished()]) });
+  return engine.calls.find(({ path }) => path === 'plans.preview')?.input;
+}
+
+const backup = {
+  kind: 'backup',
+  clusterId: 'config',
+  storageId: 'config-backup',
+  filter: '',
+  strategy: 'auto',
+  pauseGc: true,
+};
+const restore = {
+  kind: 'restore',
+  clusterId: 'config',
+  storageId: 'config-backup',
+  backupName: 'my_backup',
+  filter: '',
+  names: { type: 'keep' },
+  rebuildIndexes: true,
+  useAutoIndex: false,
+  load: 'asInSource',
+  metaOnly: false,
+};
+
+describe('the commands of the guide to milvus-backup', () => {
+  test('create -c coll -n my_backup backs up that collection', async () => {
+    expect(await requestOf('create', '-c', 'coll', '-n', 'my_backup')).toEqual({
+      ...backup,
+      backupName: 'my_backup',
+      filter: 'default.coll',
+    });
+  });
+
+  test('restore -c coll -n my_backup -s _bak restores the collection of the source', async () => {
+    expect(await requestOf('restore', '-c', 'coll', '-n', 'my_backup', '-s', '_bak')).toEqual({
+      ...restore,
+      filter: 'default.coll_bak',
+      names: { type: 'suffix', suffix: '_bak' },
+    });
+  });
+});
+
+describe('create', () => {
+  test('backs up everything under a generated name by default', async () => {
+    expect(await requestOf('create')).toEqual(backup);
+  });
+
+  test('takes its flags', async () => {
+    const request = await requestOf(
+      'create',
+      '-n',
+      'a',
+      '--filter',
+      'db1.*,c',
+      '--strategy',
+      'serial_flush',
+    );
+    expect(request).toEqual({
+      ...backup,
+      backupName: 'a',
+      filter: 'db1.*,c',
+      strategy: 'serial_flush',
+    });
+  });
+
+  test('takes the old flags of milvus-backup', async () => {
+    const filters = [
+      await requestOf('create', '-d', 'db1,db2'),
+      await requestOf('create', '-a', '{"db1":["c1","c2"],"db2":[]}'),
+      await requestOf('create', '--colls', 'c1, db1.c2'),
+    ];
+    expect(filters).toEqual([
+      { ...backup, filter: 'db1.*,db2.*' },
+      { ...backup, filter: 'db1.c1,db1.c2,db2.*' },
+      { ...backup, filter: 'default.c1,db1.c2' },
+    ]);
+    expect([
+      await requestOf('create', '-f'),
+      await requestOf('create', '--meta_only'),
+      await requestOf('create', '--meta_only', '--force'),
+    ]).toEqual([
+      { ...backup, strategy: 'skip_flush' },
+      { ...backup, strategy: 'meta_only' },
+      { ...backup, strategy: 'meta_only' },
+    ]);
+  });
+
+  test('says how it took an old flag', async () => {
+    const { stderr } = await run({
+      argv: ['create', '-c', 'coll'],
+      answers: engineThat(planOf(), [finished()]),
+    });
+    expect(stderr).toEqual(['! -c is an old flag; it is taken as --filter default.coll', '']);
+  });
+});
+
+describe('restore', () => {
+  test('takes its flags', async () => {
+    const argv = ['restore', '-n', 'my_backup', '-r', 'db1.*:db2.*', '--filter', 'db2.*'];
+    const flags = ['--no-rebuild-index', '--no-load', '--meta_only', '--use_auto_index'];
+    expect(await requestOf(...argv, ...flags)).toEqual({
+      ...restore,
+      filter: 'db2.*',
+      names: { type: 'rename', rules: 'db1.*:db2.*' },
+      rebuildIndexes: false,
+      useAutoIndex: true,
+      load: 'never',
+      metaOnly: true,
+    });
+  });
+
+  test('builds indexes by default, so that the flags of milvus-backup for it change nothing', async () => {
+    const argv = ['restore', '-n', 'my_backup'];
+    expect([
+      await requestOf(...argv),
+      await requestOf(...argv, '--rebuild_index'),
+      await requestOf(...argv, '--restore_index', '--use_v2_restore'),
+    ]).toEqual([restore, restore, restore]);
+  });
+
+  test('maps the source names of an old flag to names of the target', async () => {
+    const request = await requestOf(
+      'restore',
+      '-n',
+      'my_backup',
+      '-c',
+      'db1.a,b,c',
+      '-r',
+      'db1.*:db2.*,b:d',
+    );
+    expect(request).toEqual({
+      ...restore,
+      filter: 'db2.a,default.d,default.c',
+      names: { type: 'rename', rules: 'db1.*:db2.*,b:d' },
+    });
+  });
+});
