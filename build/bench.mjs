@@ -1,12 +1,20 @@
 // `npm run bench [name]`: runs test/bench/<name>*.bench.ts, or all of them. They print their figures and judge nothing.
 import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 
 import { ensureInstalled, root } from './install.mjs';
 
 ensureInstalled();
-const { status } = spawnSync(
-  process.execPath,
+const { runnerImport } = await import('vite');
+const { module } = await runnerImport(path.join(root, 'test/servers/available.ts'));
+for (const [server, reason] of Object.entries(await module.whyUnavailable())) {
+  if (reason !== null) console.log(`${server} cannot be had: ${reason}`);
+}
+for (const command of [
+  ['build/bundle.mjs'],
   ['node_modules/vitest/vitest.mjs', 'run', '--project', 'bench', ...process.argv.slice(2)],
-  { cwd: root, stdio: 'inherit' },
-);
-process.exitCode = status ?? 1;
+]) {
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+  if (process.exitCode !== 0) break;
+}

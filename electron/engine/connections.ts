@@ -101,7 +101,10 @@ export function createConnections(options: ConnectionOptions): Connections {
     const password = login.type === 'none' ? null : await secret(login.secret, profile.name);
     const files = tls.mode === 'none' ? {} : await readTlsFiles(tls);
     const storage = await openLocation(profile.storage, profile.name);
-    const milvus = await openMilvus({ connection, password, files, clock }).catch(async (error) => {
+    const { milvus, version } = await openVersioned(
+      { connection, password, files, clock },
+      signal,
+    ).catch(async (error: unknown) => {
       await storage.close();
       throw error;
     });
@@ -111,11 +114,13 @@ export function createConnections(options: ConnectionOptions): Connections {
       login: login.type === 'none' || password === null ? null : { user: login.user, password },
       files,
       clock,
+      proxyFor: options.proxyFor,
     });
     const { managementEndpoint } = connection;
     const management =
-      managementEndpoint === undefined ? null : openManagement(managementEndpoint, clock);
-    const version = await milvus.version(signal);
+      managementEndpoint === undefined
+        ? null
+        : openManagement(managementEndpoint, { clock, proxyFor: options.proxyFor });
     return {
       profile,
       milvus,
@@ -136,6 +141,19 @@ export function createConnections(options: ConnectionOptions): Connections {
   }
 
   return { openCluster, openStorage };
+}
+
+async function openVersioned(
+  options: Parameters<typeof openMilvus>[0],
+  signal: AbortSignal,
+): Promise<{ milvus: Milvus; version: string }> {
+  const milvus = await openMilvus(options);
+  try {
+    return { milvus, version: await milvus.version(signal) };
+  } catch (error) {
+    await milvus.close();
+    throw error;
+  }
 }
 
 /** Opens a cluster, hands it over, and closes it whatever happens. */

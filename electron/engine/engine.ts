@@ -55,6 +55,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     folder: options.dataFolder,
     clock,
     transient: options.transient,
+    onNotice: (notice) => log.log('warn', notice.message, { error: toErrorInfo(notice) }),
   });
   const connections = createConnections({
     profiles,
@@ -95,17 +96,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
   });
   const transport = createTransport({ call, snapshot: () => jobs.list() });
-  await resumeGarbageCollection(jobs, { clock, log });
+  await resumeGarbageCollection(jobs, options);
   return { call: transport.call, subscribe: transport.subscribe, close: () => jobs.close() };
 }
 
 /** Ends pauses of garbage collection that a killed run left behind; one that cannot be ended now is tried again next time. */
 async function resumeGarbageCollection(
   jobs: Jobs,
-  { clock, log }: { clock: Clock; log: Logger },
+  { clock, log, proxyFor }: Pick<EngineOptions, 'clock' | 'log' | 'proxyFor'>,
 ): Promise<void> {
   for (const { jobId, pause } of jobs.pendingGcPauses()) {
-    const management = openManagement(pause.endpoint, clock);
+    const management = openManagement(pause.endpoint, { clock, proxyFor });
     try {
       await management.resumeGc(pause.ticket, pause.collectionId, AbortSignal.timeout(5000));
       await jobs.noteGcResumed(jobId, pause);

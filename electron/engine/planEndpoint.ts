@@ -1,4 +1,6 @@
-import type { PlanEndpoint } from '#shared/plan.ts';
+import { canonicalJson } from '#shared/canonicalJson.ts';
+import { AppError } from '#shared/errors.ts';
+import type { Plan, PlanEndpoint } from '#shared/plan.ts';
 
 import type { OpenStorage } from './connections.ts';
 
@@ -12,4 +14,15 @@ export function endpointOf(
     storage: storage?.store.location ?? null,
     rootPath: storage?.rootPath ?? '',
   };
+}
+
+/**
+ * A profile may have been changed between a plan and its run, or name another place in another configuration file: then
+ * nothing is read, written or cleaned up there.
+ * @throws PLAN_CHANGED
+ */
+export function requireSameEndpoints(plan: Plan, opened: Pick<Plan, 'source' | 'target'>): void {
+  const { source, target } = opened;
+  const planned = canonicalJson({ source: plan.source, target: plan.target });
+  if (planned !== canonicalJson({ source, target })) throw new AppError('PLAN_CHANGED');
 }

@@ -262,8 +262,12 @@ describe('a real Milvus 2.3.5', () => {
       login,
       files: {},
       clock: systemClock,
+      proxyFor: () => undefined,
     });
-    const management = openManagement(server.metricsEndpoint, systemClock);
+    const management = openManagement(server.metricsEndpoint, {
+      clock: systemClock,
+      proxyFor: () => undefined,
+    });
     const ids = { database: 'default', collectionId: '1' };
     await expect(rest.describeSegments(ids, ['1'], signal)).rejects.toMatchObject({
       code: 'MILVUS_UNSUPPORTED',

@@ -72,7 +72,10 @@ describe.each([
     () =>
       commandLine(
         minio,
-        ...['--set', 'minio.backupStorageType=local', '--set', `minio.backupRootPath=${folder}`],
+        '--set',
+        'minio.backupStorageType=local',
+        '--set',
+        `minio.backupRootPath=${folder}`,
       ),
   ],
 ])('a backup in %s', (_, name, open) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { AppError, isErrorClass } from '#shared/errors.ts';
+import { AppError, isErrorClass, toErrorInfo } from '#shared/errors.ts';
 
 import { decode, encode } from '../backupFormat/codec.ts';
 import { parseJson } from '../backupFormat/json.ts';
@@ -33,25 +33,40 @@ export async function backUpCollection(
   const { context } = scope;
   context.collection(index, { state: 'running', phase: 'backUp' });
   try {
-    let frozen = takenUp(context.earlier, index);
-    for (let freeze = 1; ; freeze += 1) {
-      frozen ??= await freezeNow(index, scope);
-      const sizeBytes = frozen.objects.reduce((sum, object) => sum + object.sizeBytes, 0);
-      context.planned(sizeBytes, frozen.objects.length);
-      context.collection(index, { totalBytes: sizeBytes, doneBytes: 0 });
-      try {
-        await copyAndCheck(index, frozen, scope);
-        context.collection(index, { state: 'done', phase: 'verify' });
-        return frozen;
-      } catch (error) {
-        if (!isErrorClass(error, 'goneSource', 'changedSource') || freeze === freezes) throw error;
-        context.planned(-sizeBytes, -frozen.objects.length);
-        frozen = undefined;
+    let frozen = takenUp(context.earlier, index) ?? (await freezeNow(index, scope));
+    for (let freeze = 1; !(await isCopied(index, frozen, scope)); freeze += 1) {
+      if (freeze === freezes) {
+        const { db_name, collection_name } = frozen.info;
+        const params = { collection: `${db_name}.${collection_name}`, times: String(freezes) };
+        throw new AppError('SEGMENT_GONE', params);
       }
+      frozen = await freezeNow(index, scope);
     }
+    context.collection(index, { state: 'done', phase: 'verify' });
+    return frozen;
   } catch (error) {
-    context.collection(index, { state: 'failed' });
+    context.collection(index, { state: 'failed', error: toErrorInfo(error) });
     throw error;
+  }
+}
+
+/** False when the source moved on while it was copied, so that the collection has to be frozen anew. */
+async function isCopied(
+  index: number,
+  frozen: FrozenCollection,
+  scope: CollectionScope,
+): Promise<boolean> {
+  const { context } = scope;
+  const sizeBytes = frozen.objects.reduce((sum, object) => sum + object.sizeBytes, 0);
+  context.planned(sizeBytes, frozen.objects.length);
+  context.collection(index, { totalBytes: sizeBytes, doneBytes: 0 });
+  try {
+    await copyAndCheck(index, frozen, scope);
+    return true;
+  } catch (error) {
+    if (!isErrorClass(error, 'goneSource', 'changedSource')) throw error;
+    context.planned(-sizeBytes, -frozen.objects.length);
+    return false;
   }
 }
 

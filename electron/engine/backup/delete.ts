@@ -5,7 +5,7 @@ import { listBackups } from '../backupFormat/list.ts';
 import { backupPrefix, metaKeys, studioKeys } from '../backupFormat/paths.ts';
 import { type Connections, withStorage } from '../connections.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
-import { endpointOf } from '../planEndpoint.ts';
+import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
 import { firstOf } from '../storage/firstOf.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
@@ -70,7 +70,9 @@ export async function planDelete(
  */
 export function createDeleteProgram(plan: Plan, scope: ProgramScope): JobProgram {
   const run = (context: JobContext) =>
-    withStorage(scope.connections, plan.profiles.storageId, async ({ store, rootPath }) => {
+    withStorage(scope.connections, plan.profiles.storageId, async (storage) => {
+      requireSameEndpoints(plan, { source: plan.source, target: endpointOf(null, storage) });
+      const { store, rootPath } = storage;
       const prefix = backupPrefix(rootPath, plan.backupName);
       const leftover = { kind: 'partialBackup', where: `${store.location}/${prefix}` } as const;
       context.phase('prepare');

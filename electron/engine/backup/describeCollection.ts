@@ -1,5 +1,3 @@
-import protobuf from 'protobufjs';
-
 import { AppError } from '#shared/errors.ts';
 import { formatName } from '#shared/selection.ts';
 
@@ -18,6 +16,7 @@ import type {
   Milvus,
 } from '../milvus/milvus.ts';
 import { toBackupSchema } from '../milvus/schemaBytes.ts';
+import { contentsOf, varint } from '../milvus/wireFields.ts';
 
 /** A collection as a backup describes it, still without segments, and the schema exactly as the server sent it. */
 export interface DescribedCollection {
@@ -142,12 +141,6 @@ function toIndexInfo(index: Index): IndexInfo {
 
 /** Field 4 of msgpb.MsgPosition, a hybrid timestamp. */
 function timestampOf(position: Uint8Array): bigint {
-  const reader = protobuf.Reader.create(position);
-  let timestamp = 0n;
-  while (reader.pos < reader.len) {
-    const tag = reader.uint32();
-    if (tag >>> 3 === 4) timestamp = BigInt(reader.uint64().toString());
-    else reader.skipType(tag & 7);
-  }
-  return timestamp;
+  const [timestamp] = contentsOf(position, 4);
+  return timestamp === undefined ? 0n : varint(timestamp);
 }

@@ -39,6 +39,17 @@ export async function takeLease(
   }
 }
 
+/** The job that holds the lease of a backup, or undefined when there is none that can be read. */
+export async function leaseHolder(
+  store: ObjectStore,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const key = leaseKey(prefix);
+  if (!(await store.head(key, signal))) return undefined;
+  return (await readLease(store, key, signal))?.jobId;
+}
+
 async function readLease(store: ObjectStore, key: string, signal: AbortSignal) {
   const bytes = await readAll(store, key, signal);
   try {

@@ -21,13 +21,14 @@ import {
 } from '../connections.ts';
 import { rowsOf } from '../jobs/collectionRows.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
+import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
 import type { EngineSettings } from '../profiles/engineSettings.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
 import { backUpCollection } from './backUpCollection.ts';
 import { commitBackup, committedInfo } from './commit.ts';
 import type { FrozenCollection } from './freezeCollection.ts';
 import { pauseGcForJob } from './gcPause.ts';
-import { leaseKey, takeLease } from './lease.ts';
+import { leaseHolder, leaseKey, takeLease } from './lease.ts';
 
 export interface ProgramScope {
   readonly connections: Connections;
@@ -49,18 +50,34 @@ export function createBackupProgram(plan: Plan, scope: ProgramScope): JobProgram
     collections: rowsOf(plan, 'prepare'),
     run: (context) =>
       withStorage(scope.connections, storageId, (storage) =>
-        withCluster(scope.connections, clusterId ?? '', context.signal, (cluster) =>
-          backUp(context, { ...scope, storage, cluster }),
-        ),
+        withCluster(scope.connections, clusterId ?? '', context.signal, (cluster) => {
+          const source = endpointOf(cluster.profile.milvus.address, cluster.storage);
+          requireSameEndpoints(plan, { source, target: endpointOf(null, storage) });
+          return backUp(context, { ...scope, storage, cluster });
+        }),
       ),
+    // The source may be gone by then, so only the place that is cleaned up is compared.
     cleanUp: (context) =>
       withStorage(scope.connections, storageId, async (storage) => {
+        requireSameEndpoints(plan, { source: plan.source, target: endpointOf(null, storage) });
         const prefix = backupPrefix(storage.rootPath, plan.backupName);
-        await storage.store.abortUploads(prefix, context.signal);
-        await removePrefix(storage.store, prefix, context.signal);
+        if ((await committedInfo(storage.store, prefix, context.signal))?.id !== context.jobId) {
+          await removePartial(storage, prefix, context);
+        }
         await context.leftoverGone(partialBackup(storage, prefix));
       }),
   };
+}
+
+/** Removes what this job wrote. Where its lease is gone or another job's, the folder is not its own any more. */
+async function removePartial(
+  { store }: BackupStorage,
+  prefix: string,
+  { jobId, signal }: JobContext,
+): Promise<void> {
+  if ((await leaseHolder(store, prefix, signal)) !== jobId) return;
+  await store.abortUploads(prefix, signal);
+  await removePrefix(store, prefix, signal);
 }
 
 export interface BackupScope extends ProgramScope {

@@ -5,20 +5,13 @@ export interface MilvusVersion {
 }
 
 export interface Features {
-  /** Several databases. */
-  readonly databases: boolean;
-  /** Ids and properties of databases. */
-  readonly describeDatabase: boolean;
   /** Import jobs over REST, many folders in one. */
   readonly restImport: boolean;
   /** Names of a segment's logs over REST. */
   readonly restSegments: boolean;
-  /** Segments that hold deletes only. */
-  readonly l0Segments: boolean;
   readonly multipleL0PerJob: boolean;
   /** Garbage collection can be paused for one collection, and a pause has a ticket. */
   readonly gcTickets: boolean;
-  readonly flushAllPerChannel: boolean;
   readonly addField: boolean;
   /** Column groups in Parquet instead of one binlog for each field. */
   readonly storageVersion2: boolean;
@@ -52,14 +45,10 @@ export function featuresOf(version: string): Features {
   const since = (major: number, minor: number, patch: number) =>
     compare(parsed, { major, minor, patch }) >= 0;
   return {
-    databases: since(2, 2, 9),
-    describeDatabase: since(2, 4, 3),
     restImport: since(2, 4, 0),
     restSegments: since(2, 5, 8),
-    l0Segments: since(2, 4, 0),
     multipleL0PerJob: since(2, 6, 5),
     gcTickets: since(2, 6, 8),
-    flushAllPerChannel: since(2, 6, 11),
     addField: since(2, 6, 0),
     storageVersion2: since(2, 6, 0),
     needsEmptyDeltaPath: !since(2, 4, 0),

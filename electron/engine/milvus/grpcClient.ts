@@ -214,7 +214,7 @@ function read<Answer>(method: Method<Answer>, bytes: Buffer): Outcome<Answer> {
   // Calls that return nothing answer with the status itself.
   const found = 'status' in decoded ? decoded.status : decoded;
   const { code, error_code, reason } = Status.parse(found ?? noStatus);
-  if (code === 0) {
+  if (code === 0 && error_code === 'Success') {
     return { ok: true, answer: method.answer.parse(decoded), bytes };
   }
   return { ok: false, failure: { kind: 'status', code, errorCode: String(error_code), reason } };

@@ -1,4 +1,4 @@
-import { Agent, request } from 'undici';
+import { Agent, ProxyAgent, request } from 'undici';
 
 import { type AppError, messageOf } from '#shared/errors.ts';
 
@@ -13,7 +13,11 @@ export interface HttpOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly files: { readonly ca?: Buffer; readonly certificate?: Buffer; readonly key?: Buffer };
   readonly clock: Clock;
+  readonly proxyFor: ProxyFor;
 }
+
+/** The proxy for a URL, undefined for none. */
+export type ProxyFor = (url: string) => string | undefined;
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -40,14 +44,16 @@ export interface HttpClient {
 }
 
 export function createHttpClient(options: HttpOptions): HttpClient {
-  const { endpoint, user, headers, files, clock } = options;
+  const { endpoint, user, headers, files, clock, proxyFor } = options;
   const { ca, certificate: cert, key } = files;
-  const agent = new Agent({
-    connect: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) },
-    // Time is limited for a request as a whole.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+  // Time is limited for a request as a whole.
+  const unlimited = { headersTimeout: 0, bodyTimeout: 0 };
+  const proxy = proxyFor(endpoint);
+  const agent =
+    proxy === undefined
+      ? new Agent({ connect: tls, ...unlimited })
+      : new ProxyAgent({ uri: proxy, requestTls: tls, ...unlimited });
 
   async function exchange({ method, path, body }: HttpRequest, signal: AbortSignal) {
     const answer = await request(endpoint.replace(/\/+$/, '') + path, {

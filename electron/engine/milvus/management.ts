@@ -2,8 +2,7 @@ import { z } from 'zod';
 
 import { AppError } from '#shared/errors.ts';
 
-import type { Clock } from '../clock.ts';
-import { createHttpClient, type HttpAnswer } from './httpClient.ts';
+import { createHttpClient, type HttpAnswer, type HttpOptions } from './httpClient.ts';
 import type { MilvusManagement } from './milvus.ts';
 
 const timeoutMs = 10_000;
@@ -16,8 +15,11 @@ const Answer = z.object({ msg: z.string().optional(), ticket: z.string().optiona
  * The management port of Milvus (9091 by default): plain GET requests without a login. Nothing is sent before the first call.
  * Its calls throw MILVUS_UNSUPPORTED where the server has no such page (2.3), MILVUS_CALL_FAILED when it refuses.
  */
-export function openManagement(endpoint: string, clock: Clock): MilvusManagement {
-  const http = createHttpClient({ endpoint, user: '—', headers: {}, files: {}, clock });
+export function openManagement(
+  endpoint: string,
+  { clock, proxyFor }: Pick<HttpOptions, 'clock' | 'proxyFor'>,
+): MilvusManagement {
+  const http = createHttpClient({ endpoint, user: '—', headers: {}, files: {}, clock, proxyFor });
 
   async function get(page: string, query: Record<string, string>, signal: AbortSignal) {
     const search = new URLSearchParams(query).toString();

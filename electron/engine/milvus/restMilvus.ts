@@ -24,6 +24,7 @@ export interface RestOptions {
   readonly login: { readonly user: string; readonly password: string } | null;
   readonly files: HttpOptions['files'];
   readonly clock: Clock;
+  readonly proxyFor: HttpOptions['proxyFor'];
 }
 
 // The server's own limit is raised by the header Request-Timeout (seconds), as milvus-backup does.
@@ -61,7 +62,8 @@ type Outcome<Data> =
  * Opens Milvus' REST v2 API; nothing is sent before the first call. Ids are written and read as digits: they are JSON numbers
  * on the wire, above what a JS number holds. A refusal comes as HTTP 200 with a code and is thrown like any other.
  */
-export function openMilvusRest({ endpoint, login, files, clock }: RestOptions): MilvusRest {
+export function openMilvusRest(options: RestOptions): MilvusRest {
+  const { endpoint, login, files, clock, proxyFor } = options;
   const http = createHttpClient({
     endpoint,
     user: login?.user ?? '—',
@@ -71,6 +73,7 @@ export function openMilvusRest({ endpoint, login, files, clock }: RestOptions): 
       ...(login && { authorization: bearer(login) }),
     },
     files,
+    proxyFor,
     clock,
   });
 

@@ -7,7 +7,14 @@ import type {
   FunctionSchema,
   StructArrayFieldSchema,
 } from '../backupFormat/schema.ts';
-import { encodeField, joinBytes, wireFields } from './wireFields.ts';
+import {
+  contentsOf,
+  encodeField,
+  joinBytes,
+  varint,
+  type WireField,
+  wireFields,
+} from './wireFields.ts';
 
 /** A field as a backup keeps it, and what only the bytes have. */
 export interface DecodedField extends FieldSchema {
@@ -26,7 +33,10 @@ export interface DecodedSchema extends Omit<CollectionSchema, 'fields' | 'struct
 
 // Numbers of fields of schemapb.CollectionSchema (milvus-proto, schema.proto).
 const nameField = 1;
+const fieldsField = 4;
 const databaseNameField = 8;
+/** Milvus keeps the ids below for itself: 0 is the row id, 1 the timestamp. */
+const firstFieldId = 100;
 
 /**
  * The same schema for a collection of another name. Every other byte stays as it is, fields that are newer than our
@@ -41,6 +51,36 @@ export function renameSchema(schema: Uint8Array, name: string): Uint8Array {
     encodeField(nameField, Buffer.from(name, 'utf8')),
     ...others.map(({ bytes }) => bytes),
   ]);
+}
+
+/**
+ * Splits a schema whose fields were partly added after `$meta`, the hidden dynamic field, took its id: the ids of the others
+ * then have a gap. A server gives ids in the order of creation, so the later fields must be added one by one, after it has
+ * made its own `$meta`. `added` holds serialized schemapb.FieldSchema, in the order of ids; empty where there is no gap.
+ */
+export function splitAtDynamicField(schema: Uint8Array): {
+  readonly first: Uint8Array;
+  readonly added: readonly Uint8Array[];
+} {
+  const { fields, enable_dynamic_field: isDynamic } = decodeSchema(schema);
+  const ids = fields.map(({ fieldID }) => Number(fieldID)).sort((a, b) => a - b);
+  const gap = ids.find((id, index) => id !== firstFieldId + index);
+  if (!isDynamic || gap === undefined) return { first: schema, added: [] };
+  const parts = [...wireFields(schema)];
+  const isLate = ({ number, content }: WireField) => number === fieldsField && idOf(content) >= gap;
+  return {
+    first: joinBytes(parts.filter((part) => !isLate(part)).map(({ bytes }) => bytes)),
+    added: parts
+      .filter(isLate)
+      .map(({ content }) => content)
+      .sort((a, b) => idOf(a) - idOf(b)),
+  };
+}
+
+/** Field ids are counted up from 100; they stay small. */
+function idOf(field: Uint8Array): number {
+  const [id] = contentsOf(field, 1);
+  return id === undefined ? 0 : Number(varint(id));
 }
 
 /**

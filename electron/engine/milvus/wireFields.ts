@@ -45,6 +45,14 @@ export function encodeField(number: number, content: Uint8Array): Uint8Array {
     .finish();
 }
 
+/** The value of an unsigned varint, up to 64 bits. */
+export function varint(content: Uint8Array): bigint {
+  return content.reduce(
+    (value, byte, index) => value | (BigInt(byte & 0x7f) << BigInt(7 * index)),
+    0n,
+  );
+}
+
 /** The contents of all fields with that number. */
 export function contentsOf(message: Uint8Array, number: number): Uint8Array[] {
   return [...wireFields(message)]

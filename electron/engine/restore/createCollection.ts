@@ -5,7 +5,12 @@ import { formatName } from '#shared/selection.ts';
 import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import type { Cluster } from '../connections.ts';
 import type { CollectionRef, KeyValue } from '../milvus/milvus.ts';
-import { decodeSchema, fromBackupSchema, renameSchema } from '../milvus/schemaBytes.ts';
+import {
+  decodeSchema,
+  fromBackupSchema,
+  renameSchema,
+  splitAtDynamicField,
+} from '../milvus/schemaBytes.ts';
 
 export const ttlProperty = 'collection.ttl.seconds';
 const runtimeCheckProperty = 'disable_func_runtime_check';
@@ -41,11 +46,14 @@ export async function createCollection(
   const checksFunctions = fields.functions.length > 0 && features.functionRuntimeCheckSwitch;
   const hasPartitionKey = fields.fields.some((field) => field.is_partition_key);
   const properties = creationProperties(source);
+  const { first, added } = features.addField
+    ? splitAtDynamicField(schema)
+    : { first: schema, added: [] };
   await milvus.createCollection(
     {
       database: ref.database,
       name: ref.collection,
-      schema,
+      schema: first,
       shardsNum: source.shards_num,
       consistencyLevel: source.consistency_level,
       // The functions' services need not answer for rows that already have their outputs.
@@ -56,6 +64,7 @@ export async function createCollection(
     },
     signal,
   );
+  for (const field of added) await milvus.addField(ref, field, signal);
   const created = await milvus.describeCollection(ref, signal);
   if (!created) throw new AppError('COLLECTION_CHANGED', { collection: formatName(ref) });
   const difference = fieldDifference(schema, created.schema);

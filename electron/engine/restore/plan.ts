@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import { sumInt64 } from '#shared/int64.ts';
 import type { Plan, PlanAction, PlanWarning, RestoreRequest } from '#shared/plan.ts';
-import { type CollectionName, formatName } from '#shared/selection.ts';
+import { formatName } from '#shared/selection.ts';
 
 import type { Draft } from '../backup/plan.ts';
 import { requireSound } from '../backupFormat/check.ts';

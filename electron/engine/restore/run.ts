@@ -11,6 +11,7 @@ import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import { type BackupStorage, type Cluster, withCluster, withStorage } from '../connections.ts';
 import { rowsOf } from '../jobs/collectionRows.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
+import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
 import { removeMadeThings, restoreCollection } from './restoreCollection.ts';
 import { nameOf } from './selectCollections.ts';
 import { readSourceSchemas } from './sourceSchemas.ts';
@@ -34,6 +35,8 @@ export function createRestoreProgram(plan: Plan, scope: ProgramScope): JobProgra
   const open = (context: JobContext, action: (scope: RestoreScope) => Promise<void>) =>
     withStorage(scope.connections, storageId, (storage) =>
       withCluster(scope.connections, clusterId ?? '', context.signal, (cluster) => {
+        const target = endpointOf(cluster.profile.milvus.address, cluster.storage);
+        requireSameEndpoints(plan, { source: endpointOf(null, storage), target });
         const prefix = backupPrefix(storage.rootPath, plan.backupName);
         return action({ ...scope, context, cluster, storage, prefix, sourceSchemas: new Map() });
       }),

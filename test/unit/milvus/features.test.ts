@@ -29,41 +29,36 @@ describe('a version', () => {
 
 describe('the features', () => {
   const none = {
-    databases: false,
-    describeDatabase: false,
     restImport: false,
     restSegments: false,
-    l0Segments: false,
     multipleL0PerJob: false,
     gcTickets: false,
-    flushAllPerChannel: false,
     addField: false,
     storageVersion2: false,
     needsEmptyDeltaPath: false,
     functionRuntimeCheckSwitch: false,
   };
-  const on24 = { ...none, databases: true, restImport: true, l0Segments: true };
-  const on25 = { ...on24, describeDatabase: true, restSegments: true };
+  const on24 = { ...none, restImport: true };
+  const on25 = { ...on24, restSegments: true };
   const on26 = { ...on25, addField: true, storageVersion2: true };
   const newest = {
     ...on26,
     multipleL0PerJob: true,
     gcTickets: true,
-    flushAllPerChannel: true,
     functionRuntimeCheckSwitch: true,
   };
 
   it.each([
     ['2.2.8', { ...none, needsEmptyDeltaPath: true }],
-    ['2.2.9', { ...none, databases: true, needsEmptyDeltaPath: true }],
-    ['v2.3.5-lite', { ...none, databases: true, needsEmptyDeltaPath: true }],
+    ['2.2.9', { ...none, needsEmptyDeltaPath: true }],
+    ['v2.3.5-lite', { ...none, needsEmptyDeltaPath: true }],
     ['2.4.0', on24],
-    ['2.4.3', { ...on24, describeDatabase: true }],
-    ['2.5.7', { ...on24, describeDatabase: true }],
+    ['2.4.3', { ...on24 }],
+    ['2.5.7', { ...on24 }],
     ['2.5.8', on25],
     ['2.6.0', on26],
     ['2.6.5', { ...on26, multipleL0PerJob: true }],
-    ['2.6.8', { ...newest, flushAllPerChannel: false }],
+    ['2.6.8', { ...newest }],
     ['2.6.11', newest],
     ['2.6-20260101-abc', newest],
     ['3.0.1', newest],

@@ -11,7 +11,10 @@ const gc = '/management/datacoord/garbage_collection';
 async function openRecorded(version: Version, ...names: string[]) {
   const recordings = names.map((name) => readHttp(version, name));
   const server = await startHttpServer(recordings);
-  return { server, management: openManagement(server.endpoint, systemClock) };
+  return {
+    server,
+    management: openManagement(server.endpoint, { clock: systemClock, proxyFor: () => undefined }),
+  };
 }
 
 const answering = (http_status: number, answer_text: string, page = 'pause?pause_seconds=60') =>
@@ -71,21 +74,21 @@ describe('a pause of garbage collection', () => {
     ['a refusal with HTTP 200', '{"msg":"not now"}'],
   ])('is not taken from %s', async (_, text) => {
     const { endpoint } = await answering(200, text);
-    const management = openManagement(endpoint, systemClock);
+    const management = openManagement(endpoint, { clock: systemClock, proxyFor: () => undefined });
     const paused = management.pauseGc({ seconds: 60, collectionId: null }, signal);
     await expect(paused).rejects.toMatchObject({ code: 'MILVUS_CALL_FAILED' });
   });
 
   it('may have a ticket and no word', async () => {
     const { endpoint } = await answering(200, '{"ticket":"t"}');
-    const management = openManagement(endpoint, systemClock);
+    const management = openManagement(endpoint, { clock: systemClock, proxyFor: () => undefined });
     expect(await management.pauseGc({ seconds: 60, collectionId: null }, signal)).toBe('t');
   });
 });
 
 describe('a management endpoint', () => {
   const resume = (endpoint: string, clock = systemClock) =>
-    openManagement(endpoint, clock).resumeGc('', null, signal);
+    openManagement(endpoint, { clock, proxyFor: () => undefined }).resumeGc('', null, signal);
 
   it('where nothing listens is unreachable', async () => {
     await expect(resume('http://127.0.0.1:1')).rejects.toMatchObject({
@@ -108,7 +111,10 @@ describe('a management endpoint', () => {
 
   it('is left when the signal says so', async () => {
     const { endpoint } = await answering(200, '{"msg":"OK"}', 'resume');
-    const stopped = openManagement(endpoint, systemClock).resumeGc('', null, AbortSignal.abort());
+    const stopped = openManagement(endpoint, {
+      clock: systemClock,
+      proxyFor: () => undefined,
+    }).resumeGc('', null, AbortSignal.abort());
     await expect(stopped).rejects.toMatchObject({ code: 'STOPPED' });
   });
 });

@@ -17,7 +17,8 @@ const root = { user: 'root', password: 'Milvus' };
 const read = (version: Version, name: string) => readHttp(version, name);
 
 function open({ endpoint }: Pick<HttpServer, 'endpoint'>, login: typeof root | null = root) {
-  return openMilvusRest({ endpoint, login, files: {}, clock: systemClock });
+  const proxyFor = () => undefined;
+  return openMilvusRest({ endpoint, login, files: {}, clock: systemClock, proxyFor });
 }
 
 async function openRecorded(version: Version, ...names: string[]) {
