@@ -64,7 +64,6 @@ export const errorCatalog = {
   LOAD_FAILED: { id: 'MB-330', class: 'fatal', action: 'retry' },
   ROWS_DIFFER: { id: 'MB-401', class: 'corrupt', action: 'none' },
   BACKUP_OBJECTS_DIFFER: { id: 'MB-402', class: 'corrupt', action: 'none' },
-  SECRETS_UNPROTECTED: { id: 'MB-502', class: 'input', action: 'none' },
   DISK_FULL: { id: 'MB-503', class: 'capacity', action: 'retry' },
   INTERNAL: { id: 'MB-504', class: 'fatal', action: 'copyReport' },
   VAULT_LOCKED: { id: 'MB-505', class: 'input', action: 'enterPassphrase' },

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { AppError, messageOf } from '#shared/errors.ts';
@@ -15,12 +15,25 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = `${path}.new`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeDurably(temporary, text);
+    // A new file, so that neither the mode nor a link that lies there in its place is taken over.
+    await rm(temporary, { force: true });
+    await writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true });
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
     throw mapFull(error, path);
+  }
+}
+
+/** Without it a new or renamed file can be lost in a power cut. Windows neither needs it nor opens folders. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 
@@ -37,28 +50,5 @@ export async function readText(path: string): Promise<string | null> {
   } catch (error) {
     if (isCode(error, 'ENOENT')) return null;
     throw new AppError('FILE_UNREADABLE', { path, reason: messageOf(error) }, { cause: error });
-  }
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  // A new file, so that neither the mode nor a link that lies there in its place is taken over.
-  await rm(path, { force: true });
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Without it a rename can be lost in a power cut. Windows neither needs it nor opens folders. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

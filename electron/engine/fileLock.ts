@@ -1,9 +1,10 @@
-import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { AppError } from '#shared/errors.ts';
 
 import type { Clock } from './clock.ts';
+import { readText } from './durableFile.ts';
 import { isCode } from './fileError.ts';
 import { type IsAlive, ProcessOwner, isAliveOn, thisProcess } from './processOwner.ts';
 
@@ -22,35 +23,27 @@ const pollMs = 20;
 let made = 0;
 
 /**
- * Takes the lock, waiting up to 5 s for whoever holds it. A lock of a process that has died is taken over.
- * @throws FILE_LOCKED with the owner; the signal's reason when stopped
+ * Runs an action while holding <path>.lock, and releases it whatever happens. Waits up to 5 s for whoever holds it.
+ * @throws FILE_LOCKED with the owner
  */
-export async function acquireLock(
-  request: LockRequest & { readonly clock: Clock },
-  signal: AbortSignal,
-): Promise<Release> {
-  const { path, clock } = request;
-  const endMs = clock.monotonicMs() + longestWaitMs;
-  for (;;) {
-    signal.throwIfAborted();
-    const release = await tryLock(request);
-    if (release !== null) return release;
-    if (clock.monotonicMs() >= endMs) {
-      throw new AppError('FILE_LOCKED', { path, owner: nameOf(await readLock(path)) });
-    }
-    await clock.sleep(pollMs, signal);
-  }
-}
-
-/** Runs an action while holding <path>.lock, and releases it whatever happens. @throws FILE_LOCKED */
 export async function withLock<T>(
   { path, clock }: { readonly path: string; readonly clock: Clock },
   action: () => Promise<T>,
 ): Promise<T> {
   const owner = thisProcess();
-  const request = { path: `${path}.lock`, owner, isAlive: isAliveOn(owner.host), clock };
-  // The wait ends by itself, so there is nothing to stop.
-  const release = await acquireLock(request, new AbortController().signal);
+  const request = { path: `${path}.lock`, owner, isAlive: isAliveOn(owner.host) };
+  const endMs = clock.monotonicMs() + longestWaitMs;
+  let release = await tryLock(request);
+  while (release === null) {
+    if (clock.monotonicMs() >= endMs) {
+      const other = await readOwner(request.path, request.isAlive);
+      const name = other === null ? 'unknown' : `pid ${other.pid} on ${other.host}`;
+      throw new AppError('FILE_LOCKED', { path: request.path, owner: name });
+    }
+    // The wait ends by itself, so there is nothing to stop.
+    await clock.sleep(pollMs, new AbortController().signal);
+    release = await tryLock(request);
+  }
   try {
     return await action();
   } finally {
@@ -59,24 +52,25 @@ export async function withLock<T>(
 }
 
 /** Takes the lock, or gives null at once while a live process, this one included, holds it. */
-export async function tryLock({ path, owner, isAlive }: LockRequest): Promise<Release | null> {
+export async function tryLock(request: LockRequest): Promise<Release | null> {
+  const { path, owner } = request;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   made += 1;
   const own = `${path}.${owner.pid}-${made}`;
   await writeFile(own, JSON.stringify(owner), { mode: 0o600 });
   try {
-    const isTaken = (await linkNew(own, path)) || (await takeOver(own, { path, owner, isAlive }));
+    const isTaken = (await linkNew(own, path)) || (await takeOver(own, request));
     return isTaken ? () => unlink(path) : null;
   } finally {
     // Gone already when it took the place of a dead lock.
-    await unlinkIfThere(own);
+    await rm(own, { force: true });
   }
 }
 
 /** The live process that holds the lock; null when there is none or it has died. */
 export async function readOwner(path: string, isAlive: IsAlive): Promise<ProcessOwner | null> {
-  const lock = await readLock(path);
-  return lock?.owner && isAlive(lock.owner) ? lock.owner : null;
+  const owner = await readLock(path);
+  return owner && isAlive(owner) ? owner : null;
 }
 
 /** A link fails when the name is taken, like O_EXCL, and the file has its content from the first moment. */
@@ -96,53 +90,33 @@ async function linkNew(own: string, path: string): Promise<boolean> {
  * over in the same way.
  */
 async function takeOver(own: string, request: LockRequest): Promise<boolean> {
-  const { path, isAlive } = request;
-  if (!isDead(await readLock(path), isAlive)) return false;
-  const release = await tryLock({ ...request, path: `${path}.takeover` });
+  if (!(await isDead(request))) return false;
+  const release = await tryLock({ ...request, path: `${request.path}.takeover` });
   if (release === null) return false;
   try {
-    if (!isDead(await readLock(path), isAlive)) return false;
-    await rename(own, path);
+    if (!(await isDead(request))) return false;
+    await rename(own, request.path);
     return true;
   } finally {
     await release();
   }
 }
 
-interface HeldLock {
-  /** null when a power cut left a file without content; nobody who could hold it has survived that. */
-  readonly owner: ProcessOwner | null;
+async function isDead({ path, isAlive }: LockRequest): Promise<boolean> {
+  const owner = await readLock(path);
+  return owner !== undefined && (owner === null || !isAlive(owner));
 }
 
-function isDead(lock: HeldLock | null, isAlive: IsAlive): boolean {
-  return lock !== null && (lock.owner === null || !isAlive(lock.owner));
-}
-
-async function readLock(path: string): Promise<HeldLock | null> {
-  try {
-    return { owner: parseOwner(await readFile(path, 'utf8')) };
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return null;
-    throw error;
-  }
-}
-
-function parseOwner(text: string): ProcessOwner | null {
+/**
+ * Who holds the lock; undefined when there is none, null when a power cut left a file without content: nobody who could
+ * hold it has survived that.
+ */
+async function readLock(path: string): Promise<ProcessOwner | null | undefined> {
+  const text = await readText(path);
+  if (text === null) return undefined;
   try {
     return ProcessOwner.parse(JSON.parse(text));
   } catch {
     return null;
-  }
-}
-
-function nameOf(lock: HeldLock | null): string {
-  return lock?.owner ? `pid ${lock.owner.pid} on ${lock.owner.host}` : 'unknown';
-}
-
-async function unlinkIfThere(path: string): Promise<void> {
-  try {
-    await unlink(path);
-  } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error;
   }
 }

@@ -69,17 +69,6 @@ export function createLogFile(options: LogFileOptions): Logger {
   });
 }
 
-export interface MemoryLog extends Logger {
-  readonly entries: readonly { level: LogLevel; message: string; fields: Fields }[];
-}
-
-/** Keeps what is logged; for tests. */
-export function createMemoryLog(): MemoryLog {
-  const entries: { level: LogLevel; message: string; fields: Fields }[] = [];
-  const logger = createLogger((level, message, fields) => entries.push({ level, message, fields }));
-  return { ...logger, entries };
-}
-
 function createLogger(write: Write, bound: Fields = {}): Logger {
   return {
     log: (level, message, fields = {}) => write(level, message, { ...bound, ...fields }),

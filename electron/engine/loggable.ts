@@ -15,40 +15,25 @@ const secretField =
  * bigints. Texts are redacted before they are cut, since half a secret would not be known again.
  */
 export function loggable(value: unknown, redactor: Redactor, depth = 0): unknown {
-  switch (typeof value) {
-    case 'string':
-      return cut(redactor.redact(value));
-    case 'number':
-    case 'boolean':
-    case 'undefined':
-      return value;
-    case 'bigint':
-      return value.toString();
-    case 'function':
-    case 'symbol':
-      return `(${typeof value})`;
-    case 'object':
-      return value === null || depth < deepest ? inner(value, redactor, depth + 1) : '(deeper)';
-  }
-}
-
-function inner(value: object | null, redactor: Redactor, depth: number): unknown {
-  if (value === null) return null;
+  if (typeof value === 'string') return cut(redactor.redact(value));
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'function' || typeof value === 'symbol') return `(${typeof value})`;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === deepest) return '(deeper)';
+  const inner = (item: unknown): unknown => loggable(item, redactor, depth + 1);
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return `(${value.length} bytes)`;
-  if (value instanceof AppError) return loggable(toErrorInfo(value), redactor, depth);
+  if (value instanceof AppError) return inner(toErrorInfo(value));
   if (value instanceof Error) {
     const { name, message, stack, cause } = value;
-    return loggable({ name, message, stack, cause }, redactor, depth);
+    return inner({ name, message, stack, cause });
   }
-  if (Array.isArray(value)) {
-    return value.slice(0, mostItems).map((item) => loggable(item, redactor, depth));
-  }
+  if (Array.isArray(value)) return value.slice(0, mostItems).map(inner);
   const fields = Object.entries(value).slice(0, mostItems);
   return Object.fromEntries(
     fields.map(([name, field]) => [
       redactor.redact(name),
-      secretField.test(name) ? '***' : loggable(field, redactor, depth),
+      secretField.test(name) ? '***' : inner(field),
     ]),
   );
 }

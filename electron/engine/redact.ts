@@ -34,13 +34,8 @@ export function createRedactor(): Redactor {
 
 /** Again until nothing is found: a mask beside what was left may make up a secret anew. Each round is shorter. */
 function replaceAllForms(text: string, known: RegExp): string {
-  let before = text;
-  let after = text.replaceAll(known, mask);
-  while (after.length < before.length) {
-    before = after;
-    after = before.replaceAll(known, mask);
-  }
-  return after;
+  const after = text.replaceAll(known, mask);
+  return after.length < text.length ? replaceAllForms(after, known) : after;
 }
 
 const places: readonly (readonly [RegExp, string])[] = [
@@ -65,16 +60,10 @@ function redactPlaces(text: string): string {
 function formsOf(secret: string): string[] {
   const json = jsonEscape(secret);
   const bytes = Buffer.from(secret);
-  const plain = [
-    secret,
-    json,
-    jsonEscape(json),
-    // How Go writes JSON.
-    json.replaceAll(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`),
-    ...urlForms(bytes),
-    ...base64Forms(bytes),
-  ];
-  return plain.filter((form) => form.length >= leastSecretLength);
+  // How Go writes JSON.
+  const goJson = json.replaceAll(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
+  const forms = [secret, json, jsonEscape(json), goJson, ...urlForms(bytes), ...base64Forms(bytes)];
+  return forms.filter((form) => form.length >= leastSecretLength);
 }
 
 function jsonEscape(text: string): string {
@@ -107,16 +96,18 @@ function percentEncode(bytes: Buffer, unreserved: RegExp): string {
  */
 function base64Forms(bytes: Buffer): string[] {
   const leastInside = 8;
-  const inside = [0, 1, 2]
-    .map((offset) => {
-      const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
-      const start = offset === 0 ? 0 : offset + 1;
-      return encoded.slice(start, Math.floor(((offset + bytes.length) * 8) / 6));
-    })
-    .filter((form) => form.length >= leastInside);
-  return [bytes.toString('base64'), bytes.toString('base64').replace(/=+$/, ''), ...inside].flatMap(
-    (form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')],
-  );
+  const inside = [0, 1, 2].map((offset) => {
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    const start = offset === 0 ? 0 : offset + 1;
+    return encoded.slice(start, Math.floor(((offset + bytes.length) * 8) / 6));
+  });
+  const whole = bytes.toString('base64');
+  const forms = [
+    whole,
+    whole.replace(/=+$/, ''),
+    ...inside.filter((form) => form.length >= leastInside),
+  ];
+  return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
 function escapeForRegExp(text: string): string {

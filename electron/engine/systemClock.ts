@@ -13,19 +13,15 @@ export function createSystemClock(): Clock {
     monotonicMs: () => performance.now(),
     async sleep(ms, signal) {
       const endMs = performance.now() + ms;
-      do {
-        const leftMs = Math.max(0, endMs - performance.now());
-        await waitOnce(Math.min(leftMs, longestTimerMs), signal);
-      } while (performance.now() < endMs);
+      try {
+        do {
+          const leftMs = Math.max(0, endMs - performance.now());
+          await wait(Math.min(leftMs, longestTimerMs), undefined, { signal });
+        } while (performance.now() < endMs);
+      } catch (error) {
+        // The timer fails with an AbortError of its own; callers were promised the signal's reason.
+        throw signal.aborted ? signal.reason : error;
+      }
     },
   };
-}
-
-async function waitOnce(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await wait(ms, undefined, { signal });
-  } catch (error) {
-    // The timer fails with an AbortError of its own; callers were promised the signal's reason.
-    throw signal.aborted ? signal.reason : error;
-  }
 }

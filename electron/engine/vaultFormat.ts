@@ -5,116 +5,175 @@
  *   data
  *     id        16 random bytes that name the vault; bound to everything sealed in it
  *     wraps[]   the data key (32 random bytes), sealed once for each way to open the vault
- *       type      'passphrase': key = scrypt(passphrase, salt, n, r, p), 32 bytes
- *                 'keyFile', 'key': key = HKDF-SHA-256(content of the file or given key, salt, info 'type'), 32 bytes
- *       nonce     12 random bytes
- *       key       AES-256-GCM of the data key and its 16-byte tag; additional data: 'wrap <type> <id>'
- *     nonce     12 random bytes, new with every write
- *     secrets   AES-256-GCM of the JSON pairs [[name, secret], …] and its 16-byte tag; additional data: 'secrets <id>'
+ *       type      'passphrase': key = scrypt(passphrase, salt, N 2^17, r 8, p 1), 32 bytes
+ *                 'key': key = HKDF-SHA-256(given key or content of the key file, salt, info 'key'), 32 bytes
+ *       salt      16 random bytes
+ *       key       the sealed data key; additional data: 'wrap <type> <id>'
+ *     secrets   the sealed JSON pairs [[name, secret], …]; additional data: 'secrets <id>'
  *
- * All secrets are sealed as one text: none can be taken out, swapped or put back unseen, and their names are hidden.
+ * Sealed: 12 random bytes of nonce, AES-256-GCM of the content, 16 bytes of tag. All secrets are sealed as one text:
+ * none can be taken out, swapped or put back unseen, and their names are hidden.
  */
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import {
+  type ScryptOptions,
+  createCipheriv,
+  createDecipheriv,
+  hkdfSync,
+  scrypt,
+} from 'node:crypto';
+import { promisify } from 'node:util';
 
 import { z } from 'zod';
 
-import { AppError } from '#shared/errors.ts';
+import { AppError, messageOf } from '#shared/errors.ts';
 
-export const nonceBytes = 12;
+import { parseVersioned } from './jsonFile.ts';
+import { readBoundedFile } from './readBoundedFile.ts';
+
+/** One way to open a vault. */
+export type Unlock =
+  | { readonly type: 'passphrase'; readonly value: string }
+  /** Any file of 32 bytes to 64 KiB, taken as it is. */
+  | { readonly type: 'keyFile'; readonly path: string }
+  /** 32 bytes, e.g. kept by the keychain of the system. */
+  | { readonly type: 'key'; readonly key: Buffer };
+
+export type RandomBytes = (count: number) => Buffer;
+
+const nonceBytes = 12;
 const tagBytes = 16;
+const leastKeyBytes = 32;
+const mostKeyBytes = 65_536;
+// 128 MiB and a third of a second on a laptop: what OWASP asks of scrypt.
+const scryptCost = { N: 2 ** 17, r: 8, p: 1, maxmem: 2 ** 28 };
+const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
 /** Only the one way to write the bytes, so that every changed character of a file is seen. */
 const Base64 = z
   .string()
   .refine((text) => Buffer.from(text, 'base64').toString('base64') === text, 'not base64');
 
-const sealedKey = { salt: Base64, nonce: Base64, key: Base64 };
-
-const KeyWrap = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('passphrase'),
-    // The bounds keep a forged file from taking the memory: scrypt needs 128 n r bytes.
-    scrypt: z.object({
-      n: z.literal([2 ** 14, 2 ** 15, 2 ** 16, 2 ** 17, 2 ** 18, 2 ** 19, 2 ** 20]),
-      r: z.literal(8),
-      p: z.literal(1),
-    }),
-    ...sealedKey,
-  }),
-  z.object({ type: z.literal('keyFile'), ...sealedKey }),
-  z.object({ type: z.literal('key'), ...sealedKey }),
-]);
-export type KeyWrap = z.infer<typeof KeyWrap>;
-
-const Sealed = z.object({ nonce: Base64, secrets: Base64 });
-export type Sealed = z.infer<typeof Sealed>;
-
-const VaultContent = z.object({ id: Base64, wraps: z.array(KeyWrap).min(1), ...Sealed.shape });
+const VaultContent = z.object({
+  id: Base64,
+  wraps: z
+    .array(z.object({ type: z.enum(['passphrase', 'key']), salt: Base64, key: Base64 }))
+    .min(1),
+  secrets: Base64,
+});
 export type VaultContent = z.infer<typeof VaultContent>;
+export type KeyWrap = VaultContent['wraps'][number];
 
-const Versioned = z.object({ version: z.number().int().positive(), data: z.unknown() });
+const Pairs = z.array(z.tuple([z.string(), z.string()]));
 
 /** @throws FILE_TOO_NEW, VAULT_LOCKED when it is no vault or damaged */
 export function parseVault(text: string, path: string): VaultContent {
   try {
-    const file = Versioned.parse(JSON.parse(text));
-    if (file.version > 1) throw new AppError('FILE_TOO_NEW', { path });
-    return VaultContent.parse(file.data);
+    return VaultContent.parse(parseVersioned(text, { path, version: 1 }));
   } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw new AppError('VAULT_LOCKED', { path, reason: 'it is damaged, or not a vault' });
+    throw error instanceof AppError ? error : locked(path, 'it is damaged, or not a vault');
   }
 }
 
-export type Secrets = ReadonlyMap<string, string>;
-
-const Pairs = z.array(z.tuple([z.string(), z.string()]));
-
 /** @throws VAULT_LOCKED when anything in it was changed */
-export function openSecrets(content: VaultContent, key: Buffer, path: string): Secrets {
-  const { id, nonce, secrets } = content;
-  const plain = open(key, { nonce, sealed: secrets, purpose: `secrets ${id}` });
-  if (plain === null)
-    throw new AppError('VAULT_LOCKED', { path, reason: 'it was changed or damaged' });
+export function openSecrets(
+  { id, secrets }: VaultContent,
+  key: Buffer,
+  path: string,
+): Map<string, string> {
+  const plain = open(key, secrets, `secrets ${id}`);
+  if (plain === null) throw locked(path, 'it was changed or damaged');
   return new Map(Pairs.parse(JSON.parse(plain.toString('utf8'))));
 }
 
 export function sealSecrets(
-  id: string,
-  key: Buffer,
-  entry: { secrets: Secrets; nonce: Buffer },
-): Sealed {
-  const { secrets, nonce } = entry;
+  secrets: ReadonlyMap<string, string>,
+  vault: { readonly id: string; readonly key: Buffer; readonly randomBytes: RandomBytes },
+): string {
   const plain = Buffer.from(JSON.stringify([...secrets]));
-  const sealed = seal(key, { nonce, plain, purpose: `secrets ${id}` });
-  return { nonce: nonce.toString('base64'), secrets: sealed };
+  return seal(plain, { ...vault, purpose: `secrets ${vault.id}` });
 }
 
-/** AES-256-GCM with the tag behind the text, as base64. */
-export function seal(
-  key: Buffer,
-  { nonce, plain, purpose }: { nonce: Buffer; plain: Buffer; purpose: string },
+/** Seals the data key for one way to open the vault. @throws VAULT_LOCKED when the passphrase or key is not usable */
+export async function wrapKey(
+  dataKey: Buffer,
+  unlock: Unlock,
+  vault: { readonly id: string; readonly path: string; readonly randomBytes: RandomBytes },
+): Promise<KeyWrap> {
+  const { id, path, randomBytes } = vault;
+  const type = wrapType(unlock);
+  const salt = randomBytes(16);
+  const key = await wrappingKey(unlock, salt, path);
+  const sealed = seal(dataKey, { key, randomBytes, purpose: `wrap ${type} ${id}` });
+  return { type, salt: salt.toString('base64'), key: sealed };
+}
+
+/** The data key of a vault. @throws VAULT_LOCKED */
+export async function unwrapKey(
+  { id, wraps }: VaultContent,
+  unlock: Unlock,
+  path: string,
+): Promise<Buffer> {
+  const type = wrapType(unlock);
+  const fitting = wraps.filter((wrap) => wrap.type === type);
+  for (const wrap of fitting) {
+    const wrapping = await wrappingKey(unlock, Buffer.from(wrap.salt, 'base64'), path);
+    const key = open(wrapping, wrap.key, `wrap ${type} ${id}`);
+    if (key !== null) return key;
+  }
+  const problem = fitting.length === 0 ? 'it is not closed with a' : 'this is not its';
+  throw locked(path, `${problem} ${type}`);
+}
+
+function wrapType({ type }: Unlock): KeyWrap['type'] {
+  return type === 'passphrase' ? 'passphrase' : 'key';
+}
+
+async function wrappingKey(unlock: Unlock, salt: Buffer, path: string): Promise<Buffer> {
+  if (unlock.type === 'passphrase') {
+    if (unlock.value === '') throw locked(path, 'no passphrase given');
+    // One form of each character: the same passphrase typed on two systems may come composed or not.
+    return derive(unlock.value.normalize('NFC'), salt, 32, scryptCost);
+  }
+  const secret = unlock.type === 'key' ? unlock.key : await readKeyFile(unlock.path, path);
+  if (secret.length < leastKeyBytes || secret.length > mostKeyBytes) {
+    throw locked(path, `a key has ${leastKeyBytes} to ${mostKeyBytes} bytes`);
+  }
+  return Buffer.from(hkdfSync('sha256', secret, salt, 'key', 32));
+}
+
+async function readKeyFile(keyPath: string, path: string): Promise<Buffer> {
+  try {
+    return await readBoundedFile(keyPath, mostKeyBytes);
+  } catch (error) {
+    throw locked(path, `the key file cannot be read: ${messageOf(error)}`, error);
+  }
+}
+
+function seal(
+  plain: Buffer,
+  by: { readonly key: Buffer; readonly randomBytes: RandomBytes; readonly purpose: string },
 ): string {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
-  cipher.setAAD(Buffer.from(purpose));
-  const sealed = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-  return sealed.toString('base64');
+  const nonce = by.randomBytes(nonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', by.key, nonce).setAAD(Buffer.from(by.purpose));
+  const text = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([nonce, text, cipher.getAuthTag()]).toString('base64');
 }
 
 /** What was sealed; null when the key is another one or a byte was changed. */
-export function open(
-  key: Buffer,
-  { nonce, sealed, purpose }: { nonce: string; sealed: string; purpose: string },
-): Buffer | null {
+function open(key: Buffer, sealed: string, purpose: string): Buffer | null {
   const bytes = Buffer.from(sealed, 'base64');
-  const iv = Buffer.from(nonce, 'base64');
-  if (bytes.length < tagBytes || iv.length !== nonceBytes) return null;
-  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });
-  decipher.setAAD(Buffer.from(purpose));
-  decipher.setAuthTag(bytes.subarray(-tagBytes));
+  if (bytes.length < nonceBytes + tagBytes) return null;
+  const nonce = bytes.subarray(0, nonceBytes);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+  decipher.setAAD(Buffer.from(purpose)).setAuthTag(bytes.subarray(-tagBytes));
   try {
-    return Buffer.concat([decipher.update(bytes.subarray(0, -tagBytes)), decipher.final()]);
+    const text = decipher.update(bytes.subarray(nonceBytes, -tagBytes));
+    return Buffer.concat([text, decipher.final()]);
   } catch {
     return null;
   }
+}
+
+function locked(path: string, reason: string, cause?: unknown): AppError {
+  return new AppError('VAULT_LOCKED', { path, reason }, { cause });
 }

@@ -118,4 +118,17 @@ describe('a damaged backup', () => {
     expect([code, stderr]).toEqual([3, expect.stringContaining('MB-402')]);
     expect((await client.hasCollection({ collection_name: 'small_y' })).value).toBe(false);
   });
+
+  it('whose content Milvus refuses is reported, and neither rows nor files of it stay behind', async () => {
+    expect((await cli.run('create', '-n', 'garbage')).code).toBe(0);
+    const store = createStore(s3, 'backups');
+    for await (const { key, sizeBytes } of store.list('root/garbage/binlogs/', signal)) {
+      await store.write(key, Buffer.alloc(sizeBytes, 7), { signal, sizeBytes });
+    }
+    await store.close();
+    const before = await everything();
+    const { code, stderr } = await cli.run('restore', '-n', 'garbage', '-s', '_z');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('MB-309')]);
+    expect(await everything()).toEqual(before);
+  });
 });

@@ -22,6 +22,8 @@ export interface CommandLineOptions {
   readonly cluster: Place;
   readonly backup: Place;
   readonly login?: { readonly user: string; readonly password: string };
+  /** Management endpoint for the pause of garbage collection; without it there is no pause. */
+  readonly management?: string;
   /** Further keys of `milvus:` in the configuration, e.g. TLS. */
   readonly milvusKeys?: Readonly<Record<string, unknown>>;
 }
@@ -70,7 +72,7 @@ export async function createCommandLine(options: CommandLineOptions): Promise<Co
   };
 }
 
-function configOf({ milvus, cluster, backup, milvusKeys }: CommandLineOptions) {
+function configOf({ milvus, cluster, backup, milvusKeys, management }: CommandLineOptions) {
   const [address, port] = milvus.address.split(':');
   const [host, s3Port] = cluster.s3.endpoint.split(':');
   const [backupHost, backupPort] = backup.s3.endpoint.split(':');
@@ -92,7 +94,7 @@ function configOf({ milvus, cluster, backup, milvusKeys }: CommandLineOptions) {
       backupBucketName: backup.bucket,
       backupRootPath: backup.rootPath,
     },
-    backup: { gcPause: { enable: false } },
+    backup: { gcPause: { enable: management !== undefined, address: management ?? '' } },
   };
 }
 

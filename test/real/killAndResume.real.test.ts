@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { type ManagementDouble, startManagementDouble } from '../servers/managementDouble.ts';
 import { type MilvusServer, startMilvus } from '../servers/milvus.ts';
 import { startMinio } from '../servers/minio.ts';
 import { createStore } from '../servers/openS3.ts';
@@ -18,6 +19,7 @@ const copiedBefore = 9;
 
 let s3: S3Server;
 let proxy: StallingProxy;
+let management: ManagementDouble;
 let milvus: MilvusServer;
 let cli: CommandLine;
 let client: MilvusClient;
@@ -26,6 +28,7 @@ beforeAll(async () => {
   s3 = await startMinio();
   for (const bucket of ['milvus', 'backups']) await s3.createBucket(bucket);
   proxy = await startStallingProxy(s3);
+  management = await startManagementDouble();
   milvus = await startMilvus({ s3, bucket: 'milvus', rootPath: 'files' });
   client = await connectMilvus(milvus.address);
   await makeSmallCollection(client, { name: 'killed', rows: 200, partitions: 6 });
@@ -33,6 +36,7 @@ beforeAll(async () => {
     milvus,
     cluster: { s3, bucket: 'milvus', rootPath: 'files' },
     backup: { s3: proxy.s3, bucket: 'backups', rootPath: 'root' },
+    management: management.endpoint,
   });
 });
 
@@ -41,6 +45,7 @@ afterAll(async () => {
   await cli?.remove();
   await milvus?.stop();
   await proxy?.close();
+  await management?.close();
   await s3?.stop();
 });
 
@@ -50,6 +55,18 @@ async function keysUnder(prefix: string): Promise<string[]> {
   for await (const { key } of store.list(prefix, signal)) keys.push(key);
   await store.close();
   return keys;
+}
+
+interface ListedJob {
+  readonly id: string;
+  readonly outcome: string;
+  readonly leftovers: readonly unknown[];
+}
+
+/** Newest first. */
+async function listJobs(): Promise<ListedJob[]> {
+  const { lines } = await cli.run('jobs', '--json');
+  return lines().flatMap((line) => (line['jobs'] ?? []) as ListedJob[]);
 }
 
 describe('a backup killed in the middle of its copy', () => {
@@ -62,6 +79,7 @@ describe('a backup killed in the middle of its copy', () => {
     const keys = await keysUnder('root/killed/');
     expect(keys.filter((key) => key.includes('/binlogs/')).length).toBeGreaterThan(0);
     expect(keys.filter((key) => key.includes('/meta/'))).toEqual([]);
+    expect(management.asked).toEqual(['pause']);
     const { stdout } = await cli.run('list', '--json');
     expect(stdout).toContain('"partial"');
     const restore = await cli.run('restore', '-n', 'killed', '-s', '_x');
@@ -71,14 +89,18 @@ describe('a backup killed in the middle of its copy', () => {
   it('is called interrupted by the next start', async () => {
     const { stdout } = await cli.run('jobs');
     expect(stdout).toContain('interrupted');
+    // The start before this one, of list, has already ended the pause that was left behind.
+    expect(management.asked).toEqual(['pause', 'resume']);
   });
 
   it('resumes by copying only what is missing, and restores', async () => {
     proxy.release();
+    management.asked.length = 0;
     const before = (await keysUnder('root/killed/binlogs/')).length;
     proxy.takeWrites();
     const { code, stdout, stderr } = await cli.run('resume');
     expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+    expect(management.asked).toEqual(['pause', 'resume']);
     const all = (await keysUnder('root/killed/binlogs/')).length;
     const written = proxy.takeWrites();
     // Copies in flight when it was killed may be stored without being in the journal; they are written again.
@@ -106,10 +128,33 @@ describe('a backup stopped by Ctrl-C', () => {
     expect(stdout + stderr).toContain('root/stopped/');
     console.log(`figure: stop after ${Math.round(tookMs)} ms`);
     proxy.release();
-    const jobs = await cli.run('jobs', '--json');
-    const [job] = jobs.lines().flatMap((line) => (line['jobs'] ?? []) as { id: string }[]);
+    const [job] = await listJobs();
     const cleaned = await cli.run('cleanup', job?.id ?? '');
     expect({ code: cleaned.code, stderr: cleaned.stderr }).toMatchObject({ code: 0 });
     expect(await keysUnder('root/stopped/')).toEqual([]);
+  });
+});
+
+describe('a restore stopped by Ctrl-C', () => {
+  it('says what it leaves, and a clean-up removes just that', async () => {
+    const { process: child, ended } = cli.start('restore', '-n', 'killed', '-s', '_half', '--json');
+    for await (const chunk of child.stdout ?? []) {
+      // The target collection is there by now, and the import waits for Milvus.
+      if (/"totalBytes":[1-9]/.test(String(chunk))) break;
+    }
+    child.kill('SIGINT');
+    const { code } = await ended;
+    expect(code).toBe(4);
+    const [job] = (await listJobs()).filter(({ outcome }) => outcome === 'stopped');
+    expect(job?.leftovers).toContainEqual({ kind: 'collection', where: 'default.killed_half' });
+    const cleaned = await cli.run('cleanup', job?.id ?? '');
+    expect({ code: cleaned.code, stderr: cleaned.stderr }).toMatchObject({ code: 0 });
+    const { data } = await client.showCollections();
+    expect(data.map(({ name }) => name).toSorted()).toEqual(['killed', 'killed_back']);
+    const store = createStore(s3, 'milvus');
+    const temporary: string[] = [];
+    for await (const { key } of store.list('restore-temp', signal)) temporary.push(key);
+    await store.close();
+    expect(temporary).toEqual([]);
   });
 });

@@ -257,17 +257,10 @@ describe('a real Milvus 2.3.5', () => {
     await expect(milvus.addField(copy, field, signal)).rejects.toMatchObject({
       code: 'MILVUS_UNSUPPORTED',
     });
-    const rest = openMilvusRest({
-      endpoint: `http://${server.address}`,
-      login,
-      files: {},
-      clock: systemClock,
-      proxyFor: () => undefined,
-    });
-    const management = openManagement(server.metricsEndpoint, {
-      clock: systemClock,
-      proxyFor: () => undefined,
-    });
+    const proxyFor = () => undefined;
+    const endpoint = `http://${server.address}`;
+    const rest = openMilvusRest({ endpoint, login, files: {}, clock: systemClock, proxyFor });
+    const management = openManagement(server.metricsEndpoint, { clock: systemClock, proxyFor });
     const ids = { database: 'default', collectionId: '1' };
     await expect(rest.describeSegments(ids, ['1'], signal)).rejects.toMatchObject({
       code: 'MILVUS_UNSUPPORTED',

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Clock } from '#engine/clock.ts';
-import { type LockRequest, acquireLock, readOwner, tryLock, withLock } from '#engine/fileLock.ts';
+import { type LockRequest, readOwner, tryLock, withLock } from '#engine/fileLock.ts';
 import { isAliveOn, thisProcess } from '#engine/processOwner.ts';
 import { createSystemClock } from '#engine/systemClock.ts';
 
@@ -17,7 +17,6 @@ import { bundleChild } from './jobs/childProcess.ts';
 
 const owner = thisProcess();
 const isAlive = isAliveOn(owner.host);
-const never = new AbortController().signal;
 const dead = { ...owner, pid: 2 ** 22 - 1 };
 
 let script = '';
@@ -85,41 +84,26 @@ describe('a lock', () => {
 
   it('is waited for, and then held', async () => {
     const clock = createSystemClock();
-    const release = await tryLock(request());
-    const waiting = acquireLock({ ...request(), clock }, never);
+    const release = await tryLock(request({ path: `${path}.lock` }));
+    const waiting = withLock({ path, clock }, () => readOwner(`${path}.lock`, isAlive));
     await release?.();
-    await (
-      await waiting
-    )();
+    expect(await waiting).toEqual(owner);
     expect(await readdir(folder)).toEqual([]);
   });
 
   it('fails after 5 s with its owner', async () => {
-    await tryLock(request());
+    await tryLock(request({ path: `${path}.lock` }));
     // Every look at the lock is real; only the waits between take no time.
     const clock: Clock = { ...createManualClock(), monotonicMs: () => slept, sleep };
     let slept = 0;
     async function sleep(ms: number): Promise<void> {
       slept += ms;
     }
-    await expect(acquireLock({ ...request(), clock }, never)).rejects.toMatchObject({
+    await expect(withLock({ path, clock }, () => Promise.resolve())).rejects.toMatchObject({
       code: 'FILE_LOCKED',
-      params: { path, owner: `pid ${owner.pid} on ${owner.host}` },
+      params: { path: `${path}.lock`, owner: `pid ${owner.pid} on ${owner.host}` },
     });
     expect(slept).toBe(5000);
-  });
-
-  it('is not waited for any longer when stopped', async () => {
-    await tryLock(request());
-    const reason = new Error('stop');
-    const waiting = acquireLock(
-      { ...request(), clock: createSystemClock() },
-      AbortSignal.timeout(30),
-    );
-    await expect(waiting).rejects.toMatchObject({ name: 'TimeoutError' });
-    await expect(
-      acquireLock({ ...request(), clock: createSystemClock() }, AbortSignal.abort(reason)),
-    ).rejects.toBe(reason);
   });
 
   it('is released when the action under it fails', async () => {

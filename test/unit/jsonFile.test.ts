@@ -79,20 +79,6 @@ describe('a JSON file', () => {
     expect(await readdir(folder)).toEqual(['numbers.json']);
   });
 
-  it('of an older version is brought up to date', async () => {
-    await put('{"version":1,"data":["1","2"]}');
-    const file = openFile({
-      migrate: (data, fromVersion) =>
-        z
-          .array(z.string())
-          .parse(data)
-          .map((n) => Number(n) * fromVersion),
-    });
-    expect(await file.read()).toEqual([1, 2]);
-    await file.update((numbers) => numbers);
-    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ version: 2, data: [1, 2] });
-  });
-
   it('of a newer version is neither read nor written', async () => {
     const content = '{"version":3,"data":{"who":"knows"}}';
     await put(content);
@@ -107,11 +93,6 @@ describe('a JSON file', () => {
     ['cut off', '{"version":2,"data":[1,', 'it is not JSON'],
     ['of another kind', '{"version":2,"data":["one"]}', '0 is not as expected'],
     ['without version', '[1]', 'the file is not as expected'],
-    [
-      'of an older version nobody can read',
-      '{"version":1,"data":[1]}',
-      'the file is not as expected',
-    ],
   ])('that is %s is set aside whole, and that is said', async (_, content, reason) => {
     await put(content);
     expect(await openFile().read()).toEqual([]);
@@ -119,19 +100,6 @@ describe('a JSON file', () => {
     expect(await readdir(folder)).toEqual([aside]);
     expect(await readFile(join(folder, aside), 'utf8')).toBe(content);
     expect(notices).toMatchObject([{ code: 'FILE_UNREADABLE', params: { path, reason } }]);
-  });
-
-  it('set aside twice in one moment is kept twice', async () => {
-    await put('first');
-    await openFile().read();
-    await put('second');
-    await openFile().update(() => [1]);
-    const names = (await readdir(folder)).sort();
-    expect(names).toEqual([
-      'numbers.json',
-      'numbers.unreadable-2026-01-02T03-04-05.678Z-2.json',
-      'numbers.unreadable-2026-01-02T03-04-05.678Z.json',
-    ]);
   });
 
   it('that is a folder is left alone', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Logger } from '#engine/log.ts';
-import { createLogFile, createMemoryLog } from '#engine/logFile.ts';
+import { createLogFile } from '#engine/logFile.ts';
 import { createRedactor } from '#engine/redact.ts';
 import { AppError } from '#shared/errors.ts';
 
@@ -140,15 +140,5 @@ describe('a log file', () => {
     };
     expect(() => open().log('info', 'x', { bad })).not.toThrow();
     expect(lost).toHaveLength(1);
-  });
-});
-
-describe('a log in memory', () => {
-  it('keeps level, message and fields', () => {
-    const log = createMemoryLog();
-    log.with({ job: 'j1' }).log('info', 'done', { rows: 1 });
-    expect(log.entries).toEqual([
-      { level: 'info', message: 'done', fields: { job: 'j1', rows: 1 } },
-    ]);
   });
 });

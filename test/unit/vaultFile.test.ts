@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SecretVault } from '#engine/secrets.ts';
 import { createSystemClock } from '#engine/systemClock.ts';
 import { openVaultFile } from '#engine/vaultFile.ts';
-import type { Unlock } from '#engine/vaultKey.ts';
+import type { Unlock } from '#engine/vaultFormat.ts';
 
 const key: Unlock = { type: 'key', key: Buffer.alloc(32, 7) };
 let folder = '';
@@ -66,8 +66,8 @@ describe('a vault file', () => {
     const nonces = new Set<string>();
     for (let round = 0; round < 5; round += 1) {
       await vault.set('a', 'same');
-      const file = JSON.parse(await readFile(path, 'utf8')) as { data: { nonce: string } };
-      nonces.add(file.data.nonce);
+      const file = JSON.parse(await readFile(path, 'utf8')) as { data: { secrets: string } };
+      nonces.add(file.data.secrets.slice(0, 16));
     }
     expect(nonces.size).toBe(5);
   });
@@ -178,11 +178,9 @@ describe('a vault that cannot be opened', () => {
     const first = JSON.parse(await readFile(path, 'utf8')) as { data: object };
     await rm(path);
     await open().set('a', 'two');
-    const second = JSON.parse(await readFile(path, 'utf8')) as {
-      data: { nonce: string; secrets: string };
-    };
-    const { nonce, secrets } = second.data;
-    await writeFile(path, JSON.stringify({ ...first, data: { ...first.data, nonce, secrets } }));
+    const second = JSON.parse(await readFile(path, 'utf8')) as { data: { secrets: string } };
+    const { secrets } = second.data;
+    await writeFile(path, JSON.stringify({ ...first, data: { ...first.data, secrets } }));
     await expect(open().get('a')).rejects.toMatchObject(locked('it was changed or damaged'));
   });
 });

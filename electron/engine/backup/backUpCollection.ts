@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { AppError, isErrorClass, toErrorInfo } from '#shared/errors.ts';
 
 import { decode, encode } from '../backupFormat/codec.ts';
+import { listCollectionFiles } from '../backupFormat/collectionFiles.ts';
 import { parseJson } from '../backupFormat/json.ts';
-import { collectionPrefixes } from '../backupFormat/paths.ts';
 import { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import type { JobContext } from '../jobs/jobContext.ts';
 import type { JournalRecord, PlannedObject } from '../jobs/journalRecord.ts';
@@ -131,7 +131,7 @@ async function copyAndCheck(
   const { context, cluster, storage, settings } = scope;
   const { store } = storage;
   const copied = copiedEarlier(context.earlier);
-  const present = await listCollection(frozen, scope);
+  const present = await listFiles(frozen, scope);
   const there = new Set<string>();
   for (const planned of frozen.objects) {
     const object = present.get(planned.key);
@@ -179,17 +179,8 @@ function copiedEarlier(earlier: readonly JournalRecord[]): Map<string, string> {
   return new Map(copied.map(({ key, etag }) => [key, etag]));
 }
 
-async function listCollection(
-  { info }: FrozenCollection,
-  { storage, prefix, context }: CollectionScope,
-): Promise<Map<string, ObjectInfo>> {
-  const objects = new Map<string, ObjectInfo>();
-  for (const folder of collectionPrefixes(prefix, info.collection_id)) {
-    for await (const object of storage.store.list(folder, context.signal)) {
-      objects.set(object.key, object);
-    }
-  }
-  return objects;
+function listFiles({ info }: FrozenCollection, { storage, prefix, context }: CollectionScope) {
+  return listCollectionFiles(storage.store, prefix, info.collection_id, context.signal);
 }
 
 /**
@@ -213,7 +204,7 @@ async function checkCopies(
   scope: CollectionScope,
 ): Promise<void> {
   const { store } = scope.storage;
-  const present = await listCollection(frozen, scope);
+  const present = await listFiles(frozen, scope);
   for (const { key, sizeBytes } of frozen.objects) {
     const object = present.get(key) ?? (await store.head(key, scope.context.signal));
     const isRight = object?.sizeBytes === sizeBytes && object.etag === copied.get(key);

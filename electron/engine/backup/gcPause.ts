@@ -29,7 +29,7 @@ export async function pauseGcForJob(
   const tickets = new Map<Int64 | null, string>();
   const pauseAll = async (signal: AbortSignal): Promise<void> => {
     for (const collectionId of scopes) {
-      const until = new Date(context.clock.now().getTime() + pauseSeconds * 1000).toISOString();
+      const until = endOfPause(context);
       const record = {
         type: 'gcPaused',
         endpoint: management.endpoint,
@@ -70,14 +70,16 @@ export async function pauseGcForJob(
       await resumeAll(signal);
     } catch (error) {
       await context.leftoverMade({ kind: 'pausedGc', where: management.endpoint });
-      throw new AppError(
-        'GC_STILL_PAUSED',
-        { address: cluster.milvus.address, until: 'ten minutes' },
-        { cause: error },
-      );
+      const params = { address: cluster.milvus.address, until: endOfPause(context) };
+      throw new AppError('GC_STILL_PAUSED', params, { cause: error });
     }
   });
   return true;
+}
+
+/** When Milvus ends a pause that begins now by itself, ISO time. */
+function endOfPause({ clock }: JobContext): string {
+  return new Date(clock.now().getTime() + pauseSeconds * 1000).toISOString();
 }
 
 async function renew(

@@ -1,8 +1,8 @@
 import { encode } from './codec.ts';
 import {
   always,
+  bool,
   create,
-  type Infer,
   int32,
   int64,
   list,
@@ -11,7 +11,6 @@ import {
   nested,
   string,
   uint64,
-  bool,
 } from './message.ts';
 import {
   type BackupInfo,
@@ -39,11 +38,9 @@ const CollectionBrief = message({
   properties: list(nested(KeyValuePair)),
 });
 
-/** What milvus-backup's `get` prints of a backup, and its REST server answers to get_backup. */
-export const BackupBrief = message({
+const BackupBrief = message({
   id: string,
   state_code: always(int32),
-  errorMessage: string,
   start_time: int64,
   end_time: int64,
   progress: always(int32),
@@ -57,43 +54,21 @@ export const BackupBrief = message({
   meta_size: always(int64),
   format: string,
 });
-export type BackupBrief = Infer<typeof BackupBrief>;
 
 /**
- * The brief of a stored backup. Metadata exists only of backups that succeeded, so its state is success (2) at 100 %;
- * milvus-backup itself prints 0 and 0 there.
+ * What milvus-backup's `get` prints of a backup: four spaces an indentation, numbers bare, a line feed only between lines.
+ * Metadata exists only of backups that succeeded, so the state is success (2) at 100 %; milvus-backup prints 0 and 0.
  */
-export function briefOf(info: BackupInfo, metaSizeBytes: number): BackupBrief {
-  const { id, name, backup_timestamp, size, milvus_version, format } = info;
-  return create(BackupBrief, {
-    id,
+export function formatBrief(info: BackupInfo, metaSizeBytes: number): string {
+  const brief = create(BackupBrief, {
+    ...info,
     state_code: 2,
     start_time: info.start_time ?? '0',
     end_time: info.end_time ?? '0',
     progress: 100,
-    name,
-    backup_timestamp,
-    collection_backups: info.collection_backups.map((collection) => pick(collection)),
-    size,
-    milvus_version,
-    rpc_channel_info: info.rpc_channel_info,
-    database_backups: info.database_backups,
     meta_size: String(metaSizeBytes),
-    format,
   });
-}
-
-function pick(collection: BackupInfo['collection_backups'][number]): Infer<typeof CollectionBrief> {
-  const keys = CollectionBrief.fields.map(({ key }) => key as keyof Infer<typeof CollectionBrief>);
-  return Object.fromEntries(keys.map((key) => [key, collection[key]])) as Infer<
-    typeof CollectionBrief
-  >;
-}
-
-/** The text `get` prints: four spaces an indentation, numbers bare, a line feed only between lines. */
-export function formatBrief(info: BackupInfo, metaSizeBytes: number): string {
-  const bytes = encode(BackupBrief, briefOf(info, metaSizeBytes));
-  return indentJson(Buffer.from(bytes).toString('utf8'));
+  return indentJson(Buffer.from(encode(BackupBrief, brief)).toString());
 }
 
 /** Indents compact JSON as Go's json.Indent does; works on the text, since numbers would not survive JSON.parse. */

@@ -1,4 +1,4 @@
-import { isBase64, type Problem, problem, quote } from './problem.ts';
+import { isBase64, type Place, quote } from './problem.ts';
 import type { CollectionSchema, FieldSchema } from './schema.ts';
 
 const knownTypes: ReadonlySet<number> = new Set([
@@ -10,38 +10,26 @@ const typesWithDimension: ReadonlySet<number> = new Set([100, 101, 102, 103, 105
 /** The most that Milvus takes, for binary vectors. */
 const largestDimension = 262_144;
 
-export function* checkSchema(where: string, schema: CollectionSchema): Generator<Problem> {
+export function checkSchema(place: Place, schema: CollectionSchema): void {
   const keys = schema.fields.filter((field) => field.is_primary_key).length;
-  if (keys !== 1) yield problem('error', where, `has ${keys} primary keys`);
+  place.must(keys === 1, `has ${keys} primary keys`);
   const inStructs = schema.struct_array_fields.flatMap((field) => field.fields);
   const all = [...schema.fields, ...schema.struct_array_fields, ...inStructs];
-  if (new Set(all.map((field) => field.fieldID)).size < all.length) {
-    yield problem('error', where, 'two fields have the same id');
-  }
-  for (const field of [...schema.fields, ...inStructs]) yield* fieldProblems(where, field);
-}
-
-function* fieldProblems(collectionWhere: string, field: FieldSchema): Generator<Problem> {
-  const where = `${collectionWhere} field ${field.name}`;
-  if (!knownTypes.has(field.data_type)) {
-    yield problem('warning', where, `unknown type ${field.data_type}`);
-  }
-  if (field.fieldID.startsWith('-')) yield problem('error', where, `field id ${field.fieldID}`);
-  const dimension = field.type_params.find(({ key }) => key === 'dim')?.value;
-  if (typesWithDimension.has(field.data_type) && !isDimension(dimension)) {
-    yield problem('error', where, `dimension ${quote(dimension ?? '')}`);
-  }
-  if (!isBase64(field.default_value_base64)) {
-    yield problem('error', where, 'its default value is not base64');
-  } else if (field.default_value_base64 === '' && field.default_value_proto.includes('\ufffd')) {
-    yield problem(
-      'warning',
-      where,
-      'its default value was lost by an old release of milvus-backup',
-    );
+  const ids = new Set(all.map((field) => field.fieldID));
+  place.must(ids.size === all.length, 'two fields have the same id');
+  for (const field of [...schema.fields, ...inStructs]) {
+    checkField(place.at(`field ${field.name}`), field);
   }
 }
 
-function isDimension(text: string | undefined): boolean {
-  return text !== undefined && /^[1-9]\d{0,6}$/.test(text) && Number(text) <= largestDimension;
+function checkField({ must, should }: Place, field: FieldSchema): void {
+  const { data_type, fieldID, default_value_base64: base64, default_value_proto: proto } = field;
+  should(knownTypes.has(data_type), `unknown type ${data_type}`);
+  must(!fieldID.startsWith('-'), `field id ${fieldID}`);
+  const dimension = field.type_params.find(({ key }) => key === 'dim')?.value ?? '';
+  const isDimension = /^[1-9]\d{0,6}$/.test(dimension) && Number(dimension) <= largestDimension;
+  must(!typesWithDimension.has(data_type) || isDimension, `dimension ${quote(dimension)}`);
+  must(isBase64(base64), 'its default value is not base64');
+  const isLost = base64 === '' && proto.includes('\ufffd');
+  should(!isLost, 'its default value was lost by an old release of milvus-backup');
 }

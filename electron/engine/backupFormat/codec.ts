@@ -1,14 +1,12 @@
-import { isInt64 } from '#shared/int64.ts';
-
 import type { JsonValue } from './json.ts';
-import { type Kind, type Message, zeroOf } from './message.ts';
+import { emptyOf, type Kind, type Message, zeroOf } from './message.ts';
 
 /** A value that Go's reader of the same file would refuse too, and the path of keys to it. */
 export class DecodeError extends Error {
   readonly reason: string;
   readonly path: string;
 
-  constructor(reason: string, path: string) {
+  constructor(reason: string, path = '') {
     super(path === '' ? reason : `${path}: ${reason}`);
     this.name = 'DecodeError';
     this.reason = reason;
@@ -22,19 +20,18 @@ export class DecodeError extends Error {
  * @throws DecodeError
  */
 export function decode<Value>(message: Message<Value>, json: JsonValue): Value {
-  return decodeMessage(message, json) as Value;
-}
-
-function decodeMessage(message: Message<unknown>, json: JsonValue): Record<string, unknown> {
-  if (!(json instanceof Map)) throw mismatch(json, 'an object');
-  const value: Record<string, unknown> = {};
-  for (const field of message.fields) value[field.key] = zeroOf(field);
-  for (const [key, item] of json as ReadonlyMap<string, JsonValue>) {
-    const field = message.byKey.get(key) ?? message.byLowerCaseKey.get(key.toLowerCase());
+  const value = emptyOf(message) as Record<string, unknown>;
+  for (const [key, item] of entriesOf(json)) {
+    const field = message.byKey.get(key.toLowerCase());
     if (field === undefined || item === null) continue;
     value[field.key] = at(field.key, () => decodeKind(field.kind, item));
   }
-  return value;
+  return value as Value;
+}
+
+function entriesOf(json: JsonValue): ReadonlyMap<string, JsonValue> {
+  if (!(json instanceof Map)) throw mismatch(json, 'an object');
+  return json as ReadonlyMap<string, JsonValue>;
 }
 
 /** Adds a step to the path of an error that passes through. */
@@ -49,26 +46,19 @@ function at<Value>(step: string, read: () => Value): Value {
 }
 
 function mismatch(json: JsonValue, wanted: string): DecodeError {
-  return new DecodeError(`${describe(json)} where ${wanted} is expected`, '');
+  return new DecodeError(`${describe(json)} where ${wanted} is expected`);
 }
 
 function describe(json: JsonValue): string {
   if (json === null) return 'null';
+  if (typeof json !== 'object') return `a ${typeof json}`;
   if (Array.isArray(json)) return 'a list';
-  if (json instanceof Map) return 'an object';
-  switch (typeof json) {
-    case 'boolean':
-      return 'a boolean';
-    case 'string':
-      return 'a string';
-    default:
-      return 'a number';
-  }
+  return json instanceof Map ? 'an object' : 'a number';
 }
 
 function decodeKind(kind: Kind, json: JsonValue): unknown {
   if (typeof kind === 'object') {
-    return 'list' in kind ? decodeList(kind.list, json) : decodeMessage(kind.message, json);
+    return 'list' in kind ? decodeList(kind.list, json) : decode(kind.message, json);
   }
   switch (kind) {
     case 'int64':
@@ -95,13 +85,11 @@ function decodeList(kind: Kind, json: JsonValue): unknown[] {
 
 /** A null inside a list is an empty message in Go. */
 function zeroItem(kind: Kind): unknown {
-  if (typeof kind === 'object' && 'message' in kind) return decodeMessage(kind.message, new Map());
-  return zeroOf({ kind, presence: 'omitZero' });
+  return typeof kind === 'object' && 'message' in kind ? emptyOf(kind.message) : zeroOf(kind);
 }
 
 function decodeMap(json: JsonValue): Record<string, string> {
-  if (!(json instanceof Map)) throw mismatch(json, 'an object');
-  const entries = [...(json as ReadonlyMap<string, JsonValue>)].map(([key, item]) => {
+  const entries = [...entriesOf(json)].map(([key, item]) => {
     if (item !== null && typeof item !== 'string') throw mismatch(item, 'a string');
     return [key, item ?? ''] as const;
   });
@@ -109,30 +97,22 @@ function decodeMap(json: JsonValue): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-function decodeInteger(kind: 'int64' | 'uint64' | 'int32', json: JsonValue): string | number {
+const ranges = {
+  int64: [-(2n ** 63n), 2n ** 63n - 1n],
+  uint64: [0n, 2n ** 64n - 1n],
+  int32: [-(2n ** 31n), 2n ** 31n - 1n],
+} as const;
+
+function decodeInteger(kind: keyof typeof ranges, json: JsonValue): string | number {
   if (json === null || typeof json !== 'object' || !('number' in json)) {
     throw mismatch(json, 'a number');
   }
-  const text = json.number === '-0' ? '0' : json.number;
-  if (!isInRange(kind, text)) {
-    throw new DecodeError(`${json.number.slice(0, 40)} is not an ${kind}`, '');
+  const [least, most] = ranges[kind];
+  const value = /^-?\d{1,20}$/.test(json.number) ? BigInt(json.number) : null;
+  if (value === null || value < least || value > most) {
+    throw new DecodeError(`${json.number.slice(0, 40)} is not an ${kind}`);
   }
-  return kind === 'int32' ? Number(text) : text;
-}
-
-function isInRange(kind: 'int64' | 'uint64' | 'int32', text: string): boolean {
-  const isShortAndUnsigned = text.length <= 18 && /^\d+$/.test(text);
-  if (isShortAndUnsigned && kind !== 'int32') return true;
-  if (!isInt64(text)) return false;
-  const value = BigInt(text);
-  switch (kind) {
-    case 'int64':
-      return BigInt.asIntN(64, value) === value;
-    case 'uint64':
-      return value >= 0n;
-    case 'int32':
-      return BigInt.asIntN(32, value) === value;
-  }
+  return kind === 'int32' ? Number(value) : value.toString();
 }
 
 /** The bytes Go's encoding/json makes of the same message: no space, no newline at the end. */
@@ -152,15 +132,10 @@ function encodeMessage(message: Message<unknown>, value: unknown): string {
   return `${text}}`;
 }
 
+/** A message that is there is written even when it is empty. */
 function isZero(kind: Kind, item: unknown): boolean {
-  if (kind === 'int64' || kind === 'uint64') return item === '0';
-  if (item === null || typeof item !== 'object') return !item;
-  // A message that is there is written even when it is empty.
-  return typeof kind === 'object' && 'message' in kind ? false : isEmpty(item);
-}
-
-function isEmpty(item: object): boolean {
-  return Array.isArray(item) ? item.length === 0 : Object.keys(item).length === 0;
+  if (typeof kind === 'object' && 'list' in kind) return (item as readonly unknown[]).length === 0;
+  return kind === 'map' ? Object.keys(item as object).length === 0 : item === zeroOf(kind);
 }
 
 function encodeKind(kind: Kind, item: unknown): string {
@@ -175,37 +150,19 @@ function encodeKind(kind: Kind, item: unknown): string {
 }
 
 function encodeMap(item: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(item)
-    .map(([key, value]) => ({
-      order: Buffer.from(key),
-      text: `${encodeString(key)}:${encodeString(value)}`,
-    }))
-    // Go sorts the bytes of UTF-8; JS would sort UTF-16 units.
-    .sort((a, b) => Buffer.compare(a.order, b.order));
-  return `{${pairs.map((pair) => pair.text).join(',')}}`;
+  // Go sorts the bytes of UTF-8; JS would sort UTF-16 units.
+  const keys = Object.keys(item).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const pairs = keys.map((key) => `${encodeString(key)}:${encodeString(item[key] ?? '')}`);
+  return `{${pairs.join(',')}}`;
 }
-
-const escaped = new RegExp(String.raw`["\\\u0000-\u001f<>&\u2028\u2029]|\p{Surrogate}`, 'gu');
-const mayNeedEscape = new RegExp(String.raw`["\\\u0000-\u001f<>&\u2028\u2029\ud800-\udfff]`);
-const shortEscapes: Readonly<Record<string, string>> = {
-  '"': String.raw`\"`,
-  '\\': String.raw`\\`,
-  '\b': String.raw`\b`,
-  '\f': String.raw`\f`,
-  '\n': String.raw`\n`,
-  '\r': String.raw`\r`,
-  '\t': String.raw`\t`,
-};
 
 /** With Go's HTML escaping of < > & and of the two line separators; half a surrogate pair becomes \ufffd. */
 function encodeString(text: string): string {
-  if (!mayNeedEscape.test(text)) return `"${text}"`;
-  const inner = text.replaceAll(escaped, (character) => {
-    const short = shortEscapes[character];
-    if (short !== undefined) return short;
-    const unit = character.charCodeAt(0);
-    const isLoneSurrogate = unit >= 0xd800 && unit <= 0xdfff;
-    return isLoneSurrogate ? String.raw`\ufffd` : `\\u${unit.toString(16).padStart(4, '0')}`;
-  });
-  return `"${inner}"`;
+  const parts = text.split(/\p{Surrogate}/u).map((part) => JSON.stringify(part).slice(1, -1));
+  const inner = parts.join(String.raw`\ufffd`);
+  return `"${inner.replaceAll(/[<>&\u2028\u2029]/g, escapeUnit)}"`;
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

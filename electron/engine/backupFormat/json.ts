@@ -54,24 +54,10 @@ function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new JsonError('invalid UTF-8', offsetOfInvalidUtf8(bytes));
+    const repaired = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+    const offset = bytes.findIndex((byte, index) => byte !== repaired[index]);
+    throw new JsonError('invalid UTF-8', offset);
   }
-}
-
-function offsetOfInvalidUtf8(bytes: Uint8Array): number {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  let offset = 0;
-  let from = 0;
-  for (let at = text.indexOf('\ufffd'); at >= 0; at = text.indexOf('\ufffd', from)) {
-    offset += Buffer.byteLength(text.slice(from, at));
-    // A replacement character may also stand in the file itself, as these three bytes.
-    const isReal =
-      bytes[offset] === 0xef && bytes[offset + 1] === 0xbf && bytes[offset + 2] === 0xbd;
-    if (!isReal) return offset;
-    offset += 3;
-    from = at + 1;
-  }
-  return offset;
 }
 
 function failure(parser: Parser, reason: string): JsonError {
@@ -91,9 +77,7 @@ const space = /[ \t\n\r]*/y;
 function skipSpace(parser: Parser): void {
   // Go writes no space at all: look before the regular expression is started.
   if (parser.text.charCodeAt(parser.position) > 0x20) return;
-  space.lastIndex = parser.position;
-  space.test(parser.text);
-  parser.position = space.lastIndex;
+  take(parser, space);
 }
 
 /** Steps over one character and the space after it, if it is there. */
@@ -113,14 +97,8 @@ function parseValue(parser: Parser, depth: number): JsonValue {
       return parseList(parser, depth);
     case '"':
       return parseString(parser);
-    case 't':
-      return parseWord(parser, 'true', true);
-    case 'f':
-      return parseWord(parser, 'false', false);
-    case 'n':
-      return parseWord(parser, 'null', null);
     default:
-      return parseNumber(parser);
+      return parseWord(parser);
   }
 }
 
@@ -152,25 +130,35 @@ function parseList(parser: Parser, depth: number): JsonValue[] {
   }
 }
 
-function parseWord<Value>(parser: Parser, word: string, value: Value): Value {
-  if (!parser.text.startsWith(word, parser.position)) throw unexpected(parser, 'a value');
-  parser.position += word.length;
-  return value;
+/** Moves over what matches the sticky pattern here. */
+function take(parser: Parser, pattern: RegExp): string {
+  pattern.lastIndex = parser.position;
+  const [text = ''] = pattern.exec(parser.text) ?? [];
+  parser.position += text.length;
+  return text;
 }
 
-const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const word = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
-function parseNumber(parser: Parser): JsonNumber {
-  const start = parser.position;
-  number.lastIndex = start;
-  if (!number.test(parser.text)) throw unexpected(parser, 'a value');
-  parser.position = number.lastIndex;
-  return { number: parser.text.slice(start, parser.position) };
+function parseWord(parser: Parser): JsonValue {
+  const text = take(parser, word);
+  switch (text) {
+    case 'true':
+      return true;
+    case 'false':
+      return false;
+    case 'null':
+      return null;
+    case '':
+      throw unexpected(parser, 'a value');
+    default:
+      return { number: text };
+  }
 }
 
 // The control characters are the point: JSON forbids them inside strings.
 const plainText = new RegExp(String.raw`[^"\\\u0000-\u001f]*`, 'y');
-const escape = /\\(?:(["\\/bfnrt])|u([0-9a-fA-F]{4}))/y;
+const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const controlEscapes: Readonly<Record<string, string>> = {
   b: '\b',
   f: '\f',
@@ -181,35 +169,21 @@ const controlEscapes: Readonly<Record<string, string>> = {
 
 function parseString(parser: Parser): string {
   parser.position += 1;
-  const first = takePlain(parser);
-  if (parser.text[parser.position] === '"') {
-    parser.position += 1;
-    return first;
-  }
-  let value = first;
+  let value = take(parser, plainText);
+  const isPlain = parser.text[parser.position] === '"';
   while (parser.text[parser.position] === '\\') {
-    value += takeEscape(parser) + takePlain(parser);
+    value += takeEscape(parser) + take(parser, plainText);
   }
   if (parser.text[parser.position] !== '"') throw unexpected(parser, 'the rest of a string');
   parser.position += 1;
   // As Go does with half of a surrogate pair; it could not be written as UTF-8.
-  return value.replaceAll(/\p{Surrogate}/gu, '\ufffd');
-}
-
-function takePlain(parser: Parser): string {
-  const start = parser.position;
-  plainText.lastIndex = start;
-  plainText.test(parser.text);
-  parser.position = plainText.lastIndex;
-  return parser.text.slice(start, parser.position);
+  return isPlain ? value : value.replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }
 
 function takeEscape(parser: Parser): string {
-  escape.lastIndex = parser.position;
-  const match = escape.exec(parser.text);
-  if (!match) throw failure(parser, 'an unknown escape');
-  parser.position = escape.lastIndex;
-  const [, letter, hex] = match;
-  if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
-  return controlEscapes[letter ?? ''] ?? letter ?? '';
+  const text = take(parser, escape);
+  if (text === '') throw failure(parser, 'an unknown escape');
+  return text[1] === 'u'
+    ? String.fromCharCode(Number.parseInt(text.slice(2), 16))
+    : (controlEscapes[text.slice(1)] ?? text.slice(1));
 }

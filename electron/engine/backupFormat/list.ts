@@ -2,17 +2,21 @@ import type { ObjectInfo, ObjectStore } from '../storage/objectStore.ts';
 import { largestJsonBytes } from '../storage/readAll.ts';
 import { metaKeys, rootPrefix, studioKeys } from './paths.ts';
 
-export interface ListedBackup {
+/** The files under meta/. */
+export interface MetaFiles {
+  readonly files: ReadonlyMap<string, ObjectInfo>;
+  /** When the last of them was written, ISO time; null without one, or when the store does not say. */
+  readonly modifiedAt: string | null;
+  readonly metaSizeBytes: number;
+}
+
+export interface ListedBackup extends Omit<MetaFiles, 'files'> {
   readonly name: string;
   /**
    * Told from which metadata files lie there. A complete one may still turn out to be unreadable when it is read;
    * unreadable here means a file that is empty or above the limit.
    */
   readonly state: 'complete' | 'partial' | 'unreadable';
-  /** When its last metadata file was written, ISO time; null without one, or when the store does not say. */
-  readonly modifiedAt: string | null;
-  /** All files under meta/. */
-  readonly metaSizeBytes: number;
 }
 
 /** What lies in the folder of a backup; a folder with none of these is not one, and must not be offered for deletion. */
@@ -32,50 +36,54 @@ export async function* listBackups(
 ): AsyncIterable<ListedBackup> {
   const root = rootPrefix(rootPath);
   let names: string[] = [];
+  async function* inspected() {
+    const found = await Promise.all(
+      names.map((name) => inspect(store, { name, prefix: `${root}${name}/` }, signal)),
+    );
+    names = [];
+    yield* found.filter((backup) => backup !== null);
+  }
   for await (const name of store.listFolders(root, signal)) {
     names.push(name);
-    if (names.length < foldersAtOnce) continue;
-    yield* await inspectAll(store, root, names, signal);
-    names = [];
+    if (names.length === foldersAtOnce) yield* inspected();
   }
-  yield* await inspectAll(store, root, names, signal);
-}
-
-async function inspectAll(
-  store: ObjectStore,
-  root: string,
-  names: readonly string[],
-  signal: AbortSignal,
-): Promise<ListedBackup[]> {
-  const found = await Promise.all(
-    names.map((name) => inspect(store, { name, prefix: `${root}${name}/` }, signal)),
-  );
-  return found.filter((backup) => backup !== undefined);
+  yield* inspected();
 }
 
 async function inspect(
   store: ObjectStore,
   { name, prefix }: { name: string; prefix: string },
   signal: AbortSignal,
-): Promise<ListedBackup | undefined> {
+): Promise<ListedBackup | null> {
   const folders = new Set<string>();
   for await (const folder of store.listFolders(prefix, signal)) folders.add(folder);
-  if (!foldersOfBackups.some((folder) => folders.has(folder))) return undefined;
-  const files = new Map<string, ObjectInfo>();
-  if (folders.has('meta')) {
-    for await (const object of store.list(`${prefix}meta/`, signal)) files.set(object.key, object);
-  }
+  if (!foldersOfBackups.some((folder) => folders.has(folder))) return null;
+  const { files, ...meta } = await listMeta(store, prefix, signal);
   const isBeingDeleted =
     folders.has('_studio') && (await store.head(studioKeys(prefix).deleting, signal)) !== undefined;
-  return {
-    name,
-    state: isBeingDeleted ? 'partial' : stateOf(prefix, files),
-    modifiedAt: latest(files.values()),
-    metaSizeBytes: sumSizes(files.values()),
-  };
+  return { name, state: isBeingDeleted ? 'partial' : stateOf(prefix, files), ...meta };
 }
 
-function stateOf(prefix: string, files: ReadonlyMap<string, ObjectInfo>): ListedBackup['state'] {
+/** Lists what lies under meta/ of a backup. */
+export async function listMeta(
+  store: ObjectStore,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<MetaFiles> {
+  const files = new Map<string, ObjectInfo>();
+  let modifiedAt: string | null = null;
+  let metaSizeBytes = 0;
+  for await (const object of store.list(`${prefix}meta/`, signal)) {
+    files.set(object.key, object);
+    metaSizeBytes += object.sizeBytes;
+    if (modifiedAt === null || (object.modifiedAt ?? '') > modifiedAt) {
+      ({ modifiedAt } = object);
+    }
+  }
+  return { files, modifiedAt, metaSizeBytes };
+}
+
+function stateOf(prefix: string, files: MetaFiles['files']): ListedBackup['state'] {
   const keys = metaKeys(prefix);
   const needed = files.has(keys.full)
     ? [keys.full]
@@ -86,19 +94,4 @@ function stateOf(prefix: string, files: ReadonlyMap<string, ObjectInfo>): Listed
     return sizeBytes > 0 && sizeBytes <= largestJsonBytes;
   });
   return isReadable ? 'complete' : 'unreadable';
-}
-
-/** The latest of the times, null when none is told. */
-export function latest(files: Iterable<ObjectInfo>): string | null {
-  let latest: string | null = null;
-  for (const { modifiedAt } of files) {
-    if (modifiedAt !== null && (latest === null || modifiedAt > latest)) latest = modifiedAt;
-  }
-  return latest;
-}
-
-export function sumSizes(files: Iterable<ObjectInfo>): number {
-  let sum = 0;
-  for (const { sizeBytes } of files) sum += sizeBytes;
-  return sum;
 }

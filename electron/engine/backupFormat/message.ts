@@ -19,24 +19,19 @@ type Presence = 'omitZero' | 'always' | 'legacy';
 
 declare const valueType: unique symbol;
 
-export interface Field<Value> {
+interface Field<Value> {
   readonly kind: Kind;
   readonly presence: Presence;
   readonly [valueType]?: Value;
 }
 
-interface MessageField {
-  readonly key: string;
-  readonly kind: Kind;
-  readonly presence: Presence;
-}
+type MessageField = Field<unknown> & { readonly key: string };
 
 interface MessageType {
   /** In the order of the Go struct, which is the order in the files. */
   readonly fields: readonly MessageField[];
+  /** By the key in lower case: Go takes keys in any letter case. */
   readonly byKey: ReadonlyMap<string, MessageField>;
-  /** Go falls back to a key that differs in letter case only. */
-  readonly byLowerCaseKey: ReadonlyMap<string, MessageField>;
 }
 
 /** A description of one message, from which its type, reader and writer follow. */
@@ -77,43 +72,31 @@ export function legacy<Value>(field: Field<Value>): Field<Value | null> {
 export function message<Described extends Shape>(
   shape: Described,
 ): Message<{ readonly [Key in keyof Described]: ValueOf<Described[Key]> }> {
-  const fields = Object.entries(shape).map(([key, { kind, presence }]) => ({
-    key,
-    kind,
-    presence,
-  }));
-  return {
-    fields,
-    byKey: new Map(fields.map((field) => [field.key, field])),
-    byLowerCaseKey: new Map(fields.map((field) => [field.key.toLowerCase(), field])),
-  };
+  const fields = Object.entries(shape).map(([key, field]) => ({ key, ...field }));
+  return { fields, byKey: new Map(fields.map((field) => [field.key.toLowerCase(), field])) };
 }
 
+const zeros = {
+  int64: '0',
+  uint64: '0',
+  int32: 0,
+  bool: false,
+  string: '',
+  map: Object.freeze({}),
+} as const;
 const emptyList: readonly never[] = Object.freeze([]);
-const emptyMap: Readonly<Record<string, string>> = Object.freeze({});
 
-/** What a key holds when it is absent: '0', 0, false, '', [], {} or null. */
-export function zeroOf({ kind, presence }: Pick<MessageField, 'kind' | 'presence'>): unknown {
-  if (presence === 'legacy') return null;
-  if (typeof kind === 'object') return 'list' in kind ? emptyList : null;
-  switch (kind) {
-    case 'int64':
-    case 'uint64':
-      return '0';
-    case 'int32':
-      return 0;
-    case 'bool':
-      return false;
-    case 'string':
-      return '';
-    case 'map':
-      return emptyMap;
-  }
+/** What a value is when it is absent: '0', 0, false, '', [], {} or null. */
+export function zeroOf(kind: Kind): unknown {
+  if (typeof kind === 'string') return zeros[kind];
+  return 'list' in kind ? emptyList : null;
 }
 
 export function emptyOf<Value>(message: Message<Value>): Value {
   const value: Record<string, unknown> = {};
-  for (const field of message.fields) value[field.key] = zeroOf(field);
+  for (const { key, kind, presence } of message.fields) {
+    value[key] = presence === 'legacy' ? null : zeroOf(kind);
+  }
   return value as Value;
 }
 

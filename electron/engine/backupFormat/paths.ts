@@ -3,7 +3,7 @@ import type { Int64 } from '#shared/int64.ts';
 
 export type LogKind = 'insert_log' | 'delta_log';
 
-export interface SegmentIds {
+interface SegmentIds {
   readonly collectionId: Int64;
   /** '-1' for an L0 segment of all partitions. */
   readonly partitionId: Int64;
@@ -12,48 +12,37 @@ export interface SegmentIds {
   readonly segmentId: Int64;
 }
 
-export interface ParsedLogKey extends SegmentIds {
+export interface SourceLogKey {
   readonly kind: LogKind;
+  readonly partitionId: Int64;
+  readonly segmentId: Int64;
   /** A column group in storage v2; '0' for delta logs, which have none. */
   readonly fieldId: Int64;
   readonly logId: Int64;
 }
 
 /**
- * Cleans a root path as a person types it ('/', 'files/', '/a//b', '.') to the form without slashes at its ends; '' is the
- * bucket itself.
+ * A root path as a person types it ('/', 'files/', '/a//b', '.') as a prefix: '' (the bucket itself) or ending with '/'.
  * @throws INVALID_INPUT for a path that climbs with '..' or holds control characters
  */
-export function cleanRootPath(rootPath: string): string {
+export function rootPrefix(rootPath: string): string {
   const parts = rootPath.split('/').filter((part) => part !== '' && part !== '.');
   if (parts.includes('..') || hasControlCharacter(rootPath)) {
     throw new AppError('INVALID_INPUT', { reason: `root path ${JSON.stringify(rootPath)}` });
   }
-  return parts.join('/');
+  return parts.map((part) => `${part}/`).join('');
 }
 
 /**
  * `<root>/<name>/`. Accepts every name a folder can have, so that backups made elsewhere can be read and deleted;
- * names for new backups are checked by checkBackupName.
+ * isValidName is for new ones.
  * @throws INVALID_NAME when the name is not one folder, INVALID_INPUT for the root path
  */
 export function backupPrefix(rootPath: string, name: string): string {
-  if (
-    name === '' ||
-    name === '.' ||
-    name === '..' ||
-    /[/\\]/.test(name) ||
-    hasControlCharacter(name)
-  ) {
+  if (['', '.', '..'].includes(name) || /[/\\]/.test(name) || hasControlCharacter(name)) {
     throw new AppError('INVALID_NAME', { name, what: 'backup name', limit: '128' });
   }
   return `${rootPrefix(rootPath)}${name}/`;
-}
-
-/** The root path as a prefix: '' or ending with '/'. */
-export function rootPrefix(rootPath: string): string {
-  const root = cleanRootPath(rootPath);
-  return root === '' ? '' : `${root}/`;
 }
 
 /** @param prefix of the backup, ending with '/', as in every function below */
@@ -88,7 +77,7 @@ export function partitionPrefix(
   kind: LogKind,
   { collectionId, partitionId }: Pick<SegmentIds, 'collectionId' | 'partitionId'>,
 ): string {
-  return `${prefix}binlogs/${kind}/${id(collectionId)}/${partition(partitionId)}/`;
+  return `${prefix}binlogs/${kind}/${id(collectionId)}/${partitionId === '-1' ? partitionId : id(partitionId)}/`;
 }
 
 /** The folder that holds the segment's folder and, since 0.4.5, nothing else: what import jobs are given. */
@@ -101,19 +90,16 @@ export function groupPrefix(
   return ids.groupId === '0' ? parent : `${parent}${id(ids.groupId)}/`;
 }
 
-export function segmentPrefix(prefix: string, kind: LogKind, ids: SegmentIds): string {
-  return `${groupPrefix(prefix, kind, ids)}${id(ids.segmentId)}/`;
-}
-
 export function insertLogKey(
   prefix: string,
   ids: SegmentIds & { readonly fieldId: Int64; readonly logId: Int64 },
 ): string {
-  return `${segmentPrefix(prefix, 'insert_log', ids)}${id(ids.fieldId)}/${id(ids.logId)}`;
+  const group = groupPrefix(prefix, 'insert_log', ids);
+  return `${group}${id(ids.segmentId)}/${id(ids.fieldId)}/${id(ids.logId)}`;
 }
 
 export function deltaLogKey(prefix: string, ids: SegmentIds & { readonly logId: Int64 }): string {
-  return `${segmentPrefix(prefix, 'delta_log', ids)}${id(ids.logId)}`;
+  return `${groupPrefix(prefix, 'delta_log', ids)}${id(ids.segmentId)}/${id(ids.logId)}`;
 }
 
 /** Where Milvus keeps the binlogs of a collection in its own bucket. */
@@ -122,29 +108,16 @@ export function sourcePrefix(milvusRootPath: string, kind: LogKind, collectionId
 }
 
 /** Reads a key of Milvus' own bucket, where there are no groups; undefined when it is no binlog. */
-export function parseSourceKey(milvusRootPath: string, key: string): ParsedLogKey | undefined {
-  const parsed = parseLogKey(rootPrefix(milvusRootPath), key);
-  return parsed?.groupId === '0' ? parsed : undefined;
-}
-
-/** Reads a key of a backup, with or without group folder; undefined when it is no binlog. */
-export function parseBackupKey(prefix: string, key: string): ParsedLogKey | undefined {
-  return parseLogKey(`${prefix}binlogs/`, key);
-}
-
-function parseLogKey(base: string, key: string): ParsedLogKey | undefined {
+export function parseSourceKey(milvusRootPath: string, key: string): SourceLogKey | undefined {
+  const base = rootPrefix(milvusRootPath);
   if (!key.startsWith(base)) return undefined;
-  const [kind, collectionId = '', partitionId = '', ...rest] = key.slice(base.length).split('/');
+  const [kind, ...ids] = key.slice(base.length).split('/');
   if (kind !== 'insert_log' && kind !== 'delta_log') return undefined;
-  const isNumeric = isId(collectionId) && isPartition(partitionId) && rest.every(isId);
-  if (!isNumeric) return undefined;
-  const depth = kind === 'insert_log' ? 3 : 2;
-  const hasGroup = rest.length === depth + 1 && partitionId !== '-1';
-  if (rest.length !== depth && !hasGroup) return undefined;
-  const [groupId = '0'] = hasGroup ? rest.splice(0, 1) : [];
-  const [segmentId = '', first = '', second] = rest;
-  const [fieldId, logId] = second === undefined ? ['0', first] : [first, second];
-  return { kind, collectionId, partitionId, groupId, segmentId, fieldId, logId };
+  if (kind === 'delta_log') ids.splice(3, 0, '0');
+  const [, partitionId = '', segmentId = '', fieldId = '', logId = ''] = ids;
+  const isKey =
+    ids.length === 5 && ids.every((each, index) => isId(each) || (index === 1 && each === '-1'));
+  return isKey ? { kind, partitionId, segmentId, fieldId, logId } : undefined;
 }
 
 /** The id of a log; files of milvus-backup up to 0.4.30 have it only as the end of the path. */
@@ -158,16 +131,8 @@ function id(text: Int64): string {
   return text;
 }
 
-function partition(text: Int64): string {
-  return text === '-1' ? text : id(text);
-}
-
 export function isId(text: string): boolean {
   return /^(?:0|[1-9]\d{0,19})$/.test(text);
-}
-
-function isPartition(text: string): boolean {
-  return text === '-1' || isId(text);
 }
 
 function hasControlCharacter(text: string): boolean {

@@ -1,9 +1,6 @@
 import { isId } from './paths.ts';
 
-/**
- * Something in the metadata that is not as it should be. With an error a restore could write wrong or partial data; a
- * warning is worth telling and nothing more.
- */
+/** With an error a restore could write wrong or partial data; a warning is worth telling and nothing more. */
 export interface Problem {
   readonly severity: 'error' | 'warning';
   /** Which part of the backup: 'db.collection', perhaps with a partition or segment. */
@@ -11,20 +8,33 @@ export interface Problem {
   readonly reason: string;
 }
 
-export function problem(severity: Problem['severity'], where: string, reason: string): Problem {
-  return { severity, where, reason };
+export type Tell = (problem: Problem) => void;
+
+/** One part of a backup. must tells an error, should a warning, when something does not hold. */
+export interface Place {
+  readonly must: (holds: boolean, reason: string) => void;
+  readonly should: (holds: boolean, reason: string) => void;
+  readonly mustBeId: (what: string, id: string) => void;
+  readonly at: (part: string) => Place;
 }
 
-export function* idProblems(where: string, what: string, id: string): Generator<Problem> {
-  if (!isId(id) || id === '0') yield problem('error', where, `${quote(id)} is not a ${what} id`);
+export function placeOf(where: string, tell: Tell): Place {
+  const checker = (severity: Problem['severity']) => (holds: boolean, reason: string) => {
+    if (!holds) tell({ severity, where, reason });
+  };
+  const must = checker('error');
+  return {
+    must,
+    should: checker('warning'),
+    mustBeId: (what, id) => must(isId(id) && id !== '0', `${quote(id)} is not a ${what} id`),
+    at: (part) => placeOf(`${where} ${part}`, tell),
+  };
 }
 
 /** No store holds more; and up to here the sizes are exact as JS numbers. */
-const largestSize = BigInt(Number.MAX_SAFE_INTEGER);
-
 export function isSize(size: string): boolean {
   const bytes = BigInt(size);
-  return bytes >= 0n && bytes <= largestSize;
+  return bytes >= 0n && bytes <= Number.MAX_SAFE_INTEGER;
 }
 
 /** Standard base64 with padding. */

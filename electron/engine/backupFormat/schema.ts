@@ -13,7 +13,7 @@ import {
   uint64,
 } from './message.ts';
 
-export { create, emptyOf } from './message.ts';
+export { create } from './message.ts';
 
 /*
  * The messages of backup metadata: key names, order and omission rules of milvus-backup's generated Go structs (its
@@ -21,7 +21,6 @@ export { create, emptyOf } from './message.ts';
  */
 
 export const KeyValuePair = message({ key: string, value: string });
-export type KeyValuePair = Infer<typeof KeyValuePair>;
 
 export const Binlog = message({
   entries_num: int64,
@@ -32,7 +31,6 @@ export const Binlog = message({
   log_size: always(int64),
   log_id: int64,
 });
-export type Binlog = Infer<typeof Binlog>;
 
 export const FieldBinlog = message({ fieldID: int64, binlogs: list(nested(Binlog)) });
 export type FieldBinlog = Infer<typeof FieldBinlog>;
@@ -137,12 +135,11 @@ export const IndexInfo = message({
 });
 export type IndexInfo = Infer<typeof IndexInfo>;
 
-export const SnapshotBackup = message({
+const SnapshotBackup = message({
   metadata_path: string,
   total_files: int64,
   total_bytes: int64,
 });
-export type SnapshotBackup = Infer<typeof SnapshotBackup>;
 
 export const CollectionBackupInfo = message({
   id: string,
@@ -180,45 +177,37 @@ export const CollectionBackupInfo = message({
 });
 export type CollectionBackupInfo = Infer<typeof CollectionBackupInfo>;
 
-export const NamedEntity = message({ name: string });
-export type NamedEntity = Infer<typeof NamedEntity>;
-
-export const UserInfo = message({
+const NamedEntity = message({ name: string });
+const UserInfo = message({
   user: string,
   /** A hash, as the server keeps it. */
   password: string,
   roles: list(nested(NamedEntity)),
 });
-export type UserInfo = Infer<typeof UserInfo>;
 
-export const GrantorEntity = message({ user: nested(NamedEntity), privilege: nested(NamedEntity) });
-export type GrantorEntity = Infer<typeof GrantorEntity>;
+const GrantorEntity = message({ user: nested(NamedEntity), privilege: nested(NamedEntity) });
 
-export const GrantEntity = message({
+const GrantEntity = message({
   role: nested(NamedEntity),
   object: nested(NamedEntity),
   object_name: string,
   grantor: nested(GrantorEntity),
   db_name: string,
 });
-export type GrantEntity = Infer<typeof GrantEntity>;
 
-export const PrivilegeGroupInfo = message({
+const PrivilegeGroupInfo = message({
   group_name: string,
   privileges: list(nested(NamedEntity)),
 });
-export type PrivilegeGroupInfo = Infer<typeof PrivilegeGroupInfo>;
 
-export const RBACMeta = message({
+const RBACMeta = message({
   users: list(nested(UserInfo)),
   roles: list(nested(NamedEntity)),
   grants: list(nested(GrantEntity)),
   privilege_groups: list(nested(PrivilegeGroupInfo)),
 });
-export type RBACMeta = Infer<typeof RBACMeta>;
 
 export const RPCChannelInfo = message({ name: string, position: string });
-export type RPCChannelInfo = Infer<typeof RPCChannelInfo>;
 
 export const DatabaseBackupInfo = message({
   db_name: string,
@@ -227,7 +216,6 @@ export const DatabaseBackupInfo = message({
   /** Encryption zone key. */
   ezk: string,
 });
-export type DatabaseBackupInfo = Infer<typeof DatabaseBackupInfo>;
 
 /** The root of full_meta.json; backup_meta.json holds a part of it. */
 export const BackupInfo = message({
@@ -256,10 +244,5 @@ export const BackupInfo = message({
 export type BackupInfo = Infer<typeof BackupInfo>;
 
 export const CollectionLevelBackupInfo = message({ infos: list(nested(CollectionBackupInfo)) });
-export type CollectionLevelBackupInfo = Infer<typeof CollectionLevelBackupInfo>;
-
 export const PartitionLevelBackupInfo = message({ infos: list(nested(PartitionBackupInfo)) });
-export type PartitionLevelBackupInfo = Infer<typeof PartitionLevelBackupInfo>;
-
 export const SegmentLevelBackupInfo = message({ infos: list(nested(SegmentBackupInfo)) });
-export type SegmentLevelBackupInfo = Infer<typeof SegmentLevelBackupInfo>;

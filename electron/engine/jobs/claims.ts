@@ -1,28 +1,30 @@
 import { AppError } from '#shared/errors.ts';
 import type { Plan } from '#shared/plan.ts';
 
-/** What a job works on. writes: no other job may touch it meanwhile. reads: others may read it, too. */
-export interface Claim {
+/** Something a job works on: an id unlike any other, and its name for the message. */
+interface Subject {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** writes: no other job may touch it meanwhile. reads: others may read it, too. */
+interface Claim {
+  readonly jobId: string;
   readonly writes: readonly Subject[];
   readonly reads: readonly Subject[];
 }
 
-interface Subject {
-  /** The place and the name, unlike any other. */
-  readonly id: string;
-  /** For the message: db.collection, or the name of the backup. */
-  readonly name: string;
-}
-
-export function claimOf(plan: Plan): Claim {
+function claimOf(jobId: string, plan: Plan): Claim {
   const { source, target } = plan;
   switch (plan.options.kind) {
     case 'backup':
-      return { writes: [backupAt(target, plan)], reads: [] };
+      return { jobId, writes: [backupAt(target, plan)], reads: [] };
     case 'restore':
-      return { writes: targetCollections(plan), reads: [backupAt(source, plan)] };
-    case 'delete':
-      return { writes: [backupAt(target.storage === null ? source : target, plan)], reads: [] };
+      return { jobId, writes: targetCollections(plan), reads: [backupAt(source, plan)] };
+    case 'delete': {
+      const place = target.storage === null ? source : target;
+      return { jobId, writes: [backupAt(place, plan)], reads: [] };
+    }
   }
 }
 
@@ -37,23 +39,21 @@ function targetCollections({ target, collections }: Plan): Subject[] {
   }));
 }
 
-/** Claims of the jobs of this process. take fails with LEASE_TAKEN and gives the release otherwise. */
-export function createClaims(): { take(jobId: string, plan: Plan): () => void } {
-  const held = new Map<string, { readonly jobId: string; readonly claim: Claim }>();
-  return {
-    take(jobId, plan) {
-      const claim = claimOf(plan);
-      for (const other of held.values()) {
-        const name = conflictOf(claim, other.claim) ?? conflictOf(other.claim, claim);
-        if (name !== null) throw new AppError('LEASE_TAKEN', { name, owner: other.jobId });
-      }
-      held.set(jobId, { jobId, claim });
-      return () => void held.delete(jobId);
-    },
+/** Takes a claim for a job of this process and gives its release. Fails with LEASE_TAKEN. */
+export function createClaims(): (jobId: string, plan: Plan) => () => void {
+  const held = new Set<Claim>();
+  return (jobId, plan) => {
+    const claim = claimOf(jobId, plan);
+    for (const other of held) {
+      const name = conflictOf(claim, other) ?? conflictOf(other, claim);
+      if (name !== undefined) throw new AppError('LEASE_TAKEN', { name, owner: other.jobId });
+    }
+    held.add(claim);
+    return () => void held.delete(claim);
   };
 }
 
-function conflictOf(one: Claim, other: Claim): string | null {
+function conflictOf(one: Claim, other: Claim): string | undefined {
   const taken = new Set([...other.writes, ...other.reads].map(({ id }) => id));
-  return one.writes.find(({ id }) => taken.has(id))?.name ?? null;
+  return one.writes.find(({ id }) => taken.has(id))?.name;
 }

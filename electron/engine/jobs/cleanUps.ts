@@ -3,29 +3,17 @@ import { AppError, toErrorInfo } from '#shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 
-export const cleanUpWithinMs = 30_000;
+const withinMs = 30_000;
 
-export type CleanUp = (signal: AbortSignal) => Promise<void>;
-
-export interface CleanUps {
-  /** One that comes after the others have run, from a program that did not heed its stop, runs at once. */
-  readonly add: (cleanUp: CleanUp) => void;
-  /** Runs them, the last one first, and gives how many failed. What those left is among the leftovers of the job. */
-  readonly run: () => Promise<{ failed: number }>;
-}
+type CleanUp = (signal: AbortSignal) => Promise<void>;
 
 /** Each clean-up has 30 s and a signal of its own; one that fails or hangs does not keep the others from running. */
-export function createCleanUps({
-  clock,
-  log,
-}: {
-  readonly clock: Clock;
-  readonly log: Logger;
-}): CleanUps {
+export function createCleanUps(clock: Clock, log: Logger) {
   const waiting: CleanUp[] = [];
   let hasRun = false;
 
-  async function run(): Promise<{ failed: number }> {
+  /** Runs them, the last one first, and gives how many failed. What those left is among the leftovers of the job. */
+  async function run(): Promise<number> {
     let failed = 0;
     for (let cleanUp = waiting.pop(); cleanUp !== undefined; cleanUp = waiting.pop()) {
       try {
@@ -36,12 +24,13 @@ export function createCleanUps({
       }
     }
     hasRun = true;
-    return { failed };
+    return failed;
   }
 
   return {
     run,
-    add(cleanUp) {
+    /** One that comes after the others have run, from a program that did not heed its stop, runs at once. */
+    add(cleanUp: CleanUp): void {
       waiting.push(cleanUp);
       if (hasRun) void run();
     },
@@ -51,16 +40,12 @@ export function createCleanUps({
 async function withLimit(cleanUp: CleanUp, clock: Clock): Promise<void> {
   const limit = new AbortController();
   const done = new AbortController();
-  const late = clock.sleep(cleanUpWithinMs, done.signal).then(
+  const late = clock.sleep(withinMs, done.signal).then(
     () => {
       limit.abort(new AppError('STOPPED'));
-      throw new AppError('STOPPED');
+      limit.signal.throwIfAborted();
     },
     () => undefined,
   );
-  try {
-    await Promise.race([cleanUp(limit.signal), late]);
-  } finally {
-    done.abort();
-  }
+  await Promise.race([cleanUp(limit.signal), late]).finally(() => done.abort());
 }

@@ -14,15 +14,9 @@ export function startCleanUp(input: RunInput): JobRun {
 
   async function tellEnd(): Promise<void> {
     const { outcome, error } = report.job();
-    const event: JobEvent = {
-      type: 'job.finished',
-      ...stamp(),
-      outcome: outcome ?? 'interrupted',
-      error,
-      // What is half removed cannot be gone on with, and a crash in the middle must not forget that.
-      resumable: false,
-      leftovers: leftovers(),
-    };
+    // What is half removed cannot be gone on with, and a crash in the middle must not forget that.
+    const ended = { outcome: outcome ?? 'interrupted', error, resumable: false };
+    const event: JobEvent = { type: 'job.finished', ...stamp(), ...ended, leftovers: leftovers() };
     await journal.append({ type: 'event', event }, { durable: true });
     report.tellWritten(event);
   }

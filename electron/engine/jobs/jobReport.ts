@@ -1,25 +1,11 @@
 import { applyJobEvent, type CollectionProgress, type Job, type JobEvent } from '#shared/job.ts';
 
 import type { Clock } from '../clock.ts';
-import { createProgressMeter, phaseWeights, type ProgressMeter } from './progressMeter.ts';
+import { createProgressMeter, phaseWeights } from './progressMeter.ts';
 
 /** At most four times a second; the journal keeps only one in twenty of those, so that it stays short. */
 const showEveryMs = 250;
 const keepEveryMs = 5_000;
-
-export interface JobReport {
-  readonly meter: ProgressMeter;
-  readonly job: () => Job;
-  /** Folds an event into the job, keeps it in the journal and sends it out. */
-  tell(event: JobEvent): void;
-  /** Sends an event that lies in the journal already. */
-  tellWritten(event: JobEvent): void;
-  collection(index: number, change: Partial<CollectionProgress>): void;
-  /** To be called after every change of the meter. */
-  moved(): void;
-  /** Shows and keeps the last progress, even when nothing changed since. */
-  close(): void;
-}
 
 /** Turns what a program reports into events: changes of state at once, bytes at most four times a second. */
 export function createJobReport(input: {
@@ -27,14 +13,13 @@ export function createJobReport(input: {
   readonly clock: Clock;
   readonly keep: (event: JobEvent) => void;
   readonly emit: (event: JobEvent) => void;
-}): JobReport {
+}) {
   const { clock, keep, emit } = input;
   const meter = createProgressMeter(phaseWeights(input.job.plan));
   const closing = new AbortController();
   let { job } = input;
   const rows = [...job.collections];
-  const unshownRows = new Set<number>();
-  const unkeptRows = new Set<number>();
+  const keptRows = [...rows];
   let isUnshown = false;
   let isTimed = false;
   let shownMs = Number.NEGATIVE_INFINITY;
@@ -45,8 +30,12 @@ export function createJobReport(input: {
     emit(event);
   }
 
-  function rowEvent(index: number, collection: CollectionProgress): JobEvent {
-    return { type: 'job.collection', ...stamp(), index, collection };
+  /** Folds an event into the job, keeps it in the journal and sends it out. */
+  function tell(event: JobEvent): void {
+    // Progress made before the wait, shown after it, would look like the end of the wait.
+    if (event.type === 'job.waiting' && isUnshown) show();
+    keep(event);
+    send(event);
   }
 
   function stamp() {
@@ -58,79 +47,57 @@ export function createJobReport(input: {
     const isKept = closing.signal.aborted || nowMs - keptMs >= keepEveryMs;
     shownMs = nowMs;
     isUnshown = false;
-    if (isKept) keptMs = nowMs;
-    const progress: JobEvent = {
-      type: 'job.progress',
-      ...stamp(),
-      progress: meter.snapshot(nowMs),
-    };
-    for (const index of unshownRows) sendRow(index);
-    unshownRows.clear();
+    const progress = meter.snapshot(nowMs);
+    for (const [index, collection] of rows.entries()) {
+      const event: JobEvent = { type: 'job.collection', ...stamp(), index, collection };
+      if (collection !== job.collections[index]) send(event);
+      if (!isKept || collection === keptRows[index]) continue;
+      keptRows[index] = collection;
+      keep(event);
+    }
+    const event: JobEvent = { type: 'job.progress', ...stamp(), progress };
     if (isKept) {
-      keepRows();
-      keep(progress);
+      keptMs = nowMs;
+      keep(event);
     }
-    send(progress);
+    send(event);
   }
 
-  function sendRow(index: number): void {
-    const row = rows[index];
-    if (row !== undefined) send(rowEvent(index, row));
-  }
-
-  function keepRows(): void {
-    for (const index of unkeptRows) {
-      const row = rows[index];
-      if (row !== undefined) keep(rowEvent(index, row));
-    }
-    unkeptRows.clear();
-  }
-
+  /** To be called after every change of the meter. */
   function moved(): void {
     if (closing.signal.aborted) return;
     isUnshown = true;
     const waitMs = shownMs + showEveryMs - clock.monotonicMs();
-    if (waitMs <= 0) return show();
-    if (isTimed) return;
+    if (waitMs <= 0) show();
+    else if (!isTimed) void showIn(waitMs);
+  }
+
+  async function showIn(waitMs: number): Promise<void> {
     isTimed = true;
-    void clock.sleep(waitMs, closing.signal).then(
-      () => {
-        isTimed = false;
-        if (isUnshown) show();
-      },
-      () => undefined,
-    );
+    await clock.sleep(waitMs, closing.signal).catch(() => undefined);
+    isTimed = false;
+    if (isUnshown && !closing.signal.aborted) show();
   }
 
   return {
     meter,
+    tell,
     moved,
     job: () => job,
-    tell(event) {
-      // Progress made before the wait, shown after it, would look like the end of the wait.
-      if (event.type === 'job.waiting' && isUnshown) show();
-      keep(event);
-      send(event);
-    },
+    /** Sends an event that lies in the journal already. */
     tellWritten: send,
-    collection(index, change) {
+    collection(index: number, change: Partial<CollectionProgress>): void {
       const row = rows[index];
       if (row === undefined) throw new RangeError(`the job has no collection ${index}`);
       if (closing.signal.aborted) return;
-      const next = { ...row, ...change };
-      rows[index] = next;
-      if (isOnlyBytes(change)) {
-        unshownRows.add(index);
-        unkeptRows.add(index);
-        return moved();
-      }
-      unshownRows.delete(index);
-      unkeptRows.delete(index);
-      const event = rowEvent(index, next);
-      keep(event);
-      send(event);
+      const collection = { ...row, ...change };
+      rows[index] = collection;
+      if (isOnlyBytes(change)) return moved();
+      keptRows[index] = collection;
+      tell({ type: 'job.collection', ...stamp(), index, collection });
     },
-    close() {
+    /** Shows and keeps the last progress, even when nothing changed since. */
+    close(): void {
       if (closing.signal.aborted) return;
       closing.abort();
       show();

@@ -5,13 +5,17 @@ import pLimit from 'p-limit';
 
 import { AppError, toErrorInfo } from '#shared/errors.ts';
 import type { Job } from '#shared/job.ts';
+import type { Plan } from '#shared/plan.ts';
 
-import { readOwner } from '../fileLock.ts';
+import type { Clock } from '../clock.ts';
+import { readOwner, type Release, tryLock } from '../fileLock.ts';
 import type { Logger } from '../log.ts';
-import type { IsAlive, ProcessOwner } from '../processOwner.ts';
+import { isAliveOn, type ProcessOwner } from '../processOwner.ts';
+import { createClaims } from './claims.ts';
+import { type Journal, openJournal } from './journal.ts';
 import { type JournalContent, readJournal } from './journalFile.ts';
 import type { GcPause } from './journalRecord.ts';
-import { asInterrupted, foldJob, gcPausesOf, leftoversOf } from './journalState.ts';
+import { endedJob, foldJob, gcPausesOf } from './journalState.ts';
 
 /** Older ones stay on the disk, but are not shown. */
 const shownJobs = 500;
@@ -26,30 +30,30 @@ export interface StoredJob {
   readonly version: string;
 }
 
-export interface JobStore {
-  readonly journalPath: (jobId: string) => string;
-  readonly lockPath: (jobId: string) => string;
-  /** null for a journal that does not even say what was planned; the log says so. */
-  readonly read: (jobId: string) => Promise<StoredJob | null>;
-  /** The newest jobs of the folder but skipped ones. What did not change since known was read is not read again. */
-  readonly readAll: (
-    known: ReadonlyMap<string, StoredJob>,
-    isSkipped: (jobId: string) => boolean,
-  ) => Promise<StoredJob[]>;
+/** The right to work on a job and to write its journal. close also closes the journal. */
+export interface Session {
+  readonly journal: Journal;
+  readonly close: () => Promise<void>;
 }
+
+export type JobStore = Awaited<ReturnType<typeof openJobStore>>;
 
 /** The journals of all jobs: files <jobId>.jsonl of one folder, each with the lock of its owner beside it. */
 export async function openJobStore(input: {
   readonly folder: string;
-  readonly isAlive: IsAlive;
+  readonly owner: ProcessOwner;
+  readonly clock: Clock;
   readonly log: Logger;
-}): Promise<JobStore> {
-  const { folder, isAlive, log } = input;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+}) {
+  const { folder, owner, clock, log } = input;
+  const isAlive = isAliveOn(owner.host);
+  const claim = createClaims();
   const limit = pLimit(readAtOnce);
-  const journalPath = (jobId: string): string => join(folder, `${jobId}.jsonl`);
-  const lockPath = (jobId: string): string => join(folder, `${jobId}.lock`);
+  const journalPath = (jobId: string) => join(folder, `${jobId}.jsonl`);
+  const lockPath = (jobId: string) => join(folder, `${jobId}.lock`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
 
+  /** null for a journal that does not even say what was planned; the log says so. */
   async function read(jobId: string): Promise<StoredJob | null> {
     const path = journalPath(jobId);
     const version = await versionOf(path);
@@ -63,20 +67,17 @@ export async function openJobStore(input: {
       return null;
     }
     const gcPauses = gcPausesOf(content.records);
-    const owner = job.state === 'finished' ? null : await readOwner(lockPath(jobId), isAlive);
-    if (owner !== null) return { job, gcPauses, owner, version };
+    const holder = job.state === 'finished' ? null : await readOwner(lockPath(jobId), isAlive);
+    if (holder !== null) return { job, gcPauses, owner: holder, version };
     // Its last words may have come between the two looks.
     if ((await versionOf(path)) !== version) return read(jobId);
-    return { job: endedJob(job, content), gcPauses, owner, version };
+    return { job: readableEnd(job, content), gcPauses, owner: null, version };
   }
 
-  async function readChanged(
-    jobId: string,
-    known: StoredJob | undefined,
-  ): Promise<StoredJob | null> {
+  async function readChanged(jobId: string, known?: StoredJob): Promise<StoredJob | null> {
     try {
-      const isCurrent =
-        known?.owner === null && known.version === (await versionOf(journalPath(jobId)));
+      const isEnded = known?.owner === null;
+      const isCurrent = isEnded && known.version === (await versionOf(journalPath(jobId)));
       return isCurrent ? known : await read(jobId);
     } catch (error) {
       // One unreadable file must not hide the other jobs.
@@ -86,22 +87,47 @@ export async function openJobStore(input: {
   }
 
   return {
-    journalPath,
-    lockPath,
     read,
-    async readAll(known, isSkipped) {
+    /** The newest jobs of the folder but skipped ones. What did not change since known was read is not read again. */
+    async readAll(known: ReadonlyMap<string, StoredJob>, isSkipped: (jobId: string) => boolean) {
       const ids = (await newestIds(folder)).filter((id) => !isSkipped(id));
       const jobs = await Promise.all(ids.map((id) => limit(() => readChanged(id, known.get(id)))));
       return jobs.filter((stored) => stored !== null);
     },
+    /**
+     * Fails with JOB_OWNED_ELSEWHERE; with a plan that is to be carried out, also with LEASE_TAKEN when a job of this
+     * process works on the same things.
+     */
+    async open(jobId: string, plan?: Plan): Promise<Session> {
+      const unclaim = plan === undefined ? () => undefined : claim(jobId, plan);
+      let unlock: Release | null = null;
+      async function release(): Promise<void> {
+        unclaim();
+        await unlock?.();
+      }
+      try {
+        const path = lockPath(jobId);
+        unlock = await tryLock({ path, owner, isAlive });
+        if (unlock === null) throw ownedElsewhere(jobId, await readOwner(path, isAlive));
+        const journal = await openJournal(journalPath(jobId), { clock });
+        return { journal, close: () => journal.close().then(release) };
+      } catch (error) {
+        await release();
+        throw error;
+      }
+    },
   };
 }
 
-/** The leftovers are those of the records, which go on after the last word when a clean-up takes long. */
-function endedJob(job: Job, { records, damage }: JournalContent): Job {
-  const leftovers = leftoversOf(records);
-  const ended = job.state === 'finished' ? { ...job, leftovers } : asInterrupted(job, leftovers);
-  // What a newer version wrote may be what a resume needs; only that version can go on.
+/** The owner is null when it let go between two looks. */
+export function ownedElsewhere(job: string, owner: ProcessOwner | null): AppError {
+  const name = owner === null ? '?' : `${owner.pid}@${owner.host}`;
+  return new AppError('JOB_OWNED_ELSEWHERE', { job, owner: name });
+}
+
+/** What a newer version wrote may be what a resume needs; only that version can go on. */
+function readableEnd(job: Job, { records, damage }: JournalContent): Job {
+  const ended = endedJob(job, records);
   return damage?.reason === 'unknown' ? { ...ended, resumable: false } : ended;
 }
 

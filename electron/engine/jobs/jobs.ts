@@ -7,16 +7,17 @@ import type { Plan } from '#shared/plan.ts';
 
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { isAliveOn, type ProcessOwner } from '../processOwner.ts';
+import type { ProcessOwner } from '../processOwner.ts';
 import { startCleanUp } from './jobCleanUp.ts';
 import type { JobProgram } from './jobContext.ts';
-import { createSessions, endSession, ownedElsewhere, type Session } from './jobSession.ts';
-import { openJobStore, type StoredJob } from './jobStore.ts';
+import { openJobStore, type Session } from './jobStore.ts';
+import { createJobTable } from './jobTable.ts';
+import type { Journal } from './journal.ts';
 import type { GcPause } from './journalRecord.ts';
-import { asInterrupted, foldJob, gcPausesOf, leftoversOf } from './journalState.ts';
+import { endedJob, foldJob, gcPausesOf, leftoversOf } from './journalState.ts';
 import { hashPlan } from './planHash.ts';
 import { queuedJob } from './queuedJob.ts';
-import { type JobRun, startRun } from './runner.ts';
+import { startRun } from './runner.ts';
 
 export interface JobsInput {
   readonly dataFolder: string;
@@ -55,28 +56,15 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
-/** What this process runs at present. closed comes after finished when a clean-up takes long. */
-type Active = JobRun & { readonly settled: Promise<void> };
-
 /** All jobs of a data folder: those that run here, those of other processes, and those that have ended. */
 export async function createJobs(input: JobsInput): Promise<Jobs> {
   const { clock, log, emit, owner, programFor } = input;
-  const isAlive = isAliveOn(owner.host);
-  const store = await openJobStore({ folder: join(input.dataFolder, 'jobs'), isAlive, log });
-  const sessions = createSessions({ store, owner, isAlive, clock });
-  const active = new Map<string, Active>();
-  const stored = new Map<string, StoredJob>();
+  const store = await openJobStore({ folder: join(input.dataFolder, 'jobs'), owner, clock, log });
+  const table = createJobTable(store);
+  await table.look();
 
-  function track(session: Session, run: JobRun): void {
-    const { id } = run.job();
-    async function settle(): Promise<void> {
-      await run.closed.catch(() => undefined);
-      const ended = await store.read(id).catch(() => null);
-      stored.set(id, ended ?? { job: run.job(), gcPauses: [], owner: null, version: '' });
-      active.delete(id);
-      await session.release();
-    }
-    active.set(id, { ...run, settled: settle() });
+  async function refresh(): Promise<void> {
+    if (await table.look()) emit({ type: 'jobs.snapshot', jobs: table.list() });
   }
 
   function runInput(job: Job, program: JobProgram, { journal }: Session) {
@@ -85,148 +73,104 @@ export async function createJobs(input: JobsInput): Promise<Jobs> {
 
   /** A job that has ended, as its journal tells it now, with the right to go on with it. */
   async function reopen(jobId: string) {
-    const running = active.get(jobId);
+    const running = table.active.get(jobId);
     if (running !== undefined && running.job().state !== 'finished') {
       const name = running.job().plan.backupName;
       throw new AppError('LEASE_TAKEN', { name, owner: jobId });
     }
     await running?.settled;
     await refresh();
-    const { plan } = endedJob(jobId);
+    const { plan } = table.ended(jobId);
     const program = await programFor(plan);
-    const session = await sessions.openFor(plan, jobId);
+    const session = await store.open(jobId, plan);
     const { records } = session.journal;
-    const told = foldJob(records);
-    if (told === null) {
-      await endSession(session);
-      throw new AppError('JOB_NOT_FOUND', { job: jobId });
-    }
-    const job = told.state === 'finished' ? told : asInterrupted(told, leftoversOf(records));
-    return { job, program, session };
+    const job = endedJob(foldJob(records) ?? table.ended(jobId), records);
+    return { job, session, run: { ...runInput(job, program, session), isResumed: true } };
   }
 
-  function endedJob(jobId: string): Job {
-    const found = stored.get(jobId);
-    if (found === undefined) throw new AppError('JOB_NOT_FOUND', { job: jobId });
-    if (found.owner !== null) throw ownedElsewhere(jobId, found.owner);
-    return found.job;
-  }
-
-  function get(jobId: string): Job {
-    const job = active.get(jobId)?.job() ?? stored.get(jobId)?.job;
-    if (job === undefined) throw new AppError('JOB_NOT_FOUND', { job: jobId });
-    return job;
-  }
-
-  function list(): Job[] {
-    const ids = new Set([...stored.keys(), ...active.keys()]);
-    return [...ids].map(get).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
-  }
-
-  /** True when another process did something since the last look. */
-  async function look(): Promise<boolean> {
-    const known = new Map(stored);
-    let isChanged = false;
-    for (const found of await store.readAll(known, (id) => active.has(id))) {
-      const { id } = found.job;
-      const before = known.get(id);
-      // Whatever this process did to the job meanwhile is newer than what was read.
-      if (active.has(id) || stored.get(id) !== before) continue;
-      stored.set(id, found);
-      const isSame = before?.version === found.version && before.job.state === found.job.state;
-      isChanged ||= !isSame;
-    }
-    return isChanged;
-  }
-
-  async function refresh(): Promise<void> {
-    if (await look()) emit({ type: 'jobs.snapshot', jobs: list() });
-  }
-
-  await look();
   return {
-    list,
-    get,
+    list: () => table.list(),
+    get: table.get,
     refresh,
     async start(plan, sha256) {
       if (hashPlan(plan) !== sha256) throw new AppError('PLAN_CHANGED');
       const program = await programFor(plan);
       const id = input.randomId();
-      const session = await sessions.openFor(plan, id);
-      const { collections } = program;
+      const session = await store.open(id, plan);
+      const collections = [...program.collections];
       const job = queuedJob({ id, plan, planSha256: sha256, collections, now: clock.now() });
       const event: JobEvent = { type: 'job.queued', jobId: id, at: job.createdAt, job };
       try {
         await session.journal.append({ type: 'event', event }, { durable: true });
       } catch (error) {
-        await endSession(session);
+        await session.close();
         throw error;
       }
       emit(event);
-      track(session, startRun({ ...runInput(job, program, session), isResumed: false }));
+      table.track(startRun({ ...runInput(job, program, session), isResumed: false }), session);
       return id;
     },
     stop(jobId) {
-      const running = active.get(jobId);
-      if (running === undefined) endedJob(jobId);
+      const running = table.active.get(jobId);
+      if (running === undefined) table.ended(jobId);
       else running.stop();
     },
     async resume(jobId) {
-      const { job, program, session } = await reopen(jobId);
+      const { job, session, run } = await reopen(jobId);
       if (!job.resumable) {
-        await endSession(session);
+        await session.close();
         const reason = `${job.plan.options.kind} ${job.outcome ?? job.state}`;
         throw new AppError('JOB_NOT_RESUMABLE', { job: jobId, reason });
       }
-      track(session, startRun({ ...runInput(job, program, session), isResumed: true }));
+      table.track(startRun(run), session);
     },
     async cleanUp(jobId) {
-      const { job, program, session } = await reopen(jobId);
-      const leftovers = leftoversOf(session.journal.records);
+      const { job, session, run } = await reopen(jobId);
       // A backup that has succeeded is none of them.
-      if (!job.resumable && leftovers.length === 0) {
-        await endSession(session);
+      if (!job.resumable && job.leftovers.length === 0) {
+        await session.close();
         return job;
       }
-      const run = startCleanUp({ ...runInput(job, program, session), isResumed: true });
-      track(session, run);
-      try {
-        await run.closed;
-      } finally {
-        await active.get(jobId)?.settled;
-      }
-      return get(jobId);
+      const cleaning = startCleanUp(run);
+      table.track(cleaning, session);
+      await table.active.get(jobId)?.settled;
+      await cleaning.closed;
+      return table.get(jobId);
     },
     pendingGcPauses() {
       const nowMs = clock.now().getTime();
-      return [...stored.values()]
-        .filter(({ job, owner }) => owner === null && !active.has(job.id))
+      return table
+        .ownerless()
         .flatMap(({ job, gcPauses }) => gcPauses.map((pause) => ({ jobId: job.id, pause })))
         .filter(({ pause }) => Date.parse(pause.until) > nowMs);
     },
-    async noteGcResumed(jobId, { ticket, endpoint, collectionId }) {
-      const session = await sessions.open(jobId);
-      const { journal } = session;
-      const resumed = { type: 'gcResumed', ticket, endpoint, collectionId } as const;
-      const hasOthers = gcPausesOf([...journal.records, resumed]).length > 0;
-      const gone = leftoversOf(journal.records).filter(({ kind }) => kind === 'pausedGc');
+    async noteGcResumed(jobId, pause) {
+      const session = await store.open(jobId);
       try {
-        await journal.append(resumed);
-        for (const leftover of hasOthers ? [] : gone) {
-          await journal.append({ type: 'leftoverGone', leftover });
-        }
+        await appendGcResumed(session.journal, pause);
       } finally {
-        await endSession(session);
+        await session.close();
       }
       await refresh();
     },
     async whenFinished(jobId) {
-      return active.get(jobId)?.finished ?? endedJob(jobId);
+      return table.active.get(jobId)?.finished ?? table.ended(jobId);
     },
     async close() {
-      const running = [...active.values()];
+      const running = [...table.active.values()];
       for (const { stop } of running) stop();
       await Promise.all(running.map(({ settled }) => settled));
     },
   };
+}
+
+/** With the last pause of a job, its leftover of a paused garbage collection is gone, too. */
+async function appendGcResumed(journal: Journal, pause: GcPause): Promise<void> {
+  const { ticket, endpoint, collectionId } = pause;
+  const resumed = { type: 'gcResumed', ticket, endpoint, collectionId } as const;
+  await journal.append(resumed);
+  if (gcPausesOf([...journal.records, resumed]).length > 0) return;
+  for (const leftover of leftoversOf(journal.records)) {
+    if (leftover.kind === 'pausedGc') await journal.append({ type: 'leftoverGone', leftover });
+  }
 }

@@ -4,19 +4,19 @@ import { dirname } from 'node:path';
 import { AppError, messageOf } from '#shared/errors.ts';
 
 import type { Clock } from '../clock.ts';
+import { syncFolder } from '../durableFile.ts';
 import { isCode } from '../fileError.ts';
-import { formatRecord, type JournalDamage, readJournal } from './journalFile.ts';
+import { formatRecord, readJournal } from './journalFile.ts';
 import type { JournalRecord } from './journalRecord.ts';
 
-export { type JournalDamage, readJournal } from './journalFile.ts';
-
-const groupRecords = 64;
-const groupMs = 1_000;
+/** How long a record may be lost to a kill of the process, and how long or how many to a power cut. */
+const writeMs = 50;
+const syncMs = 1_000;
+const syncRecords = 64;
 
 export interface Journal {
   /** What the file held when it was opened, oldest first. */
   readonly records: readonly JournalRecord[];
-  readonly damage: JournalDamage | null;
   /**
    * Resolves when the record is taken over, with durable when it lies on the disk. Fails with DISK_FULL or
    * FILE_UNREADABLE once a write has failed: nothing is appended behind a line that may be half written.
@@ -27,23 +27,24 @@ export interface Journal {
 }
 
 /**
- * Opens a job's journal for appending and creates it when there is none (mode 0600). Records go to the disk in groups,
- * at the latest 64 records or 1 s after the first. A torn last line is cut off; where the file is damaged, a copy of
- * all of it is kept beside it as <path>.damaged before the unreadable rest is cut off. Fails with FILE_TOO_NEW, and changes nothing,
- * when a newer version wrote records that are not known here.
+ * Opens a job's journal for appending and creates it when there is none (mode 0600). A torn last line is cut off; where
+ * the file is damaged, all of it is kept as <path>.damaged before the unreadable rest is cut off. Fails with
+ * FILE_TOO_NEW, and changes nothing, when a newer version wrote records that are not known here.
  */
 export async function openJournal(
   path: string,
   { clock }: { readonly clock: Clock },
 ): Promise<Journal> {
-  const file = await open(path, 'a+', 0o600).catch((error: unknown) => fail(path, error));
+  const file = await open(path, 'a+', 0o600).catch((error: unknown) => {
+    throw toFileError(path, error);
+  });
   try {
-    const { records, goodBytes, sizeBytes, damage } = await readJournal(path);
+    const { records, goodBytes, damage } = await readJournal(path);
     if (damage?.reason === 'unknown') throw new AppError('FILE_TOO_NEW', { path });
     if (damage !== null) await keepAside(path);
-    if (goodBytes < sizeBytes) await file.truncate(goodBytes);
-    if (sizeBytes === 0) await syncFolder(dirname(path));
-    return { records, damage, ...createAppender({ path, file, clock }) };
+    await file.truncate(goodBytes);
+    if (goodBytes === 0) await syncFolder(dirname(path));
+    return { records, ...createAppender({ path, file, clock }) };
   } catch (error) {
     await file.close();
     throw error;
@@ -56,17 +57,6 @@ async function keepAside(path: string): Promise<void> {
   await rename(`${path}.damaged.part`, `${path}.damaged`);
 }
 
-/** A new file is only safe from a power cut once its folder is on the disk, too. Windows cannot open folders. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
 /** The writing half of a journal, over a file that is open for appending. */
 export function createAppender(input: {
   readonly path: string;
@@ -74,44 +64,43 @@ export function createAppender(input: {
   readonly clock: Clock;
 }): Pick<Journal, 'append' | 'close'> {
   const { path, file, clock } = input;
+  const closing = new AbortController();
+  const timers = new Set<number>();
   let pending: string[] = [];
-  let isTimed = false;
+  let unsynced = 0;
   let failure: unknown = null;
   /** The end of the last write that was begun; writes never overlap. */
-  let written: Promise<void> = Promise.resolve();
-  const closing = new AbortController();
+  let last: Promise<void> = Promise.resolve();
 
-  function flush(): Promise<void> {
-    written = written.then(async () => {
-      if (failure !== null) throw failure;
-      if (pending.length === 0) return;
-      const lines = pending.join('');
-      pending = [];
-      try {
-        await file.appendFile(lines);
-        await file.datasync();
-      } catch (error) {
-        failure = toFileError(path, error);
-        throw failure;
-      }
-    });
-    const result = written;
+  async function write(isSynced: boolean): Promise<void> {
+    if (failure !== null) throw failure;
+    const lines = pending.join('');
+    const hasToSync = isSynced && unsynced > 0;
+    pending = [];
+    if (isSynced) unsynced = 0;
+    try {
+      if (lines !== '') await file.appendFile(lines);
+      if (hasToSync) await file.datasync();
+    } catch (error) {
+      failure = toFileError(path, error);
+      throw failure;
+    }
+  }
+
+  function flush(isSynced: boolean): Promise<void> {
+    const result = last.then(() => write(isSynced));
     // The failure is given to every later append; the chain itself goes on, so that close comes to its end.
-    written = written.catch(() => undefined);
+    last = result.catch(() => undefined);
     return result;
   }
 
-  function flushSoon(): void {
-    if (isTimed) return;
-    isTimed = true;
-    clock
-      .sleep(groupMs, closing.signal)
-      .then(() => {
-        // Before the write: what is appended during it belongs to the next group.
-        isTimed = false;
-        return flush();
-      })
-      .catch(() => undefined);
+  async function flushWithin(ms: number, isSynced: boolean): Promise<void> {
+    if (timers.has(ms)) return;
+    timers.add(ms);
+    await clock.sleep(ms, closing.signal);
+    // Before the write: what is appended during it belongs to the next group.
+    timers.delete(ms);
+    await flush(isSynced);
   }
 
   return {
@@ -119,14 +108,16 @@ export function createAppender(input: {
       if (failure !== null) throw failure;
       closing.signal.throwIfAborted();
       pending.push(formatRecord(record));
-      if (options.durable) return flush();
-      if (pending.length === groupRecords) flush().catch(() => undefined);
-      else flushSoon();
+      unsynced += 1;
+      if (options.durable) return flush(true);
+      if (unsynced % syncRecords === 0) flush(true).catch(() => undefined);
+      flushWithin(writeMs, false).catch(() => undefined);
+      flushWithin(syncMs, true).catch(() => undefined);
     },
     async close() {
-      if (closing.signal.aborted) return written;
+      if (closing.signal.aborted) return last;
       closing.abort(new AppError('FILE_UNREADABLE', { path, reason: 'it is closed' }));
-      await flush().catch(() => undefined);
+      await flush(true).catch(() => undefined);
       // All that could be written is on the disk by now; a failure here would only hide how the job ended.
       await file.close().catch(() => undefined);
     },
@@ -137,8 +128,4 @@ function toFileError(path: string, cause: unknown): AppError {
   return isCode(cause, 'ENOSPC', 'EDQUOT')
     ? new AppError('DISK_FULL', { path }, { cause })
     : new AppError('FILE_UNREADABLE', { path, reason: messageOf(cause) }, { cause });
-}
-
-function fail(path: string, cause: unknown): never {
-  throw toFileError(path, cause);
 }

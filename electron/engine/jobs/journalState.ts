@@ -41,8 +41,13 @@ export function gcPausesOf(records: readonly JournalRecord[]): GcPause[] {
   return [...open.values()];
 }
 
-/** What becomes of a job whose process ended without a last word. The time is that of the last thing known of it. */
-export function asInterrupted(job: Job, leftovers: readonly Leftover[]): Job {
+/**
+ * A job that nobody runs any more, from its folded events and all its records. Without a last word it was interrupted, at
+ * the time of the last thing known of it; leftovers are recorded even after a last word, when a clean-up took long.
+ */
+export function endedJob(job: Job, records: readonly JournalRecord[]): Job {
+  const leftovers = leftoversOf(records);
+  if (job.state === 'finished') return { ...job, leftovers };
   return applyJobEvent(job, {
     type: 'job.finished',
     jobId: job.id,
@@ -50,7 +55,7 @@ export function asInterrupted(job: Job, leftovers: readonly Leftover[]): Job {
     outcome: 'interrupted',
     resumable: isResumable(job.plan, 'interrupted', null),
     error: null,
-    leftovers: [...leftovers],
+    leftovers,
   });
 }
 

@@ -8,41 +8,20 @@ const stableShare = 0.3;
 /** Below this span a rate is noise: one object that ends right after the first look would be gigabytes a second. */
 const leastSpanMs = 1_000;
 
-type Weights = readonly (readonly [Phase, number])[];
-
 /** Share of a job's time by phase, in their order. Only the ratios matter. */
-const weights = {
-  backup: [
-    ['prepare', 5],
-    ['backUp', 90],
-    ['verify', 5],
-  ],
-  restore: [
-    ['prepare', 3],
-    ['transfer', 30],
-    ['restore', 50],
-    ['index', 7],
-    ['load', 5],
-    ['verify', 5],
-  ],
-  delete: [['prepare', 100]],
-} as const satisfies Record<Plan['options']['kind'], Weights>;
+type Weights = Partial<Record<Phase, number>>;
+
+const weights: Record<Plan['options']['kind'], Weights> = {
+  backup: { prepare: 5, backUp: 90, verify: 5 },
+  restore: { prepare: 3, transfer: 30, restore: 50, index: 7, load: 5, verify: 5 },
+  delete: { prepare: 100 },
+};
 
 /** The weights of a plan; a restore that reads the backup where it lies has no transfer. */
 export function phaseWeights(plan: Plan): Weights {
-  const all: Weights = weights[plan.options.kind];
-  const copies = plan.actions.some(({ verb }) => verb === 'copyTemporary');
-  return copies ? all : all.filter(([phase]) => phase !== 'transfer');
-}
-
-export interface ProgressMeter {
-  phase(phase: Phase): void;
-  planned(bytes: number, objects: number): void;
-  done(bytes: number, objects: number): void;
-  /** The job succeeded: the fraction is 1 from here on. */
-  complete(): void;
-  /** Progress at a time of the monotonic clock. Every look is also a sample of the rate. */
-  snapshot(nowMs: number): Progress;
+  const { transfer: _, ...others } = weights[plan.options.kind];
+  const isCopying = plan.actions.some(({ verb }) => verb === 'copyTemporary');
+  return isCopying ? weights[plan.options.kind] : others;
 }
 
 interface Counts {
@@ -50,57 +29,61 @@ interface Counts {
   readonly objects: number;
 }
 
+const nothing: Counts = { bytes: 0, objects: 0 };
+
 /**
  * Counts what a job has planned and done. The fraction is the weight of the phases before the present one, and of the
  * present one the share of what was still to be done when it began; it never goes back, even when the total grows.
  */
-export function createProgressMeter(phases: Weights): ProgressMeter {
+export function createProgressMeter(phases: Weights) {
+  const names = Object.keys(phases);
+  const shares = Object.values(phases);
+  const sum = shares.reduce((total, share) => total + share, 0);
+  const rateAt = createRate();
   let planned: Counts | null = null;
-  let done: Counts = { bytes: 0, objects: 0 };
-  let doneBefore: Counts = done;
+  let done = nothing;
+  let doneBefore = nothing;
   let position = 0;
   let fraction = 0;
-  const rate = createRate();
-  const sum = phases.reduce((total, [, weight]) => total + weight, 0);
 
-  function reached(): number {
-    const before = phases.slice(0, position).reduce((total, [, weight]) => total + weight, 0);
-    const weight = phases[position]?.[1] ?? 0;
-    return (before + weight * shareOf(doneBefore, done, planned ?? done)) / sum;
+  function advance(): void {
+    const before = shares.slice(0, position).reduce((total, share) => total + share, 0);
+    const present = (shares[position] ?? 0) * shareOf(doneBefore, done, planned ?? done);
+    fraction = Math.min(1, Math.max(fraction, (before + present) / sum));
   }
 
   return {
-    phase(phase) {
-      const next = phases.findIndex(([name]) => name === phase);
+    phase(phase: Phase): void {
+      const next = names.indexOf(phase);
       // Rows may be in different phases; one that is behind does not take the whole job back.
       if (next <= position) return;
-      fraction = Math.max(fraction, reached());
+      advance();
       position = next;
       doneBefore = done;
     },
-    planned(bytes, objects) {
-      planned = add(planned ?? { bytes: 0, objects: 0 }, bytes, objects);
+    planned(bytes: number, objects: number): void {
+      planned = add(planned ?? nothing, bytes, objects);
     },
-    done(bytes, objects) {
+    done(bytes: number, objects: number): void {
       done = add(done, bytes, objects);
     },
-    complete() {
+    /** The job succeeded: the fraction is 1 from here on. */
+    complete(): void {
       fraction = 1;
     },
-    snapshot(nowMs) {
-      fraction = Math.min(1, Math.max(fraction, reached()));
-      const { bytesPerSecond, isStable } = rate.sample(nowMs, done.bytes);
+    /** Progress at a time of the monotonic clock. Every look is also a sample of the rate. */
+    snapshot(nowMs: number): Progress {
+      advance();
+      const { bytesPerSecond, isStable } = rateAt(nowMs, done.bytes);
       const leftBytes = planned === null ? 0 : planned.bytes - done.bytes;
+      const hasEnd = isStable && bytesPerSecond && leftBytes > 0;
       return {
         doneBytes: done.bytes,
         totalBytes: planned?.bytes ?? null,
         doneObjects: done.objects,
         totalObjects: planned?.objects ?? null,
         bytesPerSecond,
-        secondsLeft:
-          isStable && bytesPerSecond && leftBytes > 0
-            ? Math.ceil(leftBytes / bytesPerSecond)
-            : null,
+        secondsLeft: hasEnd ? Math.ceil(leftBytes / bytesPerSecond) : null,
         fraction,
       };
     },
@@ -120,31 +103,22 @@ function shareOf(before: Counts, done: Counts, planned: Counts): number {
   return 0;
 }
 
-interface Rate {
-  sample(nowMs: number, bytes: number): { bytesPerSecond: number | null; isStable: boolean };
-}
-
-function createRate(): Rate {
+/** Bytes a second over the last 10 s, and whether that has been about the same for 10 s. */
+function createRate() {
   let samples: { readonly atMs: number; readonly bytes: number }[] = [];
-  let reference: { readonly bytesPerSecond: number; readonly sinceMs: number } | null = null;
-  return {
-    sample(nowMs, bytes) {
-      samples.push({ atMs: nowMs, bytes });
-      // The last one before the window stays: it is where the window begins.
-      const inside = samples.findIndex(({ atMs }) => atMs > nowMs - windowMs);
-      samples = samples.slice(Math.max(0, inside - 1));
-      const first = samples[0] ?? { atMs: nowMs, bytes };
-      const spanMs = nowMs - first.atMs;
-      if (spanMs < leastSpanMs) return { bytesPerSecond: null, isStable: false };
-      const bytesPerSecond = ((bytes - first.bytes) * 1000) / spanMs;
-      if (reference === null || !isNear(bytesPerSecond, reference.bytesPerSecond)) {
-        reference = { bytesPerSecond, sinceMs: nowMs };
-      }
-      return { bytesPerSecond, isStable: nowMs - reference.sinceMs >= stableMs };
-    },
+  let reference = { bytesPerSecond: Number.NaN, sinceMs: 0 };
+  return (nowMs: number, bytes: number): { bytesPerSecond: number | null; isStable: boolean } => {
+    samples.push({ atMs: nowMs, bytes });
+    // The last one before the window stays: it is where the window begins.
+    const inside = samples.findIndex(({ atMs }) => atMs > nowMs - windowMs);
+    samples = samples.slice(Math.max(0, inside - 1));
+    const first = samples[0] ?? { atMs: nowMs, bytes };
+    const spanMs = nowMs - first.atMs;
+    if (spanMs < leastSpanMs) return { bytesPerSecond: null, isStable: false };
+    const bytesPerSecond = ((bytes - first.bytes) * 1000) / spanMs;
+    const difference = Math.abs(bytesPerSecond - reference.bytesPerSecond);
+    const isNear = difference <= stableShare * reference.bytesPerSecond;
+    if (!isNear) reference = { bytesPerSecond, sinceMs: nowMs };
+    return { bytesPerSecond, isStable: nowMs - reference.sinceMs >= stableMs };
   };
-}
-
-function isNear(rate: number, reference: number): boolean {
-  return Math.abs(rate - reference) <= stableShare * reference;
 }

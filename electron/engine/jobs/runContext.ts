@@ -1,11 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { toErrorInfo } from '#shared/errors.ts';
 import type { Job, JobEvent, Leftover } from '#shared/job.ts';
 
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { type CleanUps, createCleanUps } from './cleanUps.ts';
+import { createCleanUps } from './cleanUps.ts';
 import type { JobContext, JobProgram } from './jobContext.ts';
-import { createJobReport, type JobReport } from './jobReport.ts';
+import { createJobReport } from './jobReport.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord } from './journalRecord.ts';
 import { leftoversOf } from './journalState.ts';
@@ -22,33 +24,21 @@ export interface RunInput {
   readonly emit: (event: JobEvent) => void;
 }
 
-/** What the programs see of a run (context), and what the runner needs to end it. */
-export interface RunContext {
-  readonly context: JobContext;
-  readonly report: JobReport;
-  readonly cleanUps: CleanUps;
-  /** Made and not reported gone, over all runs of the job. */
-  readonly leftovers: () => Leftover[];
-  readonly abort: (reason: Error) => void;
-  readonly stamp: () => { jobId: string; at: string };
-}
-
 /**
+ * What the programs see of a run (context), and what the runner needs to end it.
  * Once the job is finished, a program that is still running can no longer change what is shown of it, nor make anything
  * new (leftoverMade fails); what it removes is still recorded while the journal is open.
  */
-export function createRunContext(input: RunInput): RunContext {
-  const { job, journal, clock, log } = input;
+export function createRunContext(input: RunInput) {
+  const { job, journal, clock, log, isResumed } = input;
   const controller = new AbortController();
-  const cleanUps = createCleanUps({ clock, log });
-  const leftoverRecords: JournalRecord[] = journal.records.filter(isLeftover);
+  const { signal } = controller;
+  const cleanUps = createCleanUps(clock, log);
+  const leftoverRecords = journal.records.filter(({ type }) => type.startsWith('leftover'));
   const report = createJobReport({ job, clock, keep, emit: input.emit });
 
   /** A job whose progress cannot be written down must not go on: its next start would not know what it made. */
-  async function write(
-    record: JournalRecord,
-    options: { durable: boolean } = { durable: false },
-  ): Promise<void> {
+  async function write(record: JournalRecord, options?: { durable: boolean }): Promise<void> {
     try {
       await journal.append(record, options);
     } catch (error) {
@@ -63,25 +53,28 @@ export function createRunContext(input: RunInput): RunContext {
     });
   }
 
-  function stamp() {
-    return { jobId: job.id, at: clock.now().toISOString() };
+  function writeLeftover(type: 'leftoverMade' | 'leftoverGone', leftover: Leftover): Promise<void> {
+    leftoverRecords.push({ type, leftover });
+    return write({ type, leftover }, { durable: true });
   }
 
-  const isOver = (): boolean => report.job().state === 'finished';
-  const isEnding = (): boolean => controller.signal.aborted || isOver();
+  const stamp = () => ({ jobId: job.id, at: clock.now().toISOString() });
+  const isOver = () => report.job().state === 'finished';
+  /** A phase or a wait would take the job out of 'stopping' again. */
+  const isEnding = () => signal.aborted || isOver();
 
   const context: JobContext = {
     jobId: job.id,
     plan: job.plan,
-    signal: controller.signal,
+    signal,
     clock,
     log,
-    earlier: input.isResumed ? journal.records : [],
-    isResumed: input.isResumed,
+    earlier: isResumed ? journal.records : [],
+    isResumed,
     journal: write,
+    onEnd: (cleanUp) => cleanUps.add(cleanUp),
     phase(phase) {
       report.meter.phase(phase);
-      // Both would take the job out of 'stopping' again.
       if (!isEnding()) report.tell({ type: 'job.phase', ...stamp(), phase });
     },
     waiting(reason) {
@@ -100,34 +93,23 @@ export function createRunContext(input: RunInput): RunContext {
       if (!isOver()) report.moved();
     },
     warn(warning) {
-      const text = JSON.stringify(warning);
       // A resumed run finds again what an earlier one has warned of.
-      const isKnown = report.job().warnings.some((known) => JSON.stringify(known) === text);
+      const isKnown = report.job().warnings.some((known) => isDeepStrictEqual(known, warning));
       if (!isKnown && !isOver()) report.tell({ type: 'job.warning', ...stamp(), warning });
     },
-    onEnd: cleanUps.add,
     async leftoverMade(leftover) {
-      controller.signal.throwIfAborted();
-      const record: JournalRecord = { type: 'leftoverMade', leftover };
-      leftoverRecords.push(record);
-      await write(record, { durable: true });
+      signal.throwIfAborted();
+      await writeLeftover('leftoverMade', leftover);
     },
-    async leftoverGone(leftover) {
-      const record: JournalRecord = { type: 'leftoverGone', leftover };
-      leftoverRecords.push(record);
-      await write(record, { durable: true });
-    },
+    leftoverGone: (leftover) => writeLeftover('leftoverGone', leftover),
   };
   return {
     context,
     report,
     cleanUps,
+    /** Made and not reported gone, over all runs of the job. */
     leftovers: () => leftoversOf(leftoverRecords),
-    abort: (reason) => controller.abort(reason),
+    abort: (reason: Error) => controller.abort(reason),
     stamp,
   };
-}
-
-function isLeftover(record: JournalRecord): boolean {
-  return record.type === 'leftoverMade' || record.type === 'leftoverGone';
 }

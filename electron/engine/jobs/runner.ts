@@ -1,11 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { AppError, type ErrorInfo, toErrorInfo } from '#shared/errors.ts';
-import type { Job, JobEvent, JobOutcome, Leftover } from '#shared/job.ts';
+import type { Job, JobEvent, JobOutcome } from '#shared/job.ts';
 
 import { isResumable } from './journalState.ts';
 import { createRunContext, type RunInput } from './runContext.ts';
 
 /** How long a program, and the clean-ups after it, may take after a stop before the job ends without them. */
-export const stopWithinMs = 2_000;
+const stopWithinMs = 2_000;
 
 export interface JobRun {
   readonly job: () => Job;
@@ -17,10 +19,10 @@ export interface JobRun {
   readonly closed: Promise<Job>;
 }
 
-type Ending =
-  | { readonly type: 'returned' }
-  | { readonly type: 'threw'; readonly error: unknown }
-  | { readonly type: 'late' };
+interface End {
+  readonly outcome: JobOutcome;
+  readonly error: ErrorInfo | null;
+}
 
 /**
  * Runs a program once, from 'job.started' to 'job.finished'. This is the one place that turns what a program returns or
@@ -32,58 +34,63 @@ export function startRun(input: RunInput): JobRun {
   const over = new AbortController();
   let isStopAsked = false;
   let passDeadline = (): void => undefined;
-  const deadline = new Promise<Ending>((resolve) => {
-    passDeadline = () => resolve({ type: 'late' });
+  const deadline = new Promise<void>((resolve) => {
+    passDeadline = resolve;
+  });
+  let tellFinished = (): void => undefined;
+  const isFinished = new Promise<void>((resolve) => {
+    tellFinished = resolve;
   });
 
-  async function execute(): Promise<Ending> {
+  /** A program that returned has done its work, even when a stop came in the last moment. */
+  async function execute(): Promise<End> {
     try {
       await program.run(context);
-      return { type: 'returned' };
+      return { outcome: 'succeeded', error: null };
     } catch (error) {
-      return { type: 'threw', error };
+      const isStopped = error instanceof AppError && error.code === 'STOPPED';
+      return isStopAsked || isStopped
+        ? { outcome: 'stopped', error: null }
+        : { outcome: 'failed', error: toErrorInfo(error) };
     }
   }
 
   /** The event is on the disk before anyone sees it; a disk that refuses it must not keep the job from ending. */
-  async function finish(end: { outcome: JobOutcome; error: ErrorInfo | null }): Promise<void> {
-    const event: JobEvent = {
-      type: 'job.finished',
-      ...stamp(),
-      ...end,
-      resumable: isResumable(input.job.plan, end.outcome, end.error),
-      leftovers: leftovers(),
-    };
+  async function finish(end: End): Promise<void> {
+    const resumable = isResumable(input.job.plan, end.outcome, end.error);
+    const ended = { resumable, leftovers: leftovers() };
+    const event: JobEvent = { type: 'job.finished', ...stamp(), ...end, ...ended };
     await journal.append({ type: 'event', event }, { durable: true }).catch((error: unknown) => {
       log.log('error', 'the end of the job is not in its journal', { error: toErrorInfo(error) });
     });
     report.tellWritten(event);
   }
 
-  async function run(resolveFinished: (job: Job) => void): Promise<Job> {
+  async function run(): Promise<Job> {
     report.tell({ type: 'job.started', ...stamp() });
-    const ending = await Promise.race([execute(), deadline]);
+    const late = deadline.then((): End => ({ outcome: 'stopped', error: null }));
+    let end = await Promise.race([execute(), late]);
     const cleaned = cleanUps.run();
-    const cleaning = await Promise.race([cleaned, deadline.then(() => ({ failed: 0 }))]);
-    const hasWarnings = report.job().warnings.length > 0 || cleaning.failed > 0;
-    const end = outcomeOf(ending, { isStopAsked, hasWarnings });
-    if (ending.type === 'returned') report.meter.complete();
+    const failed = await Promise.race([cleaned, deadline.then(() => 0)]);
+    if (end.outcome === 'succeeded') {
+      report.meter.complete();
+      const hasWarnings = report.job().warnings.length > 0 || failed > 0;
+      if (hasWarnings) end = { outcome: 'succeededWithWarnings', error: null };
+    }
     report.close();
     await finish(end);
-    resolveFinished(report.job());
+    tellFinished();
     await cleaned;
-    if (!isSame(report.job().leftovers, leftovers())) await finish(end);
+    if (!isDeepStrictEqual(report.job().leftovers, leftovers())) await finish(end);
     over.abort();
     await journal.close();
     return report.job();
   }
 
-  const { promise: finished, resolve: resolveFinished } = deferred<Job>();
-  const closed = run(resolveFinished);
   return {
     job: report.job,
-    finished,
-    closed,
+    closed: run(),
+    finished: isFinished.then(report.job),
     stop() {
       if (isStopAsked || report.job().state === 'finished') return;
       isStopAsked = true;
@@ -92,33 +99,4 @@ export function startRun(input: RunInput): JobRun {
       void clock.sleep(stopWithinMs, over.signal).then(passDeadline, () => undefined);
     },
   };
-}
-
-/** A program that returned has done its work, even when a stop came in the last moment. */
-export function outcomeOf(
-  ending: Ending,
-  { isStopAsked, hasWarnings }: { readonly isStopAsked: boolean; readonly hasWarnings: boolean },
-): { outcome: JobOutcome; error: ErrorInfo | null } {
-  if (ending.type === 'returned') {
-    return { outcome: hasWarnings ? 'succeededWithWarnings' : 'succeeded', error: null };
-  }
-  const isStopped =
-    isStopAsked ||
-    ending.type === 'late' ||
-    (ending.error instanceof AppError && ending.error.code === 'STOPPED');
-  return isStopped
-    ? { outcome: 'stopped', error: null }
-    : { outcome: 'failed', error: toErrorInfo(ending.error) };
-}
-
-function isSame(before: readonly Leftover[], after: readonly Leftover[]): boolean {
-  return JSON.stringify(before) === JSON.stringify(after);
-}
-
-function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

@@ -6,14 +6,18 @@ import type {
   StorageProfile,
 } from '#shared/profile.ts';
 
+import { type ConfigFormat, formatV1, formatV2 } from './configFormat.ts';
 import { readMilvus } from './configMilvus.ts';
-import { defaultStorage, readStorage, toLocation } from './configStorage.ts';
-import { type FileValue, parseConfigText } from './configText.ts';
-import { type ConfigValues, type Named, type Setting, createConfigValues } from './configValues.ts';
-import type { ConfigVersion } from './configVersion.ts';
-import { EngineSettings, defaultEngineSettings } from './engineSettings.ts';
-import { configV1 } from './yamlV1.ts';
-import { configV2 } from './yamlV2.ts';
+import { readStorages } from './configStorage.ts';
+import { parseConfigText } from './configText.ts';
+import {
+  type ConfigSources,
+  type ConfigValues,
+  type Named,
+  createConfigValues,
+  isVariable,
+} from './configValues.ts';
+import { type EngineSettings, defaultEngineSettings } from './engineSettings.ts';
 
 /** A backup.yaml of milvus-backup in the terms of this program. */
 export interface BackupConfig {
@@ -35,140 +39,101 @@ interface BackupConfigInput {
   readonly text: string;
   /** KEY=VALUE, with a key of the file or a variable of its environment; case does not matter, the last one wins. */
   readonly sets: readonly string[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: ConfigSources['environment'];
 }
 
 /**
  * Reads a configuration of milvus-backup (v1, v2). Precedence: --set, environment, file, default.
  * @throws CONFIG_INVALID with the key or line, USAGE, PROVIDER_NOT_BUILT, NOT_BUILT
  */
-export function readBackupConfig(input: BackupConfigInput): BackupConfig {
-  const { path, environment } = input;
-  const file = parseConfigText(path, input.text);
-  const sets = parseSets(input.sets);
+export function readBackupConfig({
+  path,
+  text,
+  sets,
+  environment,
+}: BackupConfigInput): BackupConfig {
   const warnings = new Set<string>();
-  const warn = (warning: string): void => void warnings.add(warning);
-  const values = createConfigValues({ path, file, sets, environment }, warn);
-  const version = versionOf(values);
-  if (file.size === 0) warn('the file holds no value; the defaults are taken');
-
-  const settings = readSettings(values, version);
-  const milvus = readMilvus(values, version, settings.pauseGc);
-  const { cluster, backup, secrets } = readStorages(values, version);
+  const sources: ConfigSources = {
+    path,
+    file: parseConfigText(path, text),
+    sets: new Map(sets.map(parseSet)),
+    environment,
+    warn: (warning) => void warnings.add(warning),
+  };
+  const values = createConfigValues(sources);
+  const formats = { v1: formatV1, v2: formatV2 };
+  const format = values.choice<ConfigFormat>(['configVersion'], formats)?.value ?? formatV1;
+  if (sources.file.size === 0) values.warn('the file holds no value; the defaults are taken');
+  const settings = readSettings(values, format);
+  const milvus = readMilvus(values, format, settings.pauseGc);
+  const storages = readStorages(values, format);
   return {
     path,
-    version: version.name,
+    version: format.name,
     cluster: {
       id: 'config',
       name: milvus.connection.address,
       environment: 'development',
       protection: 'none',
       milvus: milvus.connection,
-      storage: cluster,
+      storage: storages.cluster,
     },
     storage: {
       id: 'config-backup',
-      name: nameOf(backup),
+      name: nameOf(storages.backup),
       protection: 'none',
-      location: backup,
+      location: storages.backup,
     },
-    secrets: { ...milvus.secrets, ...secrets },
+    secrets: { ...milvus.secrets, ...storages.secrets },
     settings,
-    unknownKeys: unknownKeys(version, file, sets),
+    unknownKeys: unknownKeys(format, sources),
     warnings: [...warnings],
   };
 }
 
-function versionOf(values: ConfigValues): ConfigVersion {
-  const declared = values.choice({ keys: ['configVersion'] }, { v1: configV1, v2: configV2 });
-  return declared?.value ?? configV1;
+function parseSet(set: string): [string, Named<string>] {
+  const equals = set.indexOf('=');
+  // Not quoted: what is written there may be a secret.
+  if (equals < 1) throw new AppError('USAGE', { reason: '--set needs KEY=VALUE' });
+  const key = set.slice(0, equals).trim();
+  return [key.toLowerCase(), { value: set.slice(equals + 1), key }];
 }
 
-function readStorages(
-  values: ConfigValues,
-  version: ConfigVersion,
-): { cluster: StorageLocation; backup: StorageLocation; secrets: Record<SecretRef, string> } {
-  const { storage: keys, backup: backupKeys } = version;
-  const ofMilvus = readStorage(values, { keys, version }, defaultStorage(keys));
-  const rootPath = {
-    value: version.backupRootPath(ofMilvus.rootPath.value),
-    key: backupKeys.rootPath.keys[0] ?? '',
-  };
-  const source = { keys: backupKeys, version };
-  const ofBackups = readStorage(values, source, { ...ofMilvus, rootPath });
-  const cluster = toLocation(ofMilvus, values, { keys, version, ref: 'config:storage' });
-  const backup = toLocation(ofBackups, values, { ...source, ref: 'config:backup' });
-  return {
-    cluster: cluster.location,
-    backup: backup.location,
-    secrets: { ...cluster.secrets, ...backup.secrets },
-  };
-}
-
-function readSettings(values: ConfigValues, version: ConfigVersion): EngineSettings {
-  const { engine } = version;
-  const { shape } = EngineSettings;
-  type Count = 'copyConcurrency' | 'backupCollections' | 'restoreCollections' | 'importJobs';
-  const count = (name: Count | 'segmentsPerImportJob'): number => {
-    const { minValue, maxValue } = shape[name];
-    const range = { least: minValue ?? 1, most: maxValue ?? 1 };
-    return values.integer(engine[name], range)?.value ?? defaultEngineSettings[name];
-  };
-  const flag = (name: 'keepTemporary' | 'pauseGc'): boolean =>
-    values.boolean(engine[name])?.value ?? defaultEngineSettings[name];
+function readSettings(values: ConfigValues, { name, engine }: ConfigFormat): EngineSettings {
+  const usual = defaultEngineSettings;
+  const { copyConcurrency, backupCollections, restoreCollections, importJobs } = engine;
+  const count = (setting: readonly string[], most: number): number | undefined =>
+    values.integer(setting, 1, most)?.value;
   // S3 copies up to 5 GiB in one request.
-  const thresholdMiB = values.integer(engine.multipartCopyThresholdMiB, { least: 1, most: 5120 });
+  const thresholdMiB = count(engine.multipartCopyThresholdMiB, 5120);
+  const modes = { auto: 'auto', direct: 'direct', streaming: 'streaming' } as const;
+  const transferMode =
+    name === 'v2'
+      ? values.choice(engine.transferMode, modes)?.value
+      : values.boolean(engine.transferMode)?.value && 'streaming';
   return {
-    copyConcurrency: count('copyConcurrency'),
-    backupCollections: count('backupCollections'),
-    restoreCollections: count('restoreCollections'),
-    importJobs: count('importJobs'),
-    segmentsPerImportJob: count('segmentsPerImportJob'),
-    keepTemporary: flag('keepTemporary'),
-    transferMode: version.transferMode(values),
-    multipartCopyThresholdBytes:
-      thresholdMiB === null
-        ? defaultEngineSettings.multipartCopyThresholdBytes
-        : thresholdMiB.value * 2 ** 20,
-    pauseGc: flag('pauseGc'),
+    copyConcurrency: count(copyConcurrency, 10_000) ?? usual.copyConcurrency,
+    backupCollections: count(backupCollections, 10_000) ?? usual.backupCollections,
+    restoreCollections: count(restoreCollections, 10_000) ?? usual.restoreCollections,
+    importJobs: count(importJobs, 10_000) ?? usual.importJobs,
+    segmentsPerImportJob: count(engine.segmentsPerImportJob, 1024) ?? usual.segmentsPerImportJob,
+    keepTemporary: values.boolean(engine.keepTemporary)?.value ?? usual.keepTemporary,
+    transferMode: transferMode || usual.transferMode,
+    multipartCopyThresholdBytes: thresholdMiB
+      ? thresholdMiB * 2 ** 20
+      : usual.multipartCopyThresholdBytes,
+    pauseGc: values.boolean(engine.pauseGc)?.value ?? usual.pauseGc,
   };
 }
 
-function parseSets(sets: readonly string[]): Map<string, Named<string>> {
-  return new Map(
-    sets.map((set) => {
-      const equals = set.indexOf('=');
-      // Not quoted: what is written there may be a secret.
-      if (equals < 1) throw new AppError('USAGE', { reason: '--set needs KEY=VALUE' });
-      const key = set.slice(0, equals).trim();
-      return [key.toLowerCase(), { value: set.slice(equals + 1), key }];
-    }),
-  );
-}
-
-function unknownKeys(
-  version: ConfigVersion,
-  file: ReadonlyMap<string, FileValue>,
-  sets: ReadonlyMap<string, Named<string>>,
-): string[] {
-  const { milvus, storage, backup, engine, withoutEffect } = version;
-  const settings: Setting[] = [milvus, storage, backup, engine].flatMap((group) =>
-    Object.values(group),
-  );
-  const keys = new Set(
-    [...settings.flatMap((setting) => setting.keys), ...withoutEffect].map(lower),
-  );
-  const variables = new Set(settings.flatMap(({ environment = [] }) => environment).map(lower));
-  return [
-    ...[...file].filter(([key]) => !keys.has(key)).map(([, { key }]) => key),
-    ...[...sets]
-      .filter(([key]) => !keys.has(key) && !variables.has(key))
-      .map(([, { key }]) => `--set ${key}`),
-  ];
-}
-
-function lower(key: string): string {
-  return key.toLowerCase();
+function unknownKeys(format: ConfigFormat, { file, sets }: ConfigSources): string[] {
+  const { milvus, storage, backup, engine, withoutEffect } = format;
+  const settings = [milvus, storage, backup, engine].flatMap((keys) => Object.values(keys).flat());
+  const names = new Set([...settings, ...withoutEffect].map((name) => name.toLowerCase()));
+  const variables = new Set(settings.filter(isVariable).map((name) => name.toLowerCase()));
+  const inFile = [...file].filter(([key]) => !names.has(key) || variables.has(key));
+  const inSets = [...sets].filter(([key]) => !names.has(key));
+  return [...inFile.map(([, { key }]) => key), ...inSets.map(([, { key }]) => `--set ${key}`)];
 }
 
 function nameOf(location: StorageLocation): string {

@@ -1,8 +1,9 @@
 import { isIPv6 } from 'node:net';
 
+import type { Setting } from './configFormat.ts';
 import type { ConfigValues, Named } from './configValues.ts';
 
-export interface Address {
+interface Address {
   /** A name or an IP address, IPv6 in brackets, names beyond ASCII in Punycode. */
   readonly host: string;
   readonly port: number | null;
@@ -10,10 +11,50 @@ export interface Address {
 }
 
 /**
+ * Address, port and TLS of a server. Port and scheme may stand in the address as well, but must not say something else
+ * than the keys beside it. What is not given is null. @throws CONFIG_INVALID
+ */
+export function readAddress(
+  values: ConfigValues,
+  given: {
+    readonly address: Named<string> | null;
+    readonly port: Setting;
+    readonly useTls: Named<boolean> | null;
+  },
+): { [K in keyof Address]: Address[K] | null } & { readonly useTls: boolean | null } {
+  const { useTls } = given;
+  const parsed = given.address && parseAddress(given.address, values);
+  const port = values.integer(given.port, 1, 65_535);
+  const scheme = parsed?.scheme ?? null;
+  if (port && parsed?.port && parsed.port !== port.value) {
+    throw values.fail(port.key, 'the address has another port in it');
+  }
+  const isHttps = scheme === null ? null : scheme === 'https';
+  if (useTls && isHttps !== null && isHttps !== useTls.value) {
+    throw values.fail(useTls.key, `the address begins with ${scheme}://`);
+  }
+  return {
+    host: parsed?.host ?? null,
+    port: port?.value ?? parsed?.port ?? null,
+    scheme,
+    useTls: useTls?.value ?? isHttps,
+  };
+}
+
+/** The origin of an http(s) URL without path and password. @throws CONFIG_INVALID */
+export function parseEndpoint(found: Named<string>, values: ConfigValues): string {
+  if (!/^https?:\/\//i.test(found.value)) {
+    throw values.fail(found.key, 'a URL such as http://localhost:9091 belongs here');
+  }
+  const { scheme, host, port } = parseAddress(found, values);
+  return `${scheme}://${host}${port === null ? '' : `:${port}`}`;
+}
+
+/**
  * The parts of an address: a host, also written as host:port, [IPv6], or URL without a path.
  * @throws CONFIG_INVALID without quoting it, since people put passwords there
  */
-export function parseAddress({ value, key }: Named<string>, values: ConfigValues): Address {
+function parseAddress({ value, key }: Named<string>, values: ConfigValues): Address {
   const scheme = /^(https?):\/\//i.exec(value)?.[1]?.toLowerCase() ?? null;
   if (scheme === null && value.includes('://'))
     throw values.fail(key, 'only http:// and https:// are known');
@@ -29,15 +70,6 @@ export function parseAddress({ value, key }: Named<string>, values: ConfigValues
   const port = parts?.['port'] === undefined ? null : Number(parts['port']);
   if (port === 0 || (port ?? 0) > 65_535) throw values.fail(key, 'its port is not from 1 to 65535');
   return { host, port, scheme: scheme as Address['scheme'] };
-}
-
-/** The origin of an http(s) URL without path and password. @throws CONFIG_INVALID */
-export function parseEndpoint(found: Named<string>, values: ConfigValues): string {
-  if (!/^https?:\/\//i.test(found.value)) {
-    throw values.fail(found.key, 'a URL such as http://localhost:9091 belongs here');
-  }
-  const { scheme, host, port } = parseAddress(found, values);
-  return `${scheme}://${host}${port === null ? '' : `:${port}`}`;
 }
 
 function hostOf(host: string): string | null {

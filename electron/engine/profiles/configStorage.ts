@@ -4,12 +4,12 @@ import { isAbsolute, resolve } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import { S3Provider, type SecretRef, type StorageLocation } from '#shared/profile.ts';
 
-import { parseAddress } from './configAddress.ts';
+import { readAddress } from './configAddress.ts';
+import { type ConfigFormat, type Setting, type StorageKeys, sameNames } from './configFormat.ts';
 import type { ConfigValues, Named } from './configValues.ts';
-import type { ConfigVersion, StorageKeys } from './configVersion.ts';
 
 /** All that one storage is described by, given, inherited or by default. */
-export interface StorageValues {
+interface StorageValues {
   readonly provider: Named<string>;
   readonly host: string;
   readonly port: number;
@@ -17,18 +17,24 @@ export interface StorageValues {
   readonly region: string;
   readonly bucket: Named<string>;
   readonly rootPath: Named<string>;
-  readonly accessKey: Named<string>;
-  readonly secretKey: Named<string>;
-  readonly sessionToken: Named<string>;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly sessionToken: string;
 }
 
-/** The values milvus-backup takes where nothing is given, under the names of the format. */
-export function defaultStorage(keys: StorageKeys): StorageValues {
-  const named = (setting: { keys: readonly string[] }, value: string): Named<string> => ({
-    value,
-    key: setting.keys[0] ?? '',
-  });
-  return {
+/**
+ * The storage of Milvus and that of the backups, which inherits from it, with their secrets by name.
+ * @throws CONFIG_INVALID, PROVIDER_NOT_BUILT, NOT_BUILT
+ */
+export function readStorages(
+  values: ConfigValues,
+  format: ConfigFormat,
+): { cluster: StorageLocation; backup: StorageLocation; secrets: Record<SecretRef, string> } {
+  const secrets: Record<SecretRef, string> = {};
+  const context = { values, format, secrets };
+  const keys = format.storage;
+  // What milvus-backup takes where nothing is given.
+  const ofMilvus = readStorage(context, keys, {
     provider: named(keys.provider, 'minio'),
     host: 'localhost',
     port: 9000,
@@ -36,80 +42,76 @@ export function defaultStorage(keys: StorageKeys): StorageValues {
     region: '',
     bucket: named(keys.bucket, 'a-bucket'),
     rootPath: named(keys.rootPath, 'files'),
-    accessKey: named(keys.accessKey, 'minioadmin'),
-    secretKey: named(keys.secretKey, 'minioadmin'),
-    sessionToken: named(keys.sessionToken, ''),
+    accessKey: 'minioadmin',
+    secretKey: 'minioadmin',
+    sessionToken: '',
+  });
+  const rootPath = (format.name === 'v1' && ofMilvus.rootPath.value) || 'backup';
+  const ofBackups = readStorage(context, format.backup, {
+    ...ofMilvus,
+    rootPath: named(format.backup.rootPath, rootPath),
+  });
+  return {
+    cluster: toLocation(context, ofMilvus, { keys, ref: 'config:storage' }),
+    backup: toLocation(context, ofBackups, { keys: format.backup, ref: 'config:backup' }),
+    secrets,
   };
 }
 
-/** What is given for one storage; the rest is inherited. @throws CONFIG_INVALID */
-export function readStorage(
-  values: ConfigValues,
-  { keys, version }: { readonly keys: StorageKeys; readonly version: ConfigVersion },
+interface Context {
+  readonly values: ConfigValues;
+  readonly format: ConfigFormat;
+  readonly secrets: Record<SecretRef, string>;
+}
+
+function named([key = '']: Setting, value: string): Named<string> {
+  return { value, key };
+}
+
+function readStorage(
+  { values, format }: Context,
+  keys: StorageKeys,
   inherited: StorageValues,
 ): StorageValues {
+  const { host, port, scheme, useTls } = readAddress(values, {
+    address: values.filled(keys.address),
+    port: keys.port,
+    useTls: values.boolean(keys.useTls),
+  });
+  const usualPort = scheme === null ? inherited.port : { http: 80, https: 443 }[scheme];
   return {
-    provider: values.choice(keys.provider, version.providers) ?? inherited.provider,
-    ...readEndpoint(values, keys, inherited),
+    provider: values.choice<string>(keys.provider, format.providers) ?? inherited.provider,
+    host: host ?? inherited.host,
+    port: port ?? usualPort,
+    useTls: useTls ?? inherited.useTls,
     region: values.text(keys.region)?.value ?? inherited.region,
     bucket: values.filled(keys.bucket) ?? inherited.bucket,
     rootPath: values.text(keys.rootPath) ?? inherited.rootPath,
-    accessKey: values.filled(keys.accessKey) ?? inherited.accessKey,
-    secretKey: given(values.secret(keys.secretKey)) ?? inherited.secretKey,
+    accessKey: values.filled(keys.accessKey)?.value ?? inherited.accessKey,
+    secretKey: values.secret(keys.secretKey)?.value || inherited.secretKey,
     // An empty one is a choice: the other storage may need a token, this one not.
-    sessionToken: values.secret(keys.sessionToken) ?? inherited.sessionToken,
+    sessionToken: values.secret(keys.sessionToken)?.value ?? inherited.sessionToken,
   };
 }
 
-function given(found: Named<string> | null): Named<string> | null {
-  return found?.value === '' ? null : found;
-}
-
-/** Scheme and port may stand in the address as well, but must not say something else than the keys beside it. */
-function readEndpoint(
-  values: ConfigValues,
-  keys: StorageKeys,
-  inherited: StorageValues,
-): Pick<StorageValues, 'host' | 'port' | 'useTls'> {
-  const found = values.filled(keys.address);
-  const address = found && parseAddress(found, values);
-  const port = values.integer(keys.port, { least: 1, most: 65_535 });
-  const useTls = values.boolean(keys.useTls);
-  if (port && address?.port && address.port !== port.value) {
-    throw values.fail(port.key, 'the address has another port in it');
-  }
-  if (useTls && address?.scheme && (address.scheme === 'https') !== useTls.value) {
-    throw values.fail(useTls.key, `the address begins with ${address.scheme}://`);
-  }
-  const usual = { http: 80, https: 443 };
-  const ofScheme = address?.scheme ? usual[address.scheme] : null;
-  return {
-    host: address?.host ?? inherited.host,
-    port: port?.value ?? address?.port ?? ofScheme ?? inherited.port,
-    useTls: useTls?.value ?? (address?.scheme ? address.scheme === 'https' : inherited.useTls),
-  };
-}
-
-/** The place as profiles hold it, and its secrets by name. @throws CONFIG_INVALID, PROVIDER_NOT_BUILT, NOT_BUILT */
-export function toLocation(
+/** The place as profiles hold it; its secrets are added to those of the context. */
+function toLocation(
+  { values, format, secrets }: Context,
   storage: StorageValues,
-  values: ConfigValues,
-  source: { readonly keys: StorageKeys; readonly version: ConfigVersion; readonly ref: string },
-): { location: StorageLocation; secrets: Record<SecretRef, string> } {
-  const { keys, version, ref } = source;
-  if (storage.provider.value === 'local') {
-    return { location: localLocation(storage, values, keys), secrets: {} };
-  }
+  { keys, ref }: { readonly keys: StorageKeys; readonly ref: string },
+): StorageLocation {
+  if (storage.provider.value === 'local') return localLocation(values, storage.rootPath, keys);
   const provider = S3Provider.safeParse(storage.provider.value).data;
   if (provider === undefined) {
     const name = `${storage.provider.value} (${storage.provider.key})`;
     throw new AppError('PROVIDER_NOT_BUILT', { provider: name });
   }
-  version.refuseOtherLogins(values, keys.login);
-  const token = storage.sessionToken.value;
+  refuseOtherLogins(values, format, keys.login);
   const secretKey = `${ref}.secretKey`;
-  const sessionToken = `${ref}.sessionToken`;
-  const location: StorageLocation = {
+  const sessionToken = storage.sessionToken === '' ? undefined : `${ref}.sessionToken`;
+  secrets[secretKey] = storage.secretKey;
+  if (sessionToken !== undefined) secrets[sessionToken] = storage.sessionToken;
+  return {
     type: 's3',
     provider,
     endpoint: `${storage.host}:${storage.port}`,
@@ -119,17 +121,25 @@ export function toLocation(
     rootPath: prefixOf(storage.rootPath, values),
     // What milvus-backup does: the clouds refuse the other form or are about to.
     addressing: ['aws', 'aliyun', 'tencent', 'hwc'].includes(provider) ? 'virtualHost' : 'path',
-    accessKey: storage.accessKey.value,
+    accessKey: storage.accessKey,
     secretKey,
-    ...(token === '' ? {} : { sessionToken }),
+    sessionToken,
   };
-  const secrets = { [secretKey]: storage.secretKey.value };
-  return { location, secrets: token === '' ? secrets : { ...secrets, [sessionToken]: token } };
+}
+
+function refuseOtherLogins(values: ConfigValues, format: ConfigFormat, login: Setting): void {
+  const found =
+    format.name === 'v1'
+      ? values.boolean(login)
+      : values.choice(login, sameNames('static sharedKey serviceAccount iam default'));
+  if (found === null || found.value === false || found.value === 'static') return;
+  const reason = 'a storage is opened with access key and secret key';
+  throw new AppError('NOT_BUILT', { what: `${found.key}: ${found.value}`, reason });
 }
 
 function localLocation(
-  { rootPath }: StorageValues,
   values: ConfigValues,
+  rootPath: Named<string>,
   keys: StorageKeys,
 ): StorageLocation {
   if (!isAbsolute(rootPath.value)) {
@@ -149,10 +159,8 @@ function localLocation(
 function prefixOf(rootPath: Named<string>, values: ConfigValues): string {
   refuseParents(rootPath, values);
   if (rootPath.value.includes('\\')) throw values.fail(rootPath.key, 'use / between folders');
-  return rootPath.value
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/');
+  const parts = rootPath.value.split('/');
+  return parts.filter((part) => part !== '' && part !== '.').join('/');
 }
 
 function refuseParents(path: Named<string>, values: ConfigValues): void {

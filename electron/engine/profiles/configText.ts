@@ -1,4 +1,4 @@
-import { Composer, LineCounter, Parser, isAlias, isMap, isScalar } from 'yaml';
+import { CST, Composer, LineCounter, Parser, isAlias, isMap, isScalar } from 'yaml';
 import type { Document, ParsedNode, Scalar, YAMLMap } from 'yaml';
 
 import { AppError } from '#shared/errors.ts';
@@ -34,19 +34,14 @@ export function parseConfigText(path: string, text: string): Map<string, FileVal
     const key = `line ${Math.max(1, lines.linePos(offset).line)}`;
     return new AppError('CONFIG_INVALID', { path, key, reason });
   };
-  const document = compose(text, lines, fail);
-  const values = new Map<string, FileValue>();
-  if (document.contents === null || isEmptyScalar(document.contents)) return values;
-  createReader({ document, values, fail }).read(document.contents, []);
-  return values;
+  return readValues(compose(text, lines, fail), fail);
 }
 
 type Fail = (offset: number, reason: string) => AppError;
 
 function compose(text: string, lines: LineCounter, fail: Fail): Document.Parsed {
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  const tooDeep = findTooDeep(tokens);
-  if (tooDeep !== null) throw fail(tooDeep, `nested deeper than ${deepest} levels`);
+  refuseTooDeep(tokens, fail);
   const composer = new Composer({
     schema: 'failsafe',
     customTags: ['null'],
@@ -73,35 +68,20 @@ const problemText: Partial<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: 'a value with ": " in it needs quotes',
 };
 
-interface SyntaxToken {
-  readonly offset?: number;
-  readonly type?: string;
-  readonly value?: unknown;
-  readonly items?: readonly { readonly key?: unknown; readonly value?: unknown }[];
-}
-
-/** Where the nesting passes the limit. With a stack of its own, because the call stack is what must be protected. */
-function findTooDeep(tokens: readonly unknown[]): number | null {
-  const stack = tokens.map((token) => ({ token: token as SyntaxToken | undefined, depth: 0 }));
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    const { token, depth } = top;
-    if (!token) continue;
-    if (depth > deepest) return token.offset ?? 0;
-    if (token.type === 'document') stack.push({ token: token.value as SyntaxToken, depth });
-    for (const { key, value } of token.items ?? []) {
-      stack.push({ token: key as SyntaxToken, depth: depth + 1 });
-      stack.push({ token: value as SyntaxToken, depth: depth + 1 });
-    }
+/** It stops where the nesting passes the limit, because the call stack is what must be protected. */
+function refuseTooDeep(tokens: readonly CST.Token[], fail: Fail): void {
+  for (const token of tokens) {
+    if (token.type !== 'document') continue;
+    CST.visit(token, ({ start, key, value }, path) => {
+      if (path.length <= deepest) return;
+      const offset = (key ?? value ?? start[0])?.offset ?? 0;
+      throw fail(offset, `nested deeper than ${deepest} levels`);
+    });
   }
-  return null;
 }
 
-function createReader(target: {
-  readonly document: Document.Parsed;
-  readonly values: Map<string, FileValue>;
-  readonly fail: Fail;
-}): { read(node: ParsedNode | null, keys: readonly string[]): void } {
-  const { document, values, fail } = target;
+function readValues(document: Document.Parsed, fail: Fail): Map<string, FileValue> {
+  const values = new Map<string, FileValue>();
   let aliases = 0;
 
   function follow(node: ParsedNode | null): ParsedNode | null {
@@ -109,7 +89,7 @@ function createReader(target: {
     aliases += 1;
     if (aliases > mostAliases) throw fail(node.range[0], `more than ${mostAliases} aliases`);
     const found = node.resolve(document);
-    if (found === undefined) throw fail(node.range[0], `there is no anchor before this alias`);
+    if (found === undefined) throw fail(node.range[0], 'there is no anchor before this alias');
     return found as ParsedNode;
   }
 
@@ -120,37 +100,31 @@ function createReader(target: {
     throw fail(range[0], 'tags (!) are not read');
   }
 
-  /** The entries of a section, its own first: they win over merged ones (<<). */
+  /** The entries of a section by lower-case key; its own win over merged ones (<<). */
   function entriesOf(map: YAMLMap.Parsed): Map<string, [string, ParsedNode | null]> {
     const own = new Map<string, [string, ParsedNode | null]>();
-    const merged: (ParsedNode | null)[] = [];
+    const merged: [string, [string, ParsedNode | null]][] = [];
     for (const { key, value } of map.items) {
       if (!isScalar(key)) throw fail(map.range[0], 'a key must be text');
       const name = textOf(key);
-      if (name === '<<') merged.push(value);
-      else if (own.has(name.toLowerCase()))
-        throw fail(key.range[0], 'the key above is given twice');
-      else own.set(name.toLowerCase(), [name, value]);
+      const lower = name.toLowerCase();
+      if (name === '<<') {
+        const from = follow(value);
+        if (!isMap(from)) throw fail(map.range[0], '<< can only take in one section');
+        merged.push(...entriesOf(from));
+      } else if (own.has(lower)) throw fail(key.range[0], 'the key above is given twice');
+      else own.set(lower, [name, value]);
     }
-    for (const source of merged) {
-      const from = follow(source);
-      if (!isMap(from)) throw fail(map.range[0], '<< can only take in one section');
-      for (const [name, entry] of entriesOf(from)) {
-        if (!own.has(name)) own.set(name, entry);
-      }
-    }
-    return own;
+    return new Map([...merged, ...own]);
   }
 
   function read(found: ParsedNode | null, keys: readonly string[]): void {
     const node = follow(found);
-    if (node === null || isEmptyScalar(node)) return;
+    if (node === null || (isScalar(node) && node.value === null)) return;
     // Only an alias that holds itself comes here.
     if (keys.length > deepest) throw fail(node.range[0], `nested deeper than ${deepest} levels`);
     if (isMap(node)) {
-      for (const [key, value] of entriesOf(node).values()) {
-        read(value, [...keys, key]);
-      }
+      for (const [key, value] of entriesOf(node).values()) read(value, [...keys, key]);
       return;
     }
     if (keys.length === 0) throw fail(node.range[0], 'the file must hold keys and values');
@@ -159,9 +133,6 @@ function createReader(target: {
     values.set(key.toLowerCase(), { key, text: isScalar(node) ? textOf(node) : null });
   }
 
-  return { read };
-}
-
-function isEmptyScalar(node: unknown): boolean {
-  return isScalar(node) && node.value === null;
+  read(document.contents, []);
+  return values;
 }

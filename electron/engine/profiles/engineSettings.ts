@@ -1,35 +1,26 @@
-import { z } from 'zod';
-
-const MiB = 2 ** 20;
-const Concurrency = z.number().int().min(1).max(10_000);
-
-/** How hard and in which way the engine works; the defaults of milvus-backup unless said otherwise. */
-export const EngineSettings = z.object({
+/** How hard and in which way the engine works. */
+export interface EngineSettings {
   /** Objects copied at once, over all collections of a job. */
-  copyConcurrency: Concurrency,
+  readonly copyConcurrency: number;
   /** Collections backed up at once. */
-  backupCollections: Concurrency,
+  readonly backupCollections: number;
   /** Collections restored at once. */
-  restoreCollections: Concurrency,
+  readonly restoreCollections: number;
   /** Import jobs that Milvus holds at once; Milvus itself takes 1,024. */
-  importJobs: Concurrency,
+  readonly importJobs: number;
   /** Milvus refuses more than 1,024 files or folders in one import job. */
-  segmentsPerImportJob: z.number().int().min(1).max(1024),
+  readonly segmentsPerImportJob: number;
   /** Keeps what a restore copied next to the data of Milvus. */
-  keepTemporary: z.boolean(),
+  readonly keepTemporary: boolean;
   /** direct: the storage copies. streaming: through this computer. auto: direct where both ends are one service. */
-  transferMode: z.enum(['auto', 'direct', 'streaming']),
+  readonly transferMode: 'auto' | 'direct' | 'streaming';
   /** Objects of this size and more are copied in parts; S3 copies up to 5 GiB in one request. */
-  multipartCopyThresholdBytes: z
-    .number()
-    .int()
-    .min(MiB)
-    .max(5120 * MiB),
+  readonly multipartCopyThresholdBytes: number;
   /** Suspends the garbage collection of Milvus while its files are copied. */
-  pauseGc: z.boolean(),
-});
-export type EngineSettings = z.infer<typeof EngineSettings>;
+  readonly pauseGc: boolean;
+}
 
+/** Those of milvus-backup unless said otherwise. */
 export const defaultEngineSettings: EngineSettings = {
   copyConcurrency: 128,
   backupCollections: 4,
@@ -39,6 +30,6 @@ export const defaultEngineSettings: EngineSettings = {
   segmentsPerImportJob: 1024,
   keepTemporary: false,
   transferMode: 'auto',
-  multipartCopyThresholdBytes: 500 * MiB,
+  multipartCopyThresholdBytes: 500 * 2 ** 20,
   pauseGc: true,
 };

@@ -24,57 +24,40 @@ export async function openBackupConfig(
   options: ConfigFileOptions,
 ): Promise<BackupConfig> {
   const { sets, environment } = options;
-  const path = await findConfig(given, options);
-  const text = await readConfigText(path);
+  const { path, text } = await findConfig(given, options);
   const config = readBackupConfig({ path, text, sets, environment });
-  const isOpen = await isReadByOthers(path);
+  // minioadmin is the default of MinIO. Windows has no such bits.
   const holdsSecret = Object.values(config.secrets).some(
     (secret) => secret !== 'minioadmin' && text.includes(secret),
   );
-  if (!isOpen || !holdsSecret) return config;
+  if (process.platform === 'win32' || !holdsSecret) return config;
+  const isReadByOthers = ((await stat(path)).mode & 0o004) !== 0;
   const warning = 'the file holds secrets and every user of this computer can read it (chmod 600)';
-  return { ...config, warnings: [...config.warnings, warning] };
+  return isReadByOthers ? { ...config, warnings: [...config.warnings, warning] } : config;
 }
 
-async function findConfig(given: string, options: ConfigFileOptions): Promise<string> {
-  const folder = options.environment['MILVUSCONF'];
+async function findConfig(
+  given: string,
+  { environment, currentFolder }: ConfigFileOptions,
+): Promise<{ path: string; text: string }> {
+  const folder = environment['MILVUSCONF'];
   const places = [
-    resolve(options.currentFolder, given),
-    ...(folder ? [resolve(options.currentFolder, folder, basename(given))] : []),
-    join(options.currentFolder, 'configs', basename(given)),
+    resolve(currentFolder, given),
+    ...(folder ? [resolve(currentFolder, folder, basename(given))] : []),
+    join(currentFolder, 'configs', basename(given)),
   ];
-  for (const place of places) {
-    if (await isThere(place)) return place;
+  for (const path of places) {
+    try {
+      const bytes = await readBoundedFile(path, mostConfigBytes);
+      return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    } catch (error) {
+      if (isCode(error, 'ENOENT', 'ENOTDIR')) continue;
+      // What is there but cannot be read is reported, instead of quietly reading another file.
+      const isText = !isCode(error, 'ERR_ENCODING_INVALID_ENCODED_DATA');
+      const reason = isText ? messageOf(error) : 'it is not UTF-8';
+      throw new AppError('CONFIG_UNREADABLE', { path, reason }, { cause: error });
+    }
   }
   const reason = `it is not there; looked at ${places.join(', ')}`;
   throw new AppError('CONFIG_UNREADABLE', { path: given, reason });
-}
-
-/** Also of what cannot be opened: that is reported instead of quietly reading another file. */
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    return !isCode(error, 'ENOENT', 'ENOTDIR');
-  }
-}
-
-async function readConfigText(path: string): Promise<string> {
-  try {
-    const bytes = await readBoundedFile(path, mostConfigBytes);
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    const reason = isCode(error, 'ERR_ENCODING_INVALID_ENCODED_DATA')
-      ? 'it is not UTF-8'
-      : messageOf(error);
-    throw new AppError('CONFIG_UNREADABLE', { path, reason }, { cause: error });
-  }
-}
-
-/** Windows has no such bits. */
-async function isReadByOthers(path: string): Promise<boolean> {
-  if (process.platform === 'win32') return false;
-  const { mode } = await stat(path);
-  return (mode & 0o004) !== 0;
 }

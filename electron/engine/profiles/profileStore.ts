@@ -33,12 +33,12 @@ interface ProfileStoreOptions {
     readonly storages: readonly StorageProfile[];
   };
   /** Told of a file that could not be understood and was set aside. */
-  readonly onNotice?: (notice: AppError) => void;
+  readonly onNotice: (notice: AppError) => void;
 }
 
 /** clusters.json and storages.json of one folder. They hold no secret, only names of secrets. */
 export function createProfileStore(options: ProfileStoreOptions): ProfileStore {
-  const { folder, clock, transient, onNotice = () => undefined } = options;
+  const { folder, transient, clock, onNotice } = options;
   const file = { version: 1, empty: [], clock, onNotice };
   return {
     clusters: createList<ClusterProfile>({
@@ -61,9 +61,11 @@ function createList<P extends { readonly id: string; readonly name: string }>(op
 }): ProfileList<P> {
   const { transient, missing } = options;
   const saved = openJsonFile(options.file);
+  const indexOf = (profiles: readonly P[], id: string): number =>
+    profiles.findIndex((profile) => profile.id === id);
 
   function refuseTransient(id: string): void {
-    const profile = findById(transient, id);
+    const profile = transient[indexOf(transient, id)];
     if (profile === undefined) return;
     const reason = `${profile.name} comes from the configuration of this run and is not saved`;
     throw new AppError('INVALID_INPUT', { reason });
@@ -72,36 +74,32 @@ function createList<P extends { readonly id: string; readonly name: string }>(op
   return {
     async list() {
       const kept = await saved.read();
-      return [...transient, ...kept.filter(({ id }) => findById(transient, id) === undefined)];
+      return [...transient, ...kept.filter(({ id }) => indexOf(transient, id) < 0)];
     },
     async get(id) {
       // A profile of this run must be usable even when the saved ones cannot be read.
-      const profile = findById(transient, id) ?? findById(await saved.read(), id);
+      const own = transient[indexOf(transient, id)];
+      if (own !== undefined) return own;
+      const kept = await saved.read();
+      const profile = kept[indexOf(kept, id)];
       if (profile === undefined) throw missing(id);
       return profile;
     },
     async save(profile) {
       refuseTransient(profile.id);
-      await saved.update((profiles) =>
-        findById(profiles, profile.id) === undefined
-          ? [...profiles, profile]
-          : profiles.map((other) => (other.id === profile.id ? profile : other)),
-      );
+      await saved.update((profiles) => {
+        const index = indexOf(profiles, profile.id);
+        return profiles.toSpliced(index < 0 ? profiles.length : index, 1, profile);
+      });
       return profile;
     },
     async remove(id) {
       refuseTransient(id);
       await saved.update((profiles) => {
-        if (findById(profiles, id) === undefined) throw missing(id);
-        return profiles.filter((profile) => profile.id !== id);
+        const index = indexOf(profiles, id);
+        if (index < 0) throw missing(id);
+        return profiles.toSpliced(index, 1);
       });
     },
   };
-}
-
-function findById<P extends { readonly id: string }>(
-  profiles: readonly P[],
-  id: string,
-): P | undefined {
-  return profiles.find((profile) => profile.id === id);
 }

@@ -47,14 +47,20 @@ export function newIndexes(source: CollectionBackupInfo, useAutoIndex: boolean):
 export async function buildIndexes(
   ref: CollectionRef,
   source: CollectionBackupInfo,
-  { context, cluster, random, useAutoIndex }: RestoreScope & { useAutoIndex: boolean },
+  { context, cluster, random, indexLimit, useAutoIndex }: RestoreScope & { useAutoIndex: boolean },
 ): Promise<void> {
   const { clock, signal } = context;
   const policy = { clock, random, signal };
+  const wait = async () => {
+    while (!(await areBuilt(ref, cluster.milvus, signal))) await clock.sleep(pollMs, signal);
+  };
   for (const index of newIndexes(source, useAutoIndex)) {
-    await retry(() => cluster.milvus.createIndex(ref, index, signal), policy);
+    await indexLimit(async () => {
+      await retry(() => cluster.milvus.createIndex(ref, index, signal), policy);
+      if (cluster.features.indexesOneByOne) await wait();
+    });
   }
-  while (!(await areBuilt(ref, cluster.milvus, signal))) await clock.sleep(pollMs, signal);
+  await wait();
 }
 
 async function areBuilt(ref: CollectionRef, milvus: Milvus, signal: AbortSignal): Promise<boolean> {

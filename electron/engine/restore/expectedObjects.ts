@@ -1,7 +1,6 @@
-import type { Int64 } from '#shared/int64.ts';
-
-import { deltaLogKey, insertLogKey } from '../backupFormat/paths.ts';
+import { deltaLogKey, insertLogKey, logIdOf } from '../backupFormat/paths.ts';
 import type { CollectionBackupInfo, SegmentBackupInfo } from '../backupFormat/schema.ts';
+import type { ObjectInfo } from '../storage/objectStore.ts';
 
 export interface ExpectedObject {
   readonly key: string;
@@ -40,11 +39,6 @@ export function expectedObjects(prefix: string, segment: SegmentBackupInfo): Exp
   return [...inserts, ...deltas];
 }
 
-/** Backups up to 0.4.30 have no log_id; it is the last part of the path. */
-function logIdOf({ log_id, log_path }: { log_id: Int64; log_path: string }): Int64 {
-  return log_id === '0' ? (log_path.split('/').at(-1) ?? '') : log_id;
-}
-
 export interface ObjectDifference {
   readonly key: string;
   readonly reason: 'missing' | 'size' | 'foreign';
@@ -53,11 +47,11 @@ export interface ObjectDifference {
 /** Compares what should be there with what a listing shows. */
 export function compareObjects(
   expected: readonly ExpectedObject[],
-  present: ReadonlyMap<string, number>,
+  present: ReadonlyMap<string, Pick<ObjectInfo, 'sizeBytes'>>,
 ): ObjectDifference[] {
   const known = new Set(expected.map(({ key }) => key));
   const lost = expected.flatMap(({ key, sizeBytes }): ObjectDifference[] => {
-    const size = present.get(key);
+    const size = present.get(key)?.sizeBytes;
     if (size === undefined) return [{ key, reason: 'missing' }];
     return size === sizeBytes ? [] : [{ key, reason: 'size' }];
   });

@@ -5,7 +5,8 @@ import { formatName } from '#shared/selection.ts';
 
 import type { Draft } from '../backup/plan.ts';
 import { requireSound } from '../backupFormat/check.ts';
-import { backupPrefix, collectionPrefixes } from '../backupFormat/paths.ts';
+import { listCollectionFiles } from '../backupFormat/collectionFiles.ts';
+import { backupPrefix } from '../backupFormat/paths.ts';
 import { readBackup } from '../backupFormat/read.ts';
 import type { BackupInfo } from '../backupFormat/schema.ts';
 import {
@@ -43,6 +44,13 @@ export async function planRestore(
     checkReadable(info, request.backupName);
     const selection = selectForRestore(info, request);
     return withCluster(connections, request.clusterId, signal, async (cluster) => {
+      if (cluster.storage.bucket === '') {
+        const reason = 'its files can be backed up, but not restored';
+        throw new AppError('NOT_BUILT', {
+          what: 'A Milvus that keeps its data in a folder',
+          reason,
+        });
+      }
       await cluster.storage.store.checkBucket(signal);
       checkVersions(info, selection.collections, cluster);
       if (cluster.profile.protection === 'readOnly') {
@@ -106,14 +114,9 @@ async function checkObjects(
 ): Promise<void> {
   const prefix = backupPrefix(storage.rootPath, request.backupName);
   for (const { source } of collections) {
-    const present = new Map<string, number>();
-    for (const folder of collectionPrefixes(prefix, source.collection_id)) {
-      for await (const object of storage.store.list(folder, signal)) {
-        present.set(object.key, object.sizeBytes);
-      }
-    }
+    const files = await listCollectionFiles(storage.store, prefix, source.collection_id, signal);
     const expected = segmentsOf(source).flatMap((segment) => expectedObjects(prefix, segment));
-    const lost = compareObjects(expected, present).filter(({ reason }) => reason !== 'foreign');
+    const lost = compareObjects(expected, files).filter(({ reason }) => reason !== 'foreign');
     if (lost[0]) {
       const params = { name: request.backupName, count: String(lost.length), key: lost[0].key };
       throw new AppError('BACKUP_OBJECTS_DIFFER', params);

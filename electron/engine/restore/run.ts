@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 
 import { AppError, toErrorInfo } from '#shared/errors.ts';
 import type { Plan } from '#shared/plan.ts';
@@ -22,6 +22,8 @@ export interface RestoreScope extends ProgramScope {
   readonly storage: BackupStorage;
   /** Prefix of the backup in its storage, ending with '/'. */
   readonly prefix: string;
+  /** Holds index builds of several collections apart where the server wants that. */
+  readonly indexLimit: LimitFunction;
   /** By collection id; empty for backups of milvus-backup. */
   readonly sourceSchemas: ReadonlyMap<string, Uint8Array>;
 }
@@ -38,7 +40,11 @@ export function createRestoreProgram(plan: Plan, scope: ProgramScope): JobProgra
         const target = endpointOf(cluster.profile.milvus.address, cluster.storage);
         requireSameEndpoints(plan, { source: endpointOf(null, storage), target });
         const prefix = backupPrefix(storage.rootPath, plan.backupName);
-        return action({ ...scope, context, cluster, storage, prefix, sourceSchemas: new Map() });
+        const indexLimit = pLimit(
+          cluster.features.indexesOneByOne ? 1 : scope.settings.restoreCollections,
+        );
+        const sourceSchemas = new Map();
+        return action({ ...scope, context, cluster, storage, prefix, indexLimit, sourceSchemas });
       }),
     );
   return {

@@ -1,12 +1,11 @@
 import { AppError } from '#shared/errors.ts';
 import { formatName } from '#shared/selection.ts';
 
-import { collectionPrefixes } from '../backupFormat/paths.ts';
+import { listCollectionFiles } from '../backupFormat/collectionFiles.ts';
 import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import type { OpenStorage } from '../connections.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
 import { firstOf } from '../storage/firstOf.ts';
-import type { ObjectInfo, ObjectStore } from '../storage/objectStore.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
 import { copyObjects } from '../transfer/copyObjects.ts';
 import {
@@ -61,7 +60,12 @@ export async function stageFiles(
   };
   try {
     context.collection(index, { phase: 'transfer' });
-    const present = await listCollection(storage.store, scope.prefix, { source, scope });
+    const present = await listCollectionFiles(
+      storage.store,
+      scope.prefix,
+      source.collection_id,
+      context.signal,
+    );
     const wanted = segmentsOf(source).flatMap((segment) => expectedObjects(scope.prefix, segment));
     context.planned(Number(source.size), wanted.length);
     await copyObjects(
@@ -104,12 +108,16 @@ export async function checkFiles(
   prefix: string,
   { ref, scope }: { ref: CollectionRef; scope: RestoreScope },
 ): Promise<readonly string[]> {
-  const present = await listCollection(scope.cluster.storage.store, prefix, { source, scope });
-  const sizes = new Map([...present].map(([key, { sizeBytes }]) => [key, sizeBytes]));
+  const present = await listCollectionFiles(
+    scope.cluster.storage.store,
+    prefix,
+    source.collection_id,
+    scope.context.signal,
+  );
   const segments = segmentsOf(source);
   const expected = segments.flatMap((segment) => expectedObjects(prefix, segment));
   const folders = segments.flatMap((segment) => segmentFolders(segment, prefix));
-  const differences = compareObjects(expected, sizes);
+  const differences = compareObjects(expected, present);
   const isHarmless = ({ key, reason }: ObjectDifference) =>
     reason === 'foreign' && !folders.some((folder) => key.startsWith(folder));
   const harmful = differences.filter((difference) => !isHarmless(difference));
@@ -117,18 +125,4 @@ export async function checkFiles(
   if (!first) return differences.map(({ key }) => key);
   const reason = `${first.reason}: ${first.key}${harmful.length > 1 ? ` (+${harmful.length - 1})` : ''}`;
   throw new AppError('IMPORT_FILES_DIFFER', { collection: formatName(ref), prefix, reason });
-}
-
-async function listCollection(
-  store: ObjectStore,
-  prefix: string,
-  { source, scope }: { source: CollectionBackupInfo; scope: RestoreScope },
-): Promise<Map<string, ObjectInfo>> {
-  const objects = new Map<string, ObjectInfo>();
-  for (const folder of collectionPrefixes(prefix, source.collection_id)) {
-    for await (const object of store.list(folder, scope.context.signal)) {
-      objects.set(object.key, object);
-    }
-  }
-  return objects;
 }

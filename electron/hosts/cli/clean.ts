@@ -6,15 +6,10 @@ export function clean(text: string): string {
   return text.replaceAll(controls, '\uFFFD');
 }
 
-/** As clean, line by line. */
-export function cleanLines(text: string): string {
-  return text.split('\n').map(clean).join('\n');
-}
-
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** What a person takes for one character each. */
-export function charactersOf(text: string): string[] {
+function charactersOf(text: string): string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
@@ -25,4 +20,14 @@ export function shorten(text: string, limit: number): string {
   return characters.length <= limit && text.length <= limit * 8
     ? text
     : `${characters.slice(0, limit - 1).join('')}…`;
+}
+
+/** In characters, not UTF-16 units. */
+export function widthOf(text: string): number {
+  return charactersOf(text).length;
+}
+
+/** Filled up with spaces to this many characters. */
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }

@@ -2,13 +2,13 @@ import type { Clock } from '#engine/clock.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Transport } from '#shared/rpc.ts';
 
-/** A standard stream. */
+/** A standard stream, of which process.stdout is one. */
 export interface Output {
-  readonly isTerminal: boolean;
-  /** Size of the terminal in characters; not asked for elsewhere. */
-  readonly columns: number;
-  readonly rows: number;
-  write(text: string): void;
+  readonly isTTY?: boolean;
+  /** Size of the terminal in characters. */
+  readonly columns?: number;
+  readonly rows?: number;
+  write(text: string): unknown;
 }
 
 export interface EngineRequest {
@@ -39,7 +39,7 @@ export interface CliHost {
   readonly timeZone: string;
   readonly clock: Clock;
   /** Takes known secrets out of text that a library or a server wrote. */
-  redact(text: string): string;
+  readonly redact: (text: string) => string;
   openEngine(request: EngineRequest): Promise<OpenedEngine>;
   /** Calls back at each Ctrl-C, SIGTERM or SIGHUP; gives a function that ends this. */
   onStopSignal(listener: () => void): () => void;

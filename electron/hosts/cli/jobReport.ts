@@ -1,66 +1,91 @@
 import { fromErrorInfo } from '#shared/errors.ts';
 import { sumInt64 } from '#shared/int64.ts';
 import type { Job, RowCheck } from '#shared/job.ts';
+import type { PlanEndpoint, PlanPreview } from '#shared/plan.ts';
 
+import { clean } from './clean.ts';
 import { exitCodeOfJob, exitCodes } from './exitCode.ts';
-import { verdictCell } from './jobWords.ts';
+import { marked } from './screen.ts';
 import { commandLine, type Session } from './session.ts';
-import { type Cell, formatTable } from './table.ts';
 import type { Words } from './words.ts';
+
+const shownNames = 50;
+
+/** What a plan will do: one sentence, what it is about to move, and the names it makes. */
+export function planLines({ plan, estimate }: PlanPreview, words: Words): string[] {
+  const { collections, options, backupName: name } = plan;
+  const places = { name, source: placeOf(plan.source), target: placeOf(plan.target) };
+  const about = [
+    ...(estimate.rows === null ? [] : [words.count('rows', estimate.rows)]),
+    ...(estimate.sizeBytes === null ? [] : [words.bytes(estimate.sizeBytes)]),
+  ].join(', ');
+  const names = collections.slice(0, shownNames).map((collection) => {
+    const source = `${collection.sourceDatabase}.${collection.sourceCollection}`;
+    const target = `${collection.targetDatabase}.${collection.targetCollection}`;
+    return `  ${clean(source === target ? source : `${source} → ${target}`)}`;
+  });
+  const hidden = collections.length - names.length;
+  return [
+    options.kind === 'delete'
+      ? words.say('plan.delete', places)
+      : words.count(`plan.${options.kind}`, collections.length, places),
+    ...(about === '' ? [] : [words.say('plan.estimate', { what: about })]),
+    ...names,
+    ...(hidden > 0 ? [`  ${words.count('progress.more', hidden)}`] : []),
+  ];
+}
+
+/** localhost:19530 (s3://localhost:9000/a-bucket/files), or the storage alone. */
+function placeOf({ milvusAddress, storage, rootPath }: PlanEndpoint): string {
+  const folder = storage === null ? '' : rootPath === '' ? storage : `${storage}/${rootPath}`;
+  if (milvusAddress === null) return folder;
+  return folder === '' ? milvusAddress : `${milvusAddress} (${folder})`;
+}
 
 /** Says how a job ended: rows, warnings, errors, what is left behind and what to do with it. Gives the exit code. */
 export function reportJob(job: Job, tookMs: number, session: Session): number {
   const { screen, words } = session;
   const exitCode = exitCodeOfJob(job);
-  if (screen.isJson) {
-    screen.json({ job, exitCode });
-    return exitCode;
-  }
-  screen.lines(...rowTable(job, session));
-  for (const { code, params } of job.warnings) screen.warn(words.say(`warning.${code}`, params));
-  reportErrors(job, session);
-  screen.lines(closingLine(job, exitCode, words.duration(tookMs), words));
-  reportLeftovers(job, session);
+  screen.result({ job, exitCode }, () => {
+    showRows(job, session);
+    for (const { code, params } of job.warnings) screen.warn(words.say(`warning.${code}`, params));
+    showErrors(job, session);
+    screen.lines(closingLine(job, words.duration(tookMs), words));
+    reportLeftovers(job, session);
+  });
   return exitCode;
 }
 
-function rowTable(job: Job, { screen, words }: Session): string[] {
-  const checked = job.collections.filter(({ rows, state }) => rows !== null || state === 'failed');
-  if (checked.length === 0) return [];
-  const columns = [
-    { title: words.say('column.collection') },
-    { title: words.say('column.expected'), align: 'right' },
-    { title: words.say('column.imported'), align: 'right' },
-    { title: words.say('column.counted'), align: 'right' },
-    { title: words.say('column.result') },
-  ] as const;
-  const rows = checked.map((collection): Cell[] => [
-    { text: collection.target },
-    { text: expectedRows(collection.rows, words) },
-    { text: numberOrDash(collection.rows?.imported, words) },
-    { text: numberOrDash(collection.rows?.counted, words) },
-    verdictCell(collection, words),
-  ]);
-  return formatTable(columns, rows, { width: pageWidth(screen.out), paint: screen.paint });
-}
+const verdictMarks = {
+  equal: 'good',
+  explained: 'good',
+  countedByImport: 'warning',
+  different: 'bad',
+} as const satisfies Record<RowCheck['verdict'], string>;
 
-/** A file or a pipe has no width. */
-export function pageWidth(out: Session['screen']['out']): number {
-  return out.isTerminal ? out.columns : Number.POSITIVE_INFINITY;
+function showRows({ collections }: Job, { screen, words }: Session): void {
+  const table = collections
+    .filter(({ rows, state }) => rows !== null || state === 'failed')
+    .map(({ target, rows, state }) => [
+      target,
+      expectedRows(rows, words),
+      words.number(rows?.imported),
+      words.number(rows?.counted),
+      rows === null || state === 'failed'
+        ? marked('bad', words.say('collection.failed'))
+        : marked(verdictMarks[rows.verdict], words.say(`verdict.${rows.verdict}`)),
+    ]);
+  if (table.length === 0) return;
+  screen.table(['collection', '>expected', '>imported', '>counted', 'result'], table);
 }
 
 function expectedRows(rows: RowCheck | null, words: Words): string {
-  if (rows === null) return '–';
-  const [least, most] = [words.number(rows.least), words.number(rows.most)];
-  return rows.least === rows.most ? most : `${least} … ${most}`;
-}
-
-function numberOrDash(count: string | null | undefined, words: Words): string {
-  return count === null || count === undefined ? '–' : words.number(count);
+  if (rows === null || rows.least === rows.most) return words.number(rows?.most);
+  return `${words.number(rows.least)} … ${words.number(rows.most)}`;
 }
 
 /** The errors of single collections, and the one of the job unless it is among them. */
-function reportErrors(job: Job, { screen }: Session): void {
+function showErrors(job: Job, { screen }: Session): void {
   const errors = job.collections.flatMap(({ error, state }) =>
     error !== null && state === 'failed' ? [error] : [],
   );
@@ -71,11 +96,15 @@ function reportErrors(job: Job, { screen }: Session): void {
   for (const error of all) screen.error(fromErrorInfo(error));
 }
 
-function closingLine(job: Job, exitCode: number, duration: string, words: Words): string {
+function closingLine(job: Job, duration: string, words: Words): string {
   if (job.outcome === null) return words.say('done.late');
+  const exitCode = exitCodeOfJob(job);
   if (exitCode === exitCodes.stopped) return words.say('done.stopped');
   if (exitCode === exitCodes.failed) return words.say('done.failed', { duration });
-  const how = words.say(howSure(job, exitCode));
+  const checks = job.collections.flatMap(({ rows }) => (rows === null ? [] : [rows]));
+  const isCounted = checks.every(({ verdict }) => verdict !== 'countedByImport');
+  const byCount = isCounted ? 'how.verified' : 'how.byImport';
+  const how = words.say(exitCode === exitCodes.differences ? 'how.differences' : byCount);
   const { backupName: name, options } = job.plan;
   if (options.kind === 'delete') return words.say('done.delete', { name, duration });
   if (options.kind === 'backup') {
@@ -83,7 +112,6 @@ function closingLine(job: Job, exitCode: number, duration: string, words: Words)
     const bytes = words.bytes(doneBytes);
     return words.count('done.backup', doneObjects, { name, bytes, how, duration });
   }
-  const checks = job.collections.flatMap(({ rows }) => (rows === null ? [] : [rows]));
   if (checks.length === 0) {
     return words.count('done.withoutRows', job.collections.length, { duration });
   }
@@ -91,28 +119,19 @@ function closingLine(job: Job, exitCode: number, duration: string, words: Words)
   return words.count('done.rows', rows, { how, duration });
 }
 
-function howSure(job: Job, exitCode: number): 'how.verified' | 'how.byImport' | 'how.differences' {
-  if (exitCode === exitCodes.differences) return 'how.differences';
-  const isCounted = job.collections.every(({ rows }) => rows?.verdict !== 'countedByImport');
-  return isCounted ? 'how.verified' : 'how.byImport';
-}
-
 /** What a job left, one line each, and the commands that go on with it or remove it. */
-export function reportLeftovers(job: Job, session: Session): void {
+export function reportLeftovers(
+  { id, outcome, resumable, leftovers }: Job,
+  session: Session,
+): void {
   const { screen, words } = session;
-  if (job.leftovers.length > 0) screen.lines(words.say('leftovers.title'));
-  for (const { kind, where } of job.leftovers) {
-    screen.lines(words.say(`leftover.${kind}`, { where }));
+  if (leftovers.length > 0) screen.lines(words.say('leftovers.title'));
+  for (const { kind, where } of leftovers) screen.lines(words.say(`leftover.${kind}`, { where }));
+  const canGoOn = outcome === null || resumable;
+  if (canGoOn) {
+    screen.lines(words.say('leftovers.resume', { command: commandLine('resume', id, session) }));
   }
-  const isEnded = job.outcome === null || job.resumable;
-  if (isEnded) {
-    screen.lines(
-      words.say('leftovers.resume', { command: commandLine('resume', job.id, session) }),
-    );
-  }
-  if (isEnded || job.leftovers.length > 0) {
-    screen.lines(
-      words.say('leftovers.cleanUp', { command: commandLine('cleanup', job.id, session) }),
-    );
+  if (canGoOn || leftovers.length > 0) {
+    screen.lines(words.say('leftovers.cleanUp', { command: commandLine('cleanup', id, session) }));
   }
 }

@@ -1,71 +1,129 @@
-import type { Clock } from '#engine/clock.ts';
 import type { EngineEvent } from '#shared/event.ts';
-import type { Job } from '#shared/job.ts';
+import type { CollectionProgress, Job } from '#shared/job.ts';
 
-import { progressBlock, statusLine } from './jobWords.ts';
-import type { Screen } from './screen.ts';
+import { clean, padded, shorten, widthOf } from './clean.ts';
+import type { Screen, Style } from './screen.ts';
+import type { Scope } from './session.ts';
 import type { Words } from './words.ts';
 
-/** Shows a job while it runs. */
-export interface JobView {
-  event(event: EngineEvent, job: Job): void;
-  /** Called four times a second. */
-  tick(job: Job): void;
-  /** The job is over; what only made sense meanwhile goes. */
-  end(): void;
-}
-
 const lineEveryMs = 10_000;
+/** After this long without an event the line says so. */
+const quietMs = 60_000;
 
-/** A JSON line for each event, a block that is redrawn on a terminal, or a line now and then anywhere else. */
-export function createJobView(screen: Screen, words: Words, clock: Clock): JobView {
-  if (screen.isJson) {
-    return { event: (event) => screen.json(event), tick: () => undefined, end: () => undefined };
-  }
-  return screen.isLive
-    ? createLiveView(screen, words, clock)
-    : createLineView(screen, words, clock);
-}
-
-function createLiveView({ out, paint }: Screen, words: Words, clock: Clock): JobView {
+/**
+ * Shows a job while it runs: a JSON line for each event, a block that is redrawn on a terminal, or a line now and then
+ * anywhere else. tick is called four times a second; end removes what only made sense meanwhile.
+ */
+export function createJobView({ screen, words, host: { clock } }: Scope) {
+  let printedMs = clock.monotonicMs();
+  let changedMs = printedMs;
   let shown: readonly string[] = [];
-  let changedMs = clock.monotonicMs();
-  const draw = (lines: readonly string[]): void => {
+
+  const status = (job: Job): string => statusLine(job, words, clock.monotonicMs() - changedMs);
+  function print(job: Job): void {
+    printedMs = clock.monotonicMs();
+    screen.lines(status(job));
+  }
+  function draw(lines: readonly string[]): void {
+    if (lines.join('\n') === shown.join('\n')) return;
     const up = shown.length === 0 ? '' : `\u001B[${shown.length}A\u001B[0J`;
-    out.write(up + lines.map((line) => `${line}\n`).join(''));
+    screen.write(up + lines.map((line) => `${line}\n`).join(''));
     shown = lines;
-  };
+  }
   return {
-    event() {
+    event(event: EngineEvent, job: Job): void {
       changedMs = clock.monotonicMs();
+      if (screen.isJson) screen.json(event);
+      else if (!screen.isLive && news.includes(event.type)) print(job);
     },
-    tick(job) {
-      const { columns, rows } = out;
-      const sinceChangeMs = clock.monotonicMs() - changedMs;
-      const lines = progressBlock(job, words, { columns, rows, paint, sinceChangeMs });
-      if (lines.join('\n') !== shown.join('\n')) draw(lines);
+    tick(job: Job): void {
+      if (screen.isLive) draw(progressBlock(job, status(job), { screen, words }));
+      else if (!screen.isJson && clock.monotonicMs() - printedMs >= lineEveryMs) print(job);
     },
     end: () => draw([]),
   };
 }
 
-function createLineView(screen: Screen, words: Words, clock: Clock): JobView {
-  let printedMs = clock.monotonicMs();
-  let changedMs = printedMs;
-  const print = (job: Job): void => {
-    printedMs = clock.monotonicMs();
-    screen.lines(statusLine(job, words, printedMs - changedMs));
-  };
-  return {
-    event(event, job) {
-      changedMs = clock.monotonicMs();
-      const isNews =
-        event.type === 'job.phase' || event.type === 'job.waiting' || event.type === 'job.stopping';
-      if (isNews) print(job);
-    },
-    tick(job) {
-      if (clock.monotonicMs() - printedMs >= lineEveryMs) print(job);
-    },
-    end: () => undefined,
-  };
+const news: readonly EngineEvent['type'][] = ['job.phase', 'job.waiting', 'job.stopping'];
+
+/** Where a job stands, on one line: phase, share, bytes, rate, time left; only what is known. */
+function statusLine(job: Job, words: Words, sinceChangeMs: number): string {
+  const { bytesPerSecond, secondsLeft, fraction } = job.progress;
+  const isStopping = job.state === 'stopping';
+  const parts = [words.say(isStopping ? 'state.stopping' : `phase.${job.phase}`)];
+  if (fraction > 0) parts.push(words.percent(fraction));
+  parts.push(...bytesOf(job.progress, words));
+  if (bytesPerSecond !== null && bytesPerSecond > 0) parts.push(words.rate(bytesPerSecond));
+  if (secondsLeft !== null) {
+    parts.push(words.say('progress.left', { time: words.timeLeft(secondsLeft) }));
+  }
+  if (job.state === 'waiting' && job.error !== null) {
+    parts.push(words.say('progress.waiting', { reason: words.error(job.error).title }));
+  } else if (sinceChangeMs >= quietMs) {
+    parts.push(words.say('progress.quiet', { time: words.duration(sinceChangeMs) }));
+  }
+  return parts.join(' · ');
+}
+
+/** 10 GiB of 48 GiB, when the whole is known. */
+function bytesOf(
+  { doneBytes, totalBytes }: Pick<CollectionProgress, 'doneBytes' | 'totalBytes'>,
+  words: Words,
+): string[] {
+  if (totalBytes === null || totalBytes === 0) return [];
+  return [
+    words.say('progress.of', { done: words.bytes(doneBytes), total: words.bytes(totalBytes) }),
+  ];
+}
+
+/** In the order in which they need a look. */
+const marks: Record<CollectionProgress['state'], { mark: string; style: Style }> = {
+  failed: { mark: '✗', style: 'red' },
+  running: { mark: '●', style: 'bold' },
+  waiting: { mark: '○', style: 'dim' },
+  done: { mark: '✓', style: 'green' },
+  skipped: { mark: '–', style: 'dim' },
+};
+const order = Object.keys(marks);
+
+/**
+ * The block a terminal shows while a job runs: status, bar, and as many collections as there is room for. Never wider than
+ * the terminal, and one line lower, so that redrawing it never scrolls.
+ */
+function progressBlock(
+  job: Job,
+  status: string,
+  { screen, words }: { readonly screen: Screen; readonly words: Words },
+): string[] {
+  const { columns, rows } = screen.size();
+  const head = [
+    screen.paint('bold', shorten(status, columns - 1)),
+    bar(job.progress.fraction, Math.min(40, columns - 1)),
+  ];
+  const sorted = job.collections.toSorted(
+    (a, b) => order.indexOf(a.state) - order.indexOf(b.state),
+  );
+  const shown = sorted.slice(0, Math.max(0, rows - head.length - 2));
+  const widest = Math.max(0, ...shown.map(({ target }) => widthOf(clean(target))));
+  const nameWidth = Math.min(widest, Math.floor(columns / 2));
+  const lines = shown.map((collection) => {
+    const { mark, style } = marks[collection.state];
+    const name = padded(shorten(clean(collection.target), nameWidth), nameWidth);
+    const text = shorten(`${name}  ${collectionWords(collection, words)}`, columns - 3);
+    return `${screen.paint(style, mark)} ${text}`;
+  });
+  const hidden = sorted.length - shown.length;
+  if (hidden > 0) lines.push(shorten(words.count('progress.more', hidden), columns - 1));
+  return [...head.slice(0, Math.max(1, rows - 1)), ...lines];
+}
+
+function collectionWords(collection: CollectionProgress, words: Words): string {
+  const { state, phase } = collection;
+  if (state !== 'running') return words.say(`collection.${state}`);
+  return [words.say(`phase.${phase}`), ...bytesOf(collection, words)].join(' · ');
+}
+
+function bar(fraction: number, width: number): string {
+  const full = Math.floor(Math.min(1, Math.max(0, fraction)) * width);
+  return '█'.repeat(full) + '░'.repeat(Math.max(0, width - full));
 }

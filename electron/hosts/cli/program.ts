@@ -1,83 +1,50 @@
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 
 import { AppError } from '#shared/errors.ts';
+import { FlushStrategy, type PlanRequest } from '#shared/plan.ts';
 
-import type { CreateOptions, RestoreOptions } from './requests.ts';
-import { defaultConfig, type GlobalOptions } from './session.ts';
-import { readSet } from './usage.ts';
-import type { Words } from './words.ts';
+import { checkConnections, getBackup, listBackups, listJobs } from './readCommands.ts';
+import {
+  type Flags,
+  notBuiltFlags,
+  readCreate,
+  readRestore,
+  type RequestFor,
+  requireName,
+} from './requests.ts';
+import { cleanUpJob, resumeJob, runPlan } from './runJob.ts';
+import { defaultConfig, type GlobalOptions, type Scope, type Task } from './session.ts';
+import { checkArguments, readSet, translateRefusal } from './usage.ts';
+import type { NameIn, Words } from './words.ts';
 
-/** What the commands do; each is given the options as they were parsed. */
-export interface Actions {
-  create(options: CreateOptions, globals: GlobalOptions): Promise<void>;
-  restore(options: RestoreOptions, globals: GlobalOptions): Promise<void>;
-  list(globals: GlobalOptions): Promise<void>;
-  get(name: string, globals: GlobalOptions): Promise<void>;
-  delete(options: DeleteOptions, globals: GlobalOptions): Promise<void>;
-  check(globals: GlobalOptions): Promise<void>;
-  jobs(globals: GlobalOptions): Promise<void>;
-  resume(jobId: string | undefined, globals: GlobalOptions): Promise<void>;
-  cleanup(jobId: string, globals: GlobalOptions): Promise<void>;
+type Begin = (command: string, action: Task['action']) => void;
+
+/**
+ * Reads a command line: the commands and flags of milvus-backup, and our own. Nothing is opened for it. null when help or
+ * the version was all that was asked; it is written then.
+ * @throws AppError for whatever is wrong with the arguments
+ */
+export function readCommand(argv: readonly string[], scope: Scope): Task | null {
+  checkArguments(argv, scope.words);
+  let task: Task | null = null;
+  const program = createRoot(scope);
+  const begin: Begin = (command, action) => {
+    task = { command, options: program.opts<GlobalOptions>(), action };
+  };
+  addPlannedCommands(program, begin, scope);
+  addOtherCommands(program, begin, scope.words);
+  try {
+    program.parse(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
+    return task;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version end the parser as errors do.
+    if (error.exitCode === 0) return null;
+    throw translateRefusal(error, scope.words);
+  }
 }
 
-export interface DeleteOptions {
-  readonly name: string;
-  readonly confirmName?: string;
-}
-
-interface ProgramInput {
-  readonly version: string;
-  readonly words: Words;
-  readonly actions: Actions;
-  readonly helpWidth: number;
-  readonly writeOut: (text: string) => void;
-}
-
-/** The commands and flags of milvus-backup, and our own. Errors are thrown; nothing is written but help and version. */
-export function createProgram(input: ProgramInput): Command {
-  const { words, actions } = input;
-  const program = createRoot(input);
-  const globals = (): GlobalOptions => program.opts<GlobalOptions>();
-  addCreate(program, input, globals);
-  addRestore(program, input, globals);
-  program
-    .command('list')
-    .description(words.say('help.list'))
-    .action(() => actions.list(globals()));
-  program
-    .command('get')
-    .description(words.say('help.get'))
-    .requiredOption('-n, --name <name>', words.say('help.option.name'))
-    .action((options: { name: string }) => actions.get(options.name, globals()));
-  program
-    .command('delete')
-    .description(words.say('help.delete'))
-    .requiredOption('-n, --name <name>', words.say('help.option.name'))
-    .option('--confirm-name <name>', words.say('help.option.confirmName'))
-    .action((options: DeleteOptions) => actions.delete(options, globals()));
-  program
-    .command('check')
-    .description(words.say('help.check'))
-    .action(() => actions.check(globals()));
-  program
-    .command('jobs')
-    .description(words.say('help.jobs'))
-    .action(() => actions.jobs(globals()));
-  program
-    .command('resume')
-    .description(words.say('help.resume'))
-    .argument('[job]', words.say('help.argument.resume'))
-    .action((jobId: string | undefined) => actions.resume(jobId, globals()));
-  program
-    .command('cleanup')
-    .description(words.say('help.cleanup'))
-    .argument('<job>', words.say('help.argument.cleanup'))
-    .action((jobId: string) => actions.cleanup(jobId, globals()));
-  addNotBuilt(program, words);
-  return program;
-}
-
-function createRoot({ words, version, helpWidth, writeOut }: ProgramInput): Command {
+function createRoot({ words, host, screen }: Scope): Command {
   const titles: Record<string, string> = {
     'Usage:': words.say('help.title.usage'),
     'Options:': words.say('help.title.options'),
@@ -88,9 +55,9 @@ function createRoot({ words, version, helpWidth, writeOut }: ProgramInput): Comm
   return new Command('milvus-backup-studio')
     .exitOverride()
     .configureOutput({
-      writeOut,
+      writeOut: screen.write,
       writeErr: () => undefined,
-      getOutHelpWidth: () => helpWidth,
+      getOutHelpWidth: () => screen.size().columns,
       getOutHasColors: () => false,
     })
     .configureHelp({
@@ -102,7 +69,7 @@ function createRoot({ words, version, helpWidth, writeOut }: ProgramInput): Comm
     .description(words.say('help.program'))
     .helpOption('-h, --help', words.say('help.option.help'))
     .helpCommand('help [command]', words.say('help.help'))
-    .version(`milvus-backup-studio ${version}`, '--version', words.say('help.option.version'))
+    .version(`milvus-backup-studio ${host.version}`, '--version', words.say('help.option.version'))
     .option('--config <file>', words.say('help.option.config'), defaultConfig)
     .option(
       '--set <key=value>',
@@ -117,15 +84,12 @@ function createRoot({ words, version, helpWidth, writeOut }: ProgramInput): Comm
     .addHelpText('after', `\n${words.say('help.examples')}`);
 }
 
-function addCreate(
-  program: Command,
-  { words, actions }: ProgramInput,
-  globals: () => GlobalOptions,
-): void {
-  const strategies = ['auto', 'meta_only', 'skip_flush', 'bulk_flush', 'serial_flush'];
-  const command = program
-    .command('create')
-    .description(words.say('help.create'))
+/** Those that plan a job and run it. */
+function addPlannedCommands(program: Command, begin: Begin, scope: Scope): void {
+  const { words } = scope;
+  const beginPlan = (command: string, request: RequestFor<PlanRequest>, confirmName?: string) =>
+    begin(command, (session) => runPlan(request(session.opened), session, confirmName));
+  const create = addCommand(program, 'create', words)
     .option('-n, --name <name>', words.say('help.option.newName'))
     .option('--filter <filter>', words.say('help.option.filter'))
     .addOption(
@@ -133,26 +97,13 @@ function addCreate(
     )
     .option('--confirm-name <name>', words.say('help.option.confirmName'))
     .addHelpText('after', `\n${words.say('help.create.examples')}`)
-    .action((options: CreateOptions) => actions.create(options, globals()));
-  hide(command, '-c, --colls <names>');
-  hide(command, '-d, --databases <names>');
-  hide(command, '-a, --database_collections <json>');
-  hide(command, '-f, --force');
-  hide(command, '--meta_only');
-  hide(command, '--rbac');
-  hide(command, '--backup_index_extra');
-  const format = new Option('--format <format>').choices(['auto', 'binlog', 'snapshot']);
-  command.addOption(format.hideHelp());
-}
+    .action((flags: Flags) => beginPlan('create', readCreate(flags, scope), flags.confirmName));
+  hide(create, '-c, --colls <names>', ...oldSelection, ...notBuiltFlags.create);
+  create.addOption(new Option('-f, --force').conflicts('strategy').hideHelp());
+  create.addOption(new Option('--meta_only').conflicts('strategy').hideHelp());
+  create.addOption(new Option('--format <format>').choices(formats).hideHelp());
 
-function addRestore(
-  program: Command,
-  { words, actions }: ProgramInput,
-  globals: () => GlobalOptions,
-): void {
-  const command = program
-    .command('restore')
-    .description(words.say('help.restore'))
+  const restore = addCommand(program, 'restore', words)
     .usage('[options]')
     .requiredOption('-n, --name <name>', words.say('help.option.name'))
     .option('--filter <filter>', words.say('help.option.restoreFilter'))
@@ -166,52 +117,79 @@ function addRestore(
     .option('--meta_only', words.say('help.option.metaOnly'))
     .option('--confirm-name <name>', words.say('help.option.confirmName'))
     .addHelpText('after', `\n${words.say('help.restore.examples')}`)
-    .action((options: RestoreOptions) => actions.restore(options, globals()));
+    .action((flags: Flags) => beginPlan('restore', readRestore(flags, scope), flags.confirmName));
   for (const flag of ['--rebuild_index', '--restore_index']) {
-    command.addOption(new Option(flag).hideHelp().conflicts('rebuildIndex'));
+    restore.addOption(new Option(flag).hideHelp().conflicts('rebuildIndex'));
   }
-  hide(command, '-c, --collections <names>');
-  hide(command, '-d, --databases <names>');
-  hide(command, '-a, --database_collections <json>');
-  hide(command, '--use_v2_restore');
-  hide(command, '--drop_exist_collection');
-  hide(command, '--drop_exist_index');
-  hide(command, '--skip_create_collection');
-  hide(command, '--rbac');
-  const reason = words.say('notBuilt.secondary');
-  refuse(command.command('secondary', { hidden: true }), 'restore secondary', reason);
+  hide(restore, '-c, --collections <names>', ...oldSelection, '--use_v2_restore');
+  hide(restore, ...notBuiltFlags.restore);
+  refuse(restore, 'secondary', 'restore secondary', words);
+
+  addCommand(program, 'delete', words)
+    .requiredOption('-n, --name <name>', words.say('help.option.name'))
+    .option('--confirm-name <name>', words.say('help.option.confirmName'))
+    .action((flags: Flags) => {
+      const backupName = requireName(flags, words);
+      const request = ({ storageId }: { readonly storageId: string }) =>
+        ({ kind: 'delete', storageId, backupName }) as const;
+      beginPlan('delete', request, flags.confirmName);
+    });
 }
 
-/** Flags of milvus-backup that work, or are refused with a reason, but that nobody should learn now. */
-function hide(command: Command, flags: string): void {
-  command.addOption(new Option(flags).hideHelp());
+const strategies = FlushStrategy.options;
+const formats = ['auto', 'binlog', 'snapshot'];
+const oldSelection = ['-d, --databases <names>', '-a, --database_collections <json>'];
+
+function addOtherCommands(program: Command, begin: Begin, words: Words): void {
+  const add = (name: NameIn<'help'>): Command => addCommand(program, name, words);
+  add('list').action(() => begin('list', listBackups));
+  add('get')
+    .requiredOption('-n, --name <name>', words.say('help.option.name'))
+    .action((flags: Flags) => {
+      const name = requireName(flags, words);
+      begin('get', (session) => getBackup(name, session));
+    });
+  add('check').action(() => begin('check', checkConnections));
+  add('jobs').action(() => begin('jobs', listJobs));
+  add('resume')
+    .argument('[job]', words.say('help.argument.resume'))
+    .action((id: string | undefined) => begin('resume', (session) => resumeJob(id, session)));
+  add('cleanup')
+    .argument('<job>', words.say('help.argument.cleanup'))
+    .action((id: string) => begin('cleanup', (session) => cleanUpJob(id, session)));
+  for (const name of notBuiltCommands) refuse(program, name, name, words);
+}
+
+function addCommand(program: Command, name: NameIn<'help'>, words: Words): Command {
+  return program.command(name).description(words.say(`help.${name}`));
 }
 
 /** Commands that exist elsewhere; here each says why it does not. */
-function addNotBuilt(program: Command, words: Words): void {
-  const reasons = {
-    server: words.say('notBuilt.server'),
-    migrate: words.say('notBuilt.migrate'),
-    config: words.say('notBuilt.config'),
-    l0compact: words.say('notBuilt.l0compact'),
-    plan: words.say('notBuilt.plan'),
-    run: words.say('notBuilt.plan'),
-    verify: words.say('notBuilt.verify'),
-    backups: words.say('notBuilt.backups'),
-    profile: words.say('notBuilt.profile'),
-    practice: words.say('notBuilt.practice'),
-  };
-  for (const [name, reason] of Object.entries(reasons)) {
-    refuse(program.command(name, { hidden: true }), name, reason);
-  }
-}
+const notBuiltCommands = [
+  'server',
+  'migrate',
+  'config',
+  'l0compact',
+  'plan',
+  'run',
+  'verify',
+  'backups',
+  'profile',
+  'practice',
+] as const;
 
-function refuse(command: Command, what: string, reason: string): void {
-  command
+function refuse(parent: Command, name: NameIn<'notBuilt'>, what: string, words: Words): void {
+  parent
+    .command(name, { hidden: true })
     .allowUnknownOption()
     .allowExcessArguments()
     .helpOption(false)
     .action(() => {
-      throw new AppError('NOT_BUILT', { what, reason });
+      throw new AppError('NOT_BUILT', { what, reason: words.say(`notBuilt.${name}`) });
     });
+}
+
+/** Flags of milvus-backup that work, or are refused with a reason, but that nobody should learn now. */
+function hide(command: Command, ...flags: readonly string[]): void {
+  for (const flag of flags) command.addOption(new Option(flag).hideHelp());
 }

@@ -1,153 +1,168 @@
-import { AppError } from '#shared/errors.ts';
-import type { BackupRequest, NameMapping, RestoreRequest } from '#shared/plan.ts';
-import { checkBackupName, createNameMapper, parseFilter } from '#shared/selection.ts';
+import { z } from 'zod';
 
-import { wrongUse } from './exitCode.ts';
+import { AppError } from '#shared/errors.ts';
+import type { BackupRequest, FlushStrategy, NameMapping, RestoreRequest } from '#shared/plan.ts';
+import {
+  checkBackupName,
+  createNameMapper,
+  formatName,
+  parseFilter,
+  parseName,
+} from '#shared/selection.ts';
+
 import type { OpenedEngine } from './host.ts';
-import { type OldSelection, type Translated, translateSelection } from './oldSelection.ts';
+import type { Scope } from './session.ts';
+import { wrongUse } from './usage.ts';
 import type { Words } from './words.ts';
 
-export type Profiles = Pick<OpenedEngine, 'clusterId' | 'storageId' | 'pauseGc'>;
-
-export interface CreateOptions extends OldSelection {
+/** The flags of create and restore as they were parsed, with those that milvus-backup had up to 0.5. */
+export interface Flags {
   readonly name?: string;
   readonly filter?: string;
-  readonly strategy?: BackupRequest['strategy'];
-  readonly force?: true;
-  readonly meta_only?: true;
-  readonly rbac?: true;
-  readonly backup_index_extra?: true;
-  readonly format?: 'auto' | 'binlog' | 'snapshot';
-  readonly confirmName?: string;
-}
-
-export interface RestoreOptions extends Omit<OldSelection, 'colls'> {
-  readonly name: string;
+  readonly colls?: string;
   readonly collections?: string;
-  readonly filter?: string;
+  readonly databases?: string;
+  readonly database_collections?: string;
+  readonly strategy?: FlushStrategy;
+  readonly force?: boolean;
   readonly suffix?: string;
   readonly rename?: string;
-  readonly rebuildIndex: boolean;
-  readonly load: boolean;
-  readonly meta_only?: true;
-  readonly use_auto_index?: true;
-  readonly use_v2_restore?: true;
-  readonly drop_exist_collection?: true;
-  readonly drop_exist_index?: true;
-  readonly skip_create_collection?: true;
-  readonly rbac?: true;
+  readonly rebuildIndex?: boolean;
+  readonly use_auto_index?: boolean;
+  readonly load?: boolean;
+  readonly meta_only?: boolean;
+  readonly use_v2_restore?: boolean;
   readonly confirmName?: string;
 }
 
-/** A request without its profiles, which are known when the engine is open, and what to say about old flags. */
-export interface Read<R> {
-  readonly request: (profiles: Profiles) => R;
-  readonly notes: readonly string[];
-}
+/** A request without its profiles, which are known when the engine is open. */
+export type RequestFor<R> = (
+  opened: Pick<OpenedEngine, 'clusterId' | 'storageId' | 'pauseGc'>,
+) => R;
+
+type Speaker = Pick<Scope, 'words' | 'screen'>;
 
 /** @throws INVALID_NAME, FILTER_INVALID, NOT_BUILT, USAGE */
-export function readCreate(options: CreateOptions, words: Words): Read<BackupRequest> {
-  refuseNotBuilt(
-    {
-      '--rbac': options.rbac,
-      '--backup_index_extra': options.backup_index_extra,
-      '--format snapshot': options.format === 'snapshot',
-    },
-    words,
-  );
-  if (options.name !== undefined) checkBackupName(options.name);
-  const names = { type: 'keep' } as const;
-  const translated = translateSelection(options, { filter: options.filter, names, words });
-  const filter = translated?.filter ?? options.filter ?? '';
-  parseFilter(filter);
-  const strategy = strategyOf(options, words);
-  const { name } = options;
-  return {
-    request: ({ clusterId, storageId, pauseGc }) => ({
-      kind: 'backup',
-      clusterId,
-      storageId,
-      ...(name === undefined ? {} : { backupName: name }),
-      filter,
-      strategy,
-      pauseGc,
-    }),
-    notes: notesOf(translated, words),
-  };
+export function readCreate(flags: Flags, speaker: Speaker): RequestFor<BackupRequest> {
+  refuseNotBuilt(flags, speaker.words);
+  const { name: backupName, force, meta_only: metaOnly } = flags;
+  if (backupName !== undefined) checkBackupName(backupName);
+  const filter = filterOf(flags, { type: 'keep' }, speaker);
+  // Nothing is flushed for metadata alone, so that --force agrees with it.
+  const strategy = metaOnly ? 'meta_only' : force ? 'skip_flush' : (flags.strategy ?? 'auto');
+  return ({ clusterId, storageId, pauseGc }) => ({
+    kind: 'backup',
+    clusterId,
+    storageId,
+    ...(backupName === undefined ? {} : { backupName }),
+    filter,
+    strategy,
+    pauseGc,
+  });
 }
 
 /** @throws INVALID_NAME, FILTER_INVALID, RENAME_INVALID, NOT_BUILT, USAGE */
-export function readRestore(options: RestoreOptions, words: Words): Read<RestoreRequest> {
-  refuseNotBuilt(
-    {
-      '--drop_exist_collection': options.drop_exist_collection,
-      '--drop_exist_index': options.drop_exist_index,
-      '--skip_create_collection': options.skip_create_collection,
-      '--rbac': options.rbac,
-    },
-    words,
-  );
-  const backupName = requireName(options.name, words);
-  const names = namesOf(options);
-  createNameMapper(names);
-  const old = { ...options, colls: options.collections };
-  const translated = translateSelection(old, { filter: options.filter, names, words });
-  const filter = translated?.filter ?? options.filter ?? '';
-  parseFilter(filter);
-  const notes = notesOf(translated, words);
-  return {
-    request: ({ clusterId, storageId }) => ({
-      kind: 'restore',
-      storageId,
-      backupName,
-      clusterId,
-      filter,
-      names,
-      rebuildIndexes: options.rebuildIndex,
-      useAutoIndex: options.use_auto_index === true,
-      load: options.load ? 'asInSource' : 'never',
-      metaOnly: options.meta_only === true,
-    }),
-    notes: options.use_v2_restore === true ? [...notes, words.say('note.v2Restore')] : notes,
-  };
+export function readRestore(flags: Flags, speaker: Speaker): RequestFor<RestoreRequest> {
+  const { words, screen } = speaker;
+  refuseNotBuilt(flags, words);
+  const backupName = requireName(flags, words);
+  const names = namesOf(flags);
+  const filter = filterOf(flags, names, speaker);
+  if (flags.use_v2_restore) screen.warn(words.say('note.v2Restore'));
+  return ({ clusterId, storageId }) => ({
+    kind: 'restore',
+    storageId,
+    backupName,
+    clusterId,
+    filter,
+    names,
+    rebuildIndexes: flags.rebuildIndex === true,
+    useAutoIndex: flags.use_auto_index === true,
+    load: flags.load ? 'asInSource' : 'never',
+    metaOnly: flags.meta_only === true,
+  });
 }
 
 /** A name that is a name; whether there is such a backup is for the engine to say. */
-export function requireName(name: string, words: Words): string {
+export function requireName({ name = '' }: Flags, words: Words): string {
   if (name.trim() === '') throw wrongUse(words.say('usage.nothingNamed', { flag: '--name' }));
   return name;
 }
 
-function namesOf({ suffix, rename }: RestoreOptions): NameMapping {
-  if (suffix !== undefined && suffix !== '') return { type: 'suffix', suffix };
-  if (rename !== undefined && rename !== '') return { type: 'rename', rules: rename };
-  return { type: 'keep' };
+function namesOf({ suffix, rename }: Flags): NameMapping {
+  if (suffix) return { type: 'suffix', suffix };
+  return rename ? { type: 'rename', rules: rename } : { type: 'keep' };
 }
 
-function strategyOf(options: CreateOptions, words: Words): BackupRequest['strategy'] {
-  const old = [
-    ...(options.force ? [{ flag: '--force', strategy: 'skip_flush' as const }] : []),
-    ...(options.meta_only ? [{ flag: '--meta_only', strategy: 'meta_only' as const }] : []),
-  ];
-  const [first, second] = old;
-  if (first === undefined) return options.strategy ?? 'auto';
-  const other = options.strategy === undefined ? second?.flag : '--strategy';
-  // Nothing is flushed for metadata alone, so these two agree.
-  if (other === '--meta_only') return 'meta_only';
-  if (other !== undefined) {
-    throw wrongUse(words.say('usage.conflict', { first: first.flag, second: other }));
+/** Flags of milvus-backup that are understood, and refused. */
+export const notBuiltFlags = {
+  create: ['--rbac', '--backup_index_extra'],
+  restore: ['--drop_exist_collection', '--drop_exist_index', '--skip_create_collection', '--rbac'],
+} as const;
+
+function refuseNotBuilt(flags: Flags, words: Words): void {
+  const given = new Map(Object.entries(flags));
+  const asked = [...notBuiltFlags.create, ...notBuiltFlags.restore].find((flag) =>
+    given.has(flag.slice(2)),
+  );
+  const what = given.get('format') === 'snapshot' ? '--format snapshot' : asked;
+  if (what === undefined) return;
+  throw new AppError('NOT_BUILT', { what, reason: words.say('notBuilt.later') });
+}
+
+/**
+ * The filter that was given, or an old flag turned into one. The old flags named collections of the source, a filter names
+ * those of the target, so the names are mapped as the restore maps them.
+ * @throws USAGE when there are two ways of choosing, when the value names nothing, or when whole databases are to be
+ *   renamed, which no filter can say; and what filter and mapping are refused for
+ */
+function filterOf(flags: Flags, names: NameMapping, { words, screen }: Speaker): string {
+  const mapName = createNameMapper(names);
+  const [given, other] = Object.entries({
+    '-c': flags.colls ?? flags.collections,
+    '-d': flags.databases,
+    '-a': flags.database_collections,
+    '--filter': flags.filter,
+  }).flatMap(([flag, value]) => (value === undefined ? [] : [{ flag, value }]));
+  if (given === undefined) return '';
+  const { flag, value } = given;
+  const conflictWith = (second: string): AppError =>
+    wrongUse(
+      words.say('usage.conflictingOption', { first: flag, second }),
+      words.say('hint.filter'),
+    );
+  if (other !== undefined) throw conflictWith(other.flag);
+  if (flag === '--filter') {
+    parseFilter(value);
+    return value;
   }
-  return first.strategy;
+  const items = itemsOf(flag, value, words).map((item) => {
+    if (!item.endsWith('.*')) return formatName(mapName(parseName(item)));
+    if (names.type === 'rename') throw conflictWith('--rename');
+    return item;
+  });
+  // An empty filter would mean everything.
+  if (items.length === 0) throw wrongUse(words.say('usage.nothingNamed', { flag }));
+  const filter = items.join(',');
+  parseFilter(filter);
+  screen.warn(words.say('note.oldFlag', { flag, filter }));
+  return filter;
 }
 
-function notesOf(translated: Translated | null, words: Words): string[] {
-  if (translated === null) return [];
-  const { flag, filter } = translated;
-  return [words.say('note.oldFlag', { flag, filter })];
-}
+const DatabaseCollections = z.record(z.string(), z.array(z.string()));
 
-function refuseNotBuilt(flags: Readonly<Record<string, boolean | undefined>>, words: Words): void {
-  const asked = Object.keys(flags).find((flag) => flags[flag] === true);
-  if (asked === undefined) return;
-  throw new AppError('NOT_BUILT', { what: asked, reason: words.say('notBuilt.later') });
+/** Each collection or whole database that an old flag names. */
+function itemsOf(flag: string, value: string, words: Words): string[] {
+  const list = value.split(',').flatMap((item) => item.trim() || []);
+  if (flag === '-c') return list;
+  if (flag === '-d') return list.map((database) => `${database}.*`);
+  try {
+    return Object.entries(DatabaseCollections.parse(JSON.parse(value))).flatMap(
+      ([database, collections]) =>
+        (collections.length === 0 ? ['*'] : collections).map((name) => `${database}.${name}`),
+    );
+  } catch {
+    const example = `-a '{"db1":["c1","c2"],"db2":[]}'`;
+    throw wrongUse(words.say('usage.notJson', { flag }), example);
+  }
 }

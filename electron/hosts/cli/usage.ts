@@ -1,7 +1,8 @@
-import { CommanderError } from 'commander';
+import type { CommanderError } from 'commander';
+
+import { AppError } from '#shared/errors.ts';
 
 import { shorten } from './clean.ts';
-import { type WrongUse, wrongUse } from './exitCode.ts';
 import type { Words } from './words.ts';
 
 const shownCharacters = 100;
@@ -9,15 +10,15 @@ const shownCharacters = 100;
 /** Linux passes no longer argument on; a response file, of which some shells know, is none of ours. */
 const longestArgument = 131_072;
 
+export function wrongUse(reason: string, hint?: string): AppError {
+  return new AppError('USAGE', { reason }, hint === undefined ? {} : { hint });
+}
+
 /**
  * What must be known before the arguments are parsed, since the parser itself speaks: language, colour, JSON. A value
  * that looks like one of these flags is taken for it, which changes how an error looks and nothing else.
  */
-export function scanArguments(argv: readonly string[]): {
-  readonly language: string | undefined;
-  readonly isJson: boolean;
-  readonly hasColor: boolean;
-} {
+export function scanArguments(argv: readonly string[]) {
   const end = argv.indexOf('--');
   const flags = end < 0 ? argv : argv.slice(0, end);
   const inline = flags.findLast((flag) => flag.startsWith('--lang='))?.slice('--lang='.length);
@@ -31,12 +32,9 @@ export function scanArguments(argv: readonly string[]): {
 /** @throws USAGE for arguments that no name, path or filter can be */
 export function checkArguments(argv: readonly string[], words: Words): void {
   for (const argument of argv) {
-    if (argument.length > longestArgument) {
-      throw wrongUse(words.say('usage.tooLong', { value: shorten(argument, shownCharacters) }));
-    }
-    if (/\p{Cc}/u.test(argument)) {
-      throw wrongUse(words.say('usage.control', { value: shorten(argument, shownCharacters) }));
-    }
+    const value = shorten(argument, shownCharacters);
+    if (argument.length > longestArgument) throw wrongUse(words.say('usage.tooLong', { value }));
+    if (/\p{Cc}/u.test(argument)) throw wrongUse(words.say('usage.control', { value }));
   }
 }
 
@@ -57,46 +55,23 @@ export function readSet(text: string, words: Words): string {
   return text;
 }
 
-/** The parser's refusal in the words of the language, with its suggestion as the next step. */
-export function translateRefusal(error: CommanderError, words: Words): WrongUse {
-  const [first = '', second = ''] = [...error.message.matchAll(/'([^']*)'/g)].map(([, quoted]) =>
+/** The parser's refusal in the words of the language, with its suggestion or the choices as the next step. */
+export function translateRefusal({ code, message }: CommanderError, words: Words): AppError {
+  // The texts are named after the parser's own codes.
+  const key = code.replace('commander.', 'usage.');
+  if (!words.has(key)) return wrongUse(message);
+  const [first = '', second = ''] = [...message.matchAll(/'([^']*)'/g)].map(([, quoted]) =>
     shorten(flagIn(quoted ?? ''), shownCharacters),
   );
-  const suggestion = /\(Did you mean (?:one of )?(.+)\?\)/.exec(error.message)?.[1];
+  const what = /\(Did you mean (?:one of )?(.+)\?\)/.exec(message)?.[1];
+  const choices = /Allowed choices are (.+)\./.exec(message)?.[1];
   const hint =
-    suggestion === undefined ? undefined : words.say('hint.suggestion', { what: suggestion });
-  switch (error.code) {
-    case 'commander.unknownOption':
-      // What stands behind the = may be a secret.
-      return wrongUse(words.say('usage.unknownOption', { value: first.replace(/=.*/, '') }), hint);
-    case 'commander.unknownCommand':
-      return wrongUse(words.say('usage.unknownCommand', { value: first }), hint);
-    case 'commander.missingArgument':
-      return wrongUse(words.say('usage.missingArgument', { value: first }));
-    case 'commander.optionMissingArgument':
-      return wrongUse(words.say('usage.missingValue', { flag: first }));
-    case 'commander.missingMandatoryOptionValue':
-      return wrongUse(words.say('usage.missingOption', { flag: first }));
-    case 'commander.conflictingOption':
-      return wrongUse(words.say('usage.conflict', { first, second }));
-    case 'commander.invalidArgument': {
-      const choices = /Allowed choices are (.+)\./.exec(error.message)?.[1] ?? '';
-      const allowed = words.say('hint.choices', { choices });
-      return wrongUse(words.say('usage.badValue', { flag: first, value: second }), allowed);
-    }
-    case 'commander.excessArguments':
-      return wrongUse(words.say('usage.tooMany'));
-    default:
-      return wrongUse(error.message);
-  }
+    (what === undefined ? undefined : words.say('hint.suggestion', { what })) ??
+    (choices === undefined ? undefined : words.say('hint.choices', { choices }));
+  return wrongUse(words.say(key, { first, second }), hint);
 }
 
-/** -s, --suffix <suffix> is --suffix; what is no flag stays. */
+/** -s, --suffix <suffix> is --suffix; what is no flag stays. What stands behind the = may be a secret. */
 function flagIn(text: string): string {
-  return /^-\w, (--[\w-]+)/.exec(text)?.[1] ?? /^(--[\w-]+) </.exec(text)?.[1] ?? text;
-}
-
-/** Help and version end the parser as errors do. */
-export function isAnswer(error: unknown): boolean {
-  return error instanceof CommanderError && error.exitCode === 0;
+  return /^(?:-\w, )?(--[\w-]+)(?: [<[]|=|$)/.exec(text)?.[1] ?? text.replace(/=.*/s, '');
 }

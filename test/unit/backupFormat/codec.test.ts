@@ -67,7 +67,7 @@ function unknownKeys(kind: Kind, json: JsonValue): string[] {
   if (typeof kind !== 'object') return [];
   if ('list' in kind) return (json as JsonValue[]).flatMap((item) => unknownKeys(kind.list, item));
   return [...(json as ReadonlyMap<string, JsonValue>)].flatMap(([key, item]) => {
-    const field = kind.message.byKey.get(key);
+    const field = kind.message.fields.find((each) => each.key === key);
     return field ? unknownKeys(field.kind, item) : [key];
   });
 }

@@ -17,9 +17,9 @@ const full = (folder: string) => decode(BackupInfo, parseJson(goldenMeta(folder,
 
 const levels = (folder: string) => ({
   backup: decode(BackupInfo, parseJson(goldenMeta(folder, 'backup'))),
-  collection: decode(CollectionLevelBackupInfo, parseJson(goldenMeta(folder, 'collection'))),
-  partition: decode(PartitionLevelBackupInfo, parseJson(goldenMeta(folder, 'partition'))),
-  segment: decode(SegmentLevelBackupInfo, parseJson(goldenMeta(folder, 'segment'))),
+  collections: decode(CollectionLevelBackupInfo, parseJson(goldenMeta(folder, 'collection'))).infos,
+  partitions: decode(PartitionLevelBackupInfo, parseJson(goldenMeta(folder, 'partition'))).infos,
+  segments: decode(SegmentLevelBackupInfo, parseJson(goldenMeta(folder, 'segment'))).infos,
 });
 
 describe('encodeMetadata', () => {

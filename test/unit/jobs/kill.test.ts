@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createJobs } from '#engine/jobs/jobs.ts';
-import { readJournal } from '#engine/jobs/journal.ts';
+import { readJournal } from '#engine/jobs/journalFile.ts';
 import type { JournalRecord } from '#engine/jobs/journalRecord.ts';
 import { thisProcess } from '#engine/processOwner.ts';
 
@@ -41,6 +41,14 @@ describe('kill -9', () => {
       );
     },
   );
+
+  it('keeps a record that was only appended, once it is 50 ms old', async () => {
+    const path = join(await temporaryFolder(), 'job.jsonl');
+    const child = startChild(script, [path, 'once']);
+    await child.printed(1);
+    await child.kill();
+    expect((await readJournal(path)).records).toEqual([{ type: 'note', name: 'n', value: 'once' }]);
+  });
 });
 
 describe('two processes on one folder', () => {

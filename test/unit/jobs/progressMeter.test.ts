@@ -14,14 +14,14 @@ describe('phaseWeights', () => {
     const copying = restorePlan({
       actions: [{ verb: 'copyTemporary', effect: 'write', subject: 'c/temp/' }],
     });
-    expect(phaseWeights(restorePlan()).map(([phase]) => phase)).toEqual([
+    expect(Object.keys(phaseWeights(restorePlan()))).toEqual([
       'prepare',
       'restore',
       'index',
       'load',
       'verify',
     ]);
-    expect(phaseWeights(copying).map(([phase]) => phase)).toContain('transfer');
+    expect(Object.keys(phaseWeights(copying))).toContain('transfer');
   });
 });
 
@@ -51,7 +51,7 @@ describe('progress', () => {
   });
 
   it('goes by objects where no bytes are to be moved', () => {
-    const meter = createProgressMeter([['prepare', 1]]);
+    const meter = createProgressMeter({ prepare: 1 });
     meter.planned(0, 4);
     meter.done(0, 1);
     expect(meter.snapshot(0).fraction).toBe(0.25);

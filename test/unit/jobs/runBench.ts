@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 
 import type { JobContext } from '#engine/jobs/jobContext.ts';
-import { type Journal, openJournal, readJournal } from '#engine/jobs/journal.ts';
+import { type Journal, openJournal } from '#engine/jobs/journal.ts';
+import { readJournal } from '#engine/jobs/journalFile.ts';
 import { type JobRun, startRun } from '#engine/jobs/runner.ts';
 import type { JobEvent, Leftover } from '#shared/job.ts';
 import type { Plan, PlanWarning } from '#shared/plan.ts';

@@ -92,7 +92,7 @@ describe('the outcome', () => {
           await context.leftoverMade(partial).catch(() => undefined);
           context.signal.throwIfAborted();
         },
-        { journal: { records: [], damage: null, ...appender } },
+        { journal: { records: [], ...appender } },
       );
       expect(await run.finished).toMatchObject({ outcome: 'failed', error: { code: 'DISK_FULL' } });
     },

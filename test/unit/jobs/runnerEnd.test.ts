@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { JobContext } from '#engine/jobs/jobContext.ts';
-import { readJournal } from '#engine/jobs/journal.ts';
+import { readJournal } from '#engine/jobs/journalFile.ts';
 import type { JournalRecord } from '#engine/jobs/journalRecord.ts';
 import { AppError } from '#shared/errors.ts';
 

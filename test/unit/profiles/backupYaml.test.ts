@@ -66,11 +66,11 @@ describe('a login', () => {
     ['milvus: { password: x }', 'CONFIG_INVALID milvus.password: a password is given, but no user'],
     [
       'minio: { useIAM: true }',
-      'NOT_BUILT minio.useIAM: a storage is opened with access key and secret key',
+      'NOT_BUILT minio.useIAM: true: a storage is opened with access key and secret key',
     ],
     [
       'minio: { backupUseIAM: true }',
-      'NOT_BUILT minio.backupUseIAM: a storage is opened with access key and secret key',
+      'NOT_BUILT minio.backupUseIAM: true: a storage is opened with access key and secret key',
     ],
     ['minio: { storageType: azure }', 'PROVIDER_NOT_BUILT azure (minio.storageType)'],
     [
@@ -85,7 +85,7 @@ describe('a login', () => {
     'of type %s is refused by its key',
     (type) => {
       const text = `configVersion: v2\nbackup: { storage: { auth: { type: ${type} } } }`;
-      const reason = 'a storage is opened with access key and secret key (static)';
+      const reason = 'a storage is opened with access key and secret key';
       expect(refusalOf(text)).toBe(`NOT_BUILT backup.storage.auth.type: ${type}: ${reason}`);
     },
   );

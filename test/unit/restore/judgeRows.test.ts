@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, bigInt, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { judgeRows } from '#engine/restore/countAndLoad.ts';
@@ -25,8 +25,8 @@ describe('the verdict on restored rows', () => {
   });
 
   it('is different outside of the range, whatever Milvus said', () => {
-    fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 1000n }), (counted) => {
+    assert(
+      property(bigInt({ min: 0n, max: 1000n }), (counted) => {
         const isOutside = counted < 90n || counted > 100n;
         return (judgeRows(range, counted).verdict === 'different') === isOutside;
       }),

@@ -1,7 +1,6 @@
 import type { BackupSummary } from '#shared/catalog.ts';
 import type { CollectionProgress, Job, JobEvent } from '#shared/job.ts';
 import type { Plan, PlanPreview } from '#shared/plan.ts';
-import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
 
 /** Only of the names and numbers that a test gives meaning to; the rest is ordinary. */
 export function planOf(change: Partial<Plan> = {}): Plan {
@@ -149,30 +148,3 @@ export function summaryOf(name: string, change: Partial<BackupSummary> = {}): Ba
     ...change,
   };
 }
-
-const location = {
-  type: 's3',
-  provider: 'minio',
-  endpoint: 'lyon:9000',
-  useTls: false,
-  region: '',
-  bucket: 'a-bucket',
-  addressing: 'path',
-  accessKey: 'minioadmin',
-} as const;
-
-export const cluster: ClusterProfile = {
-  id: 'config',
-  name: 'lyon:19530',
-  environment: 'development',
-  protection: 'none',
-  milvus: { address: 'lyon:19530', tls: { mode: 'none' }, login: { type: 'none' } },
-  storage: { ...location, rootPath: 'files', secretKey: 'config:storage' },
-};
-
-export const storage: StorageProfile = {
-  id: 'config-backup',
-  name: 'a-bucket/backup',
-  protection: 'none',
-  location: { ...location, rootPath: 'backup', secretKey: 'config:backup' },
-};

@@ -7,7 +7,7 @@ import type { Job, JobEvent } from '#shared/job.ts';
 import type { Plan, PlanPreview } from '#shared/plan.ts';
 import type { Reply } from '#shared/rpc.ts';
 
-import { at, cluster, jobOf, ofJob, previewOf, storage } from './builders.ts';
+import { at, jobOf, ofJob, previewOf } from './builders.ts';
 
 type Answer = (input: Record<string, unknown>) => unknown;
 
@@ -54,14 +54,11 @@ export function start(input: RunInput): Run {
     },
   };
   const answers: Readonly<Record<string, Answer>> = {
-    'clusters.list': () => [cluster],
-    'storages.list': () => [storage],
     ...input.answers?.(engine),
   };
   const output = (lines: string[]): Output => ({
-    isTerminal: input.terminal !== undefined,
-    columns: input.terminal?.columns ?? 80,
-    rows: input.terminal?.rows ?? 24,
+    isTTY: input.terminal !== undefined,
+    ...input.terminal,
     write: (text) => void lines.push(text),
   });
   const host: CliHost = {
@@ -70,7 +67,7 @@ export function start(input: RunInput): Run {
     stderr: output(stderr),
     environment: input.environment ?? {},
     platform: 'linux',
-    homeFolder: '/home/ada',
+    homeFolder: '/homes/ada',
     timeZone: 'UTC',
     clock,
     redact: (text) => text.replaceAll('hunter2', '***'),

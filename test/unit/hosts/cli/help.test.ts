@@ -63,7 +63,7 @@ describe('the configuration', () => {
     ];
     expect([...byDefault.engine.requests, ...told.engine.requests]).toEqual([
       {
-        dataFolder: '/home/ada/.local/share/milvus-backup-studio',
+        dataFolder: '/homes/ada/.local/share/milvus-backup-studio',
         config: { path: 'backup.yaml', sets: [] },
       },
       { dataFolder: '/d', config: { path: 'b.yaml', sets: ['a.b=1', 'c=x=y'] } },

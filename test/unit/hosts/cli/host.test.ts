@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import { defaultDataFolder } from '#hosts/cli/dataFolder.ts';
-import { createProxyFor } from '#hosts/cli/proxyFor.ts';
-import { languageOf } from '#hosts/cli/words.ts';
+import { createProxyFor, defaultDataFolder, languageOf } from '#hosts/cli/environment.ts';
 
 describe('the data folder', () => {
   const folder = (platform: string, environment: Record<string, string>) =>
-    defaultDataFolder({ platform, homeFolder: '/home/ada', environment });
+    defaultDataFolder({ platform, homeFolder: '/homes/ada', environment });
 
   test('lies where each system keeps the data of programs', () => {
     expect([
@@ -15,9 +13,9 @@ describe('the data folder', () => {
       folder('darwin', { XDG_DATA_HOME: '/data' }),
       folder('win32', { APPDATA: 'C:\\Users\\Ada\\AppData\\Roaming' }),
     ]).toEqual([
-      '/home/ada/.local/share/milvus-backup-studio',
+      '/homes/ada/.local/share/milvus-backup-studio',
       '/data/milvus-backup-studio',
-      '/home/ada/Library/Application Support/milvus-backup-studio',
+      '/homes/ada/Library/Application Support/milvus-backup-studio',
       'C:\\Users\\Ada\\AppData\\Roaming\\milvus-backup-studio',
     ]);
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '#shared/errors.ts';
 import type { Job } from '#shared/job.ts';
 
-import { cluster, finished, jobOf, ofJob, planOf } from './builders.ts';
+import { finished, jobOf, ofJob, planOf } from './builders.ts';
 import { type Engine, failWith, run } from './cliRun.ts';
 
 const leftovers: Job['leftovers'] = [
@@ -23,11 +23,6 @@ const resumes = (engine: Engine) => ({
     return {};
   },
 });
-
-/** The calls that change something. */
-function changes({ calls }: Engine): string[] {
-  return calls.map(({ path }) => path).filter((path) => /^jobs\.(resume|cleanUp)$/.test(path));
-}
 
 describe('resume', () => {
   test('goes on with the newest job that can be, and shows it as any other', async () => {
@@ -55,24 +50,6 @@ describe('resume', () => {
       stderr: ['There is nothing to resume.', ''],
     });
   });
-
-  test('refuses to go on with a job in another cluster than it was planned for', async () => {
-    const other = { ...cluster, milvus: { ...cluster.milvus, address: 'paris:19530' } };
-    const { exitCode, stderr, engine } = await run({
-      argv: ['resume', 'job-1'],
-      jobs: [interrupted],
-      answers: (engine) => ({ ...resumes(engine), 'clusters.list': () => [other] }),
-    });
-    expect({ exitCode, stderr, changes: changes(engine) }).toEqual({
-      exitCode: 3,
-      stderr: [
-        '✗ Job job-1 cannot be resumed: it works at lyon:19530 (s3://lyon:9000/a-bucket/files), but the configuration names paris:19530 (s3://lyon:9000/a-bucket/files), s3://lyon:9000/a-bucket/backup. (MB-612)',
-        '  Start it again from its plan.',
-        '',
-      ],
-      changes: [],
-    });
-  });
 });
 
 describe('cleanup', () => {
@@ -82,7 +59,6 @@ describe('cleanup', () => {
     const { exitCode, stdout } = await run({
       argv,
       answers: () => ({
-        'jobs.get': () => interrupted,
         'jobs.cleanUp': () => ({ ...interrupted, resumable: false, leftovers: [] }),
       }),
     });
@@ -96,7 +72,6 @@ describe('cleanup', () => {
     const { exitCode, stdout } = await run({
       argv,
       answers: () => ({
-        'jobs.get': () => interrupted,
         'jobs.cleanUp': () => ({ ...interrupted, resumable: false }),
       }),
     });
@@ -111,22 +86,11 @@ describe('cleanup', () => {
     });
   });
 
-  test('removes nothing from another storage than the job wrote to', async () => {
-    const elsewhere = planOf({
-      target: { milvusAddress: null, storage: 's3://paris:9000/a-bucket', rootPath: 'backup' },
-    });
-    const { exitCode, engine } = await run({
-      argv,
-      answers: () => ({ 'jobs.get': () => ({ ...interrupted, plan: elsewhere }) }),
-    });
-    expect({ exitCode, changes: changes(engine) }).toEqual({ exitCode: 3, changes: [] });
-  });
-
   test('of an unknown job is blocked', async () => {
     const error = new AppError('JOB_NOT_FOUND', { job: 'job-1' });
     const { exitCode, stderr } = await run({
       argv,
-      answers: () => ({ 'jobs.get': failWith(error) }),
+      answers: () => ({ 'jobs.cleanUp': failWith(error) }),
     });
     expect({ exitCode, first: stderr[0] }).toEqual({
       exitCode: 3,

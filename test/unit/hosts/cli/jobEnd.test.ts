@@ -159,7 +159,7 @@ describe('an error before the job has begun', () => {
       await exitCodeOf(new AppError('ACCESS_KEY_UNKNOWN')),
       await exitCodeOf(new AppError('INTERNAL')),
       await exitCodeOf(new AppError('NOT_BUILT')),
-    ]).toEqual([3, 3, 3, 1, 1, 1, 1, 64]);
+    ]).toEqual([3, 3, 3, 1, 3, 3, 1, 64]);
   });
 
   test('is told with its next step and its causes, secrets taken out', async () => {

@@ -104,7 +104,7 @@ describe('get', () => {
     const answers = () => ({ 'backups.get': () => ({ ...detail, summary, brief: null }) });
     const { exitCode, stderr } = await textOf({ argv: ['get', '-n', 'monday'], answers });
     expect({ exitCode, first: stderr[0] }).toEqual({
-      exitCode: 1,
+      exitCode: 3,
       first: '✗ The metadata of backup monday cannot be read: full_meta.json: cut. (MB-313)',
     });
   });

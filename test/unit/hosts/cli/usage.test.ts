@@ -35,7 +35,7 @@ describe('wrong use ends with 64 before anything is opened', () => {
     ]).toEqual([
       usage(
         '✗ --strategy cannot be fast. (MB-704)',
-        '  Allowed: auto, meta_only, skip_flush, bulk_flush, serial_flush',
+        '  Allowed: auto, bulk_flush, serial_flush, skip_flush, meta_only',
       ),
       usage('✗ --lang cannot be de. (MB-704)', '  Allowed: en, fr'),
       usage(

@@ -1,0 +1,91 @@
+import { AppError } from '#shared/errors.ts';
+import type { PlanRequest } from '#shared/plan.ts';
+
+import { exitCodes } from './exitCode.ts';
+import { planLines, reportJob, reportLeftovers } from './jobReport.ts';
+import { createJobView } from './jobView.ts';
+import type { Session } from './session.ts';
+
+const tickMs = 250;
+
+/** Plans a job, shows the plan, runs it and says how it ended. Gives the exit code. */
+export async function runPlan(
+  request: PlanRequest,
+  session: Session,
+  confirmName: string | undefined,
+): Promise<number> {
+  const { screen, words, client, stop, host } = session;
+  const startedMs = host.clock.monotonicMs();
+  const preview = await stop.unlessStopped(client.plans.preview(request));
+  screen.result({ preview }, () => screen.lines(...planLines(preview, words)));
+  for (const { code, params } of preview.warnings) {
+    screen.warn(words.say(`warning.${code}`, params));
+  }
+  const { planId, sha256, typedName } = preview;
+  if (typedName !== null && typedName !== confirmName) {
+    const hint = words.say('hint.confirmName', { name: typedName });
+    throw new AppError('TYPED_NAME_REQUIRED', { name: typedName }, { hint });
+  }
+  const { jobId } = await client.jobs.start({ planId, sha256, typedName });
+  return followJob(jobId, startedMs, session);
+}
+
+/** Goes on with a job, by default the newest that can be. */
+export async function resumeJob(jobId: string | undefined, session: Session): Promise<number> {
+  const { screen, words, client, stop, host, feed } = session;
+  const startedMs = host.clock.monotonicMs();
+  const id = jobId ?? feed.jobs().find(({ resumable }) => resumable)?.id;
+  if (id === undefined) {
+    const exitCode = exitCodes.done;
+    screen.result({ job: null, exitCode }, () => screen.note(words.say('resume.nothing')));
+    return exitCode;
+  }
+  const { backupName: name, options } = (await stop.unlessStopped(client.jobs.get({ jobId: id })))
+    .plan;
+  const kind = words.say(`kind.${options.kind}`);
+  if (!screen.isJson) screen.lines(words.say('resume.begins', { job: id, kind, name }));
+  await client.jobs.resume({ jobId: id });
+  return followJob(id, startedMs, session);
+}
+
+/** Removes what a job left; 1 when something is still there. */
+export async function cleanUpJob(jobId: string, session: Session): Promise<number> {
+  const { screen, words, client } = session;
+  const job = await client.jobs.cleanUp({ jobId });
+  const isClean = job.leftovers.length === 0;
+  const exitCode = isClean ? exitCodes.done : exitCodes.failed;
+  screen.result({ job, exitCode }, () => {
+    if (isClean) screen.lines(words.say('cleanUp.done', { job: jobId }));
+    reportLeftovers(job, session);
+  });
+  return exitCode;
+}
+
+/**
+ * Shows a job until it has finished and says how it ended. At the first Ctrl-C it is stopped; when it has not ended 3 s
+ * later, it is told as it stands, without an outcome. Gives the exit code.
+ */
+async function followJob(jobId: string, startedMs: number, session: Session): Promise<number> {
+  const { host, feed, stop, client } = session;
+  const view = createJobView(session);
+  const finished = feed.follow(jobId, (event, job) => view.event(event, job));
+  const over = new AbortController();
+  const ticking = tick();
+
+  async function tick(): Promise<void> {
+    while (!over.signal.aborted) {
+      const job = feed.job(jobId);
+      if (job !== undefined) view.tick(job);
+      await host.clock.sleep(tickMs, over.signal).catch(() => undefined);
+    }
+  }
+
+  // A job that cannot be stopped here has ended by itself, or is not waited for any longer.
+  void stop.stopped.then(() => client.jobs.stop({ jobId })).catch(() => undefined);
+  const ended = await stop.patiently(finished);
+  over.abort();
+  await ticking;
+  view.end();
+  const job = ended ?? feed.job(jobId) ?? (await client.jobs.get({ jobId }));
+  return reportJob(job, host.clock.monotonicMs() - startedMs, session);
+}
