@@ -40,7 +40,6 @@ export const errorCatalog = {
   SOURCE_UNSUPPORTED: { id: 'MB-307', class: 'unsupported', action: 'none' },
   COLLECTION_CHANGED: { id: 'MB-308', class: 'changedSource', action: 'retry' },
   IMPORT_FAILED: { id: 'MB-309', class: 'fatal', action: 'retry' },
-  GC_STILL_PAUSED: { id: 'MB-310', class: 'transient', action: 'retry' },
   BACKUP_EXISTS: { id: 'MB-311', class: 'conflict', action: 'editNames' },
   BACKUP_NOT_FOUND: { id: 'MB-312', class: 'input', action: 'none' },
   BACKUP_UNREADABLE: { id: 'MB-313', class: 'corrupt', action: 'none' },

@@ -133,6 +133,7 @@ export type Plan = z.infer<typeof Plan>;
 export const PlanWarning = z.object({
   code: z.enum([
     'gcNotPaused',
+    'gcStillPaused',
     'aliasTaken',
     'noIndexSoNotLoaded',
     'storageVersionMissing',

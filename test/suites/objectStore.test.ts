@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { createLocalStore } from '#engine/storage/localStore.ts';
-import { createMemoryStore } from '#engine/storage/memoryStore.ts';
 import type { ObjectStore } from '#engine/storage/objectStore.ts';
 import { createStoreCounters, withCounters } from '#engine/storage/withCounters.ts';
 import { withRetry } from '#engine/storage/withRetry.ts';
 import { withThrottle } from '#engine/storage/withThrottle.ts';
 
+import { createMemoryStore } from '../memoryStore.ts';
 import { objectStoreSuite, type OpenedStore } from './objectStoreSuite.ts';
 import { realClock } from './testClock.ts';
 

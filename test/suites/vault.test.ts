@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 import { afterAll } from 'vitest';
 
-import { createMemoryVault, layerVaults } from '#engine/secrets.ts';
+import { createMemoryVault } from '#engine/secrets.ts';
 import { createSystemClock } from '#engine/systemClock.ts';
 import { openVaultFile } from '#engine/vaultFile.ts';
-import type { Unlock } from '#engine/vaultKey.ts';
+import type { Unlock } from '#engine/vaultFormat.ts';
 
 import { vaultSuite } from './vaultSuite.ts';
 
@@ -16,11 +16,6 @@ const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
 vaultSuite('in memory', async () => ({ vault: createMemoryVault(), reopen: null }));
-
-vaultSuite('over another one', async () => ({
-  vault: layerVaults(createMemoryVault({ other: 'x' }), createMemoryVault()),
-  reopen: null,
-}));
 
 const ways: readonly Unlock[] = [
   { type: 'key', key: randomBytes(32) },

@@ -23,11 +23,12 @@ import { rowsOf } from '../jobs/collectionRows.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
 import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
 import type { EngineSettings } from '../profiles/engineSettings.ts';
+import { runTogether } from '../runTogether.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
 import { backUpCollection } from './backUpCollection.ts';
 import { commitBackup, committedInfo } from './commit.ts';
 import type { FrozenCollection } from './freezeCollection.ts';
-import { pauseGcForJob } from './gcPause.ts';
+import { pauseGcForJob, type ResumeGc } from './gcPause.ts';
 import { leaseHolder, leaseKey, takeLease } from './lease.ts';
 
 export interface ProgramScope {
@@ -87,30 +88,15 @@ export interface BackupScope extends ProgramScope {
 
 async function backUp(context: JobContext, scope: BackupScope): Promise<void> {
   const { plan, signal } = context;
-  const { storage, cluster, settings } = scope;
+  const { storage, cluster } = scope;
   const prefix = backupPrefix(storage.rootPath, plan.backupName);
   const leftover = partialBackup(storage, prefix);
   context.phase('prepare');
   await context.leftoverMade(leftover);
   await takeLease(storage.store, prefix, { context, owner: scope.owner });
   if (await finishCommitted(context, storage, prefix)) return context.leftoverGone(leftover);
-  await pauseIfAsked(context, cluster);
-
-  context.phase('backUp');
-  const limit = pLimit(settings.backupCollections);
-  const failed = new AbortController();
-  const stop = AbortSignal.any([signal, failed.signal]);
-  const collections = await Promise.all(
-    plan.collections.map((_, index) =>
-      limit(async () => {
-        stop.throwIfAborted();
-        return backUpCollection(index, { ...scope, context: { ...context, signal: stop }, prefix });
-      }).catch((error: unknown) => {
-        failed.abort(error);
-        throw error;
-      }),
-    ),
-  );
+  const resumeGc = await pauseIfAsked(context, cluster);
+  const collections = await copyCollections(context, { ...scope, prefix }).finally(resumeGc);
 
   context.phase('verify');
   const info = await assemble(context, cluster, collections);
@@ -120,6 +106,17 @@ async function backUp(context: JobContext, scope: BackupScope): Promise<void> {
   }));
   await commitBackup(storage.store, prefix, { info, schemas, signal });
   await context.leftoverGone(leftover);
+}
+
+function copyCollections(
+  context: JobContext,
+  scope: BackupScope & { readonly prefix: string },
+): Promise<FrozenCollection[]> {
+  context.phase('backUp');
+  const together = { limit: pLimit(scope.settings.backupCollections), signal: context.signal };
+  return runTogether(context.plan.collections, together, (_, index, signal) =>
+    backUpCollection(index, { ...scope, context: { ...context, signal } }),
+  );
 }
 
 /**
@@ -142,9 +139,11 @@ async function finishCommitted(
   return true;
 }
 
-async function pauseIfAsked(context: JobContext, cluster: Cluster): Promise<void> {
+async function pauseIfAsked(context: JobContext, cluster: Cluster): Promise<ResumeGc> {
   const { options, collections } = context.plan;
-  if (options.kind !== 'backup' || !options.pauseGc || options.strategy === 'meta_only') return;
+  if (options.kind !== 'backup' || !options.pauseGc || options.strategy === 'meta_only') {
+    return () => Promise.resolve();
+  }
   const ids: string[] = [];
   for (const name of cluster.features.gcTickets ? collections : []) {
     const ref = { database: name.sourceDatabase, collection: name.sourceCollection };
@@ -152,7 +151,7 @@ async function pauseIfAsked(context: JobContext, cluster: Cluster): Promise<void
     if (!description) throw new AppError('COLLECTION_CHANGED', { collection: formatName(ref) });
     ids.push(description.collectionId);
   }
-  await pauseGcForJob(context, cluster, ids);
+  return pauseGcForJob(context, cluster, ids);
 }
 
 async function assemble(

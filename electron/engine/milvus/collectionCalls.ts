@@ -1,104 +1,140 @@
-import type { z } from 'zod';
-
-import { isCollectionMissing } from './failure.ts';
-import type { Answered, CallScope, GrpcClient } from './grpcClient.ts';
-import { methods } from './methods.ts';
-import type { CollectionDescription, CollectionRef, Milvus } from './milvus.ts';
-import { contentsOf, joinBytes } from './wireFields.ts';
-
-type CollectionCalls = Pick<
+import type { Answered, GrpcClient } from './grpcClient.ts';
+import { isCollectionMissing, isIndexMissing, isUnimplemented } from './mapMilvusError.ts';
+import type {
+  CollectionDescription,
+  CollectionRef,
+  Index,
+  KeyValue,
+  LoadState,
   Milvus,
-  | 'listCollections'
-  | 'describeCollection'
-  | 'createCollection'
-  | 'dropCollection'
-  | 'alterProperties'
-  | 'addField'
-  | 'createAlias'
-  | 'listPartitions'
-  | 'createPartition'
->;
+} from './milvus.ts';
+import { contentsOf } from './wireFields.ts';
 
-/** The fields that name a collection in nearly every request. */
-export function named(ref: CollectionRef): { db_name: string; collection_name: string } {
-  return { db_name: ref.database, collection_name: ref.collection };
-}
-
-export function scopeOf(ref: CollectionRef, signal: AbortSignal): CallScope {
-  return { database: ref.database, signal };
-}
-
-export function collectionCalls(client: GrpcClient): CollectionCalls {
+/** A call about one collection, which nearly all requests name by the same fields; the others ignore them. */
+export function about(
+  { database, collection }: CollectionRef,
+  client: GrpcClient,
+  signal: AbortSignal,
+) {
+  const scope = { database, signal };
+  const named = { db_name: database, collection_name: collection };
+  const call = <Answer>(name: string, request: object = {}) =>
+    client.call<Answer>(name, { ...named, ...request }, scope);
   return {
+    call,
+    async send(name: string, request: object = {}): Promise<void> {
+      await call(name, request);
+    },
+    attempt: <Answer>(name: string, isExpected: typeof isUnimplemented) =>
+      client.attempt<Answer>(name, named, { ...scope, isExpected }),
+  };
+}
+
+export function collectionCalls(client: GrpcClient) {
+  const on = (ref: CollectionRef, signal: AbortSignal) => about(ref, client, signal);
+  return {
+    async listDatabases(signal) {
+      const scope = { signal, isExpected: isUnimplemented };
+      const answer = await client.attempt<{ db_names: string[] }>('ListDatabases', {}, scope);
+      return answer?.db_names ?? ['default'];
+    },
+
+    async describeDatabase(name, signal) {
+      const answer = await client.attempt<{ dbID: string; properties: KeyValue[] }>(
+        'DescribeDatabase',
+        { db_name: name },
+        { database: name, signal, isExpected: isUnimplemented },
+      );
+      return answer && { id: answer.dbID, properties: answer.properties };
+    },
+
+    async createDatabase(name, properties, signal) {
+      // The header stays at the default: the new database is not there yet.
+      await client.call('CreateDatabase', { db_name: name, properties }, { signal });
+    },
+
     async listCollections(database, signal) {
       const request = { db_name: database };
-      const answer = await client.call(methods.showCollections, request, { database, signal });
+      const answer = await client.call<{ collection_names: string[] }>('ShowCollections', request, {
+        database,
+        signal,
+      });
       return answer.collection_names;
     },
 
     async describeCollection(ref, signal) {
-      const scope = scopeOf(ref, signal);
-      const outcome = await client.attempt(methods.describeCollection, named(ref), scope);
-      if (outcome.ok) return toDescription(ref.database, outcome);
-      if (isCollectionMissing(outcome.failure)) return undefined;
-      return client.fail(outcome.failure, methods.describeCollection, scope);
+      const name = 'DescribeCollection';
+      const answer = await on(ref, signal).attempt<Description>(name, isCollectionMissing);
+      return answer && toDescription(ref.database, answer);
     },
-
-    async createCollection(collection, signal) {
-      const { database, name, numPartitions } = collection;
-      const request = {
-        db_name: database,
-        collection_name: name,
+    createCollection: ({ database, name, ...collection }, signal) =>
+      on({ database, collection: name }, signal).send('CreateCollection', {
         schema: collection.schema,
         shards_num: collection.shardsNum,
         consistency_level: collection.consistencyLevel,
         properties: collection.properties,
-        num_partitions: numPartitions,
-      };
-      await client.call(methods.createCollection, request, { database, signal });
-    },
-
-    async dropCollection(ref, signal) {
-      await client.call(methods.dropCollection, named(ref), scopeOf(ref, signal));
-    },
-
-    async alterProperties(ref, properties, signal) {
-      const request = { ...named(ref), properties };
-      await client.call(methods.alterCollection, request, scopeOf(ref, signal));
-    },
-
-    async addField(ref, field, signal) {
-      const request = { ...named(ref), schema: field };
-      await client.call(methods.addCollectionField, request, scopeOf(ref, signal));
-    },
-
-    async createAlias(ref, alias, signal) {
-      await client.call(methods.createAlias, { ...named(ref), alias }, scopeOf(ref, signal));
-    },
+        num_partitions: collection.numPartitions,
+      }),
+    dropCollection: (ref, signal) => on(ref, signal).send('DropCollection'),
+    alterProperties: (ref, properties, signal) =>
+      on(ref, signal).send('AlterCollection', { properties }),
+    addField: (ref, field, signal) => on(ref, signal).send('AddCollectionField', { schema: field }),
+    createAlias: (ref, alias, signal) => on(ref, signal).send('CreateAlias', { alias }),
 
     async listPartitions(ref, signal) {
-      const answer = await client.call(methods.showPartitions, named(ref), scopeOf(ref, signal));
-      const { partition_names: names, partitionIDs: ids } = answer;
-      return names.map((name, index) => ({ id: ids[index] ?? '0', name }));
+      const answer = await on(ref, signal).call<{
+        partition_names: string[];
+        partitionIDs: string[];
+      }>('ShowPartitions');
+      const ids = answer.partitionIDs;
+      return answer.partition_names.map((name, index) => ({ id: ids[index] ?? '0', name }));
     },
+    createPartition: (ref, partition, signal) =>
+      on(ref, signal).send('CreatePartition', { partition_name: partition }),
 
-    async createPartition(ref, partition, signal) {
-      const request = { ...named(ref), partition_name: partition };
-      await client.call(methods.createPartition, request, scopeOf(ref, signal));
+    async listIndexes(ref, signal) {
+      const answer = await on(ref, signal).attempt<{ index_descriptions: IndexDescription[] }>(
+        'DescribeIndex',
+        isIndexMissing,
+      );
+      return answer?.index_descriptions.map(toIndex) ?? [];
     },
-  };
+    createIndex: (ref, { fieldName, indexName, params }, signal) =>
+      on(ref, signal).send('CreateIndex', {
+        field_name: fieldName,
+        index_name: indexName,
+        extra_params: params,
+      }),
+
+    async loadState(ref, partition, signal) {
+      const request = { partition_names: partition === null ? [] : [partition] };
+      const { state } = await on(ref, signal).call<{ state: string }>('GetLoadState', request);
+      return loadStates[state] ?? 'NotExist';
+    },
+    load: (ref, partitions, signal) =>
+      partitions.length === 0
+        ? on(ref, signal).send('LoadCollection')
+        : on(ref, signal).send('LoadPartitions', { partition_names: partitions }),
+    release: (ref, signal) => on(ref, signal).send('ReleaseCollection'),
+  } satisfies Partial<Milvus>;
 }
 
-type Answer = z.infer<typeof methods.describeCollection.answer>;
+interface Description {
+  readonly schema: { readonly name: string } | null;
+  readonly collectionID: string;
+  readonly db_id: string;
+  readonly shards_num: number;
+  readonly consistency_level: string | number;
+  readonly properties: readonly KeyValue[];
+  readonly aliases: readonly string[];
+  readonly virtual_channel_names: readonly string[];
+  readonly physical_channel_names: readonly string[];
+  readonly created_timestamp: string;
+}
 
-/** Number of DescribeCollectionResponse.schema (milvus-proto, milvus.proto). */
-const schemaField = 2;
 const consistencyLevels = ['Strong', 'Session', 'Bounded', 'Eventually', 'Customized'];
 
-function toDescription(
-  database: string,
-  { answer, bytes }: Answered<Answer>,
-): CollectionDescription {
+function toDescription(database: string, answer: Answered<Description>): CollectionDescription {
   const level = answer.consistency_level;
   return {
     database,
@@ -106,7 +142,7 @@ function toDescription(
     name: answer.schema?.name ?? '',
     collectionId: answer.collectionID,
     databaseId: answer.db_id,
-    schema: joinBytes(contentsOf(bytes, schemaField)),
+    schema: Buffer.concat(contentsOf(answer.bytes, 2)),
     shardsNum: answer.shards_num,
     consistencyLevel: typeof level === 'number' ? level : consistencyLevels.indexOf(level),
     properties: answer.properties,
@@ -116,3 +152,30 @@ function toDescription(
     createdTimestamp: answer.created_timestamp,
   };
 }
+
+interface IndexDescription {
+  readonly field_name: string;
+  readonly index_name: string;
+  readonly indexID: string;
+  readonly params: readonly KeyValue[];
+  readonly state: string | number;
+  readonly index_state_fail_reason: string;
+}
+
+function toIndex({ field_name, index_name, indexID, params, ...index }: IndexDescription): Index {
+  const isEnded = index.state === 'Finished' || index.state === 'Failed';
+  return {
+    fieldName: field_name,
+    indexName: index_name,
+    indexId: indexID,
+    params,
+    state: isEnded ? (index.state === 'Finished' ? 'finished' : 'failed') : 'building',
+    failReason: index.index_state_fail_reason,
+  };
+}
+
+const loadStates: Readonly<Record<string, LoadState>> = {
+  LoadStateNotLoad: 'NotLoad',
+  LoadStateLoading: 'Loading',
+  LoadStateLoaded: 'Loaded',
+};

@@ -18,6 +18,8 @@ export interface Features {
   /** A gRPC import takes exactly two paths, '' for no deletes; later servers would list their whole bucket for ''. */
   readonly needsEmptyDeltaPath: boolean;
   readonly functionRuntimeCheckSwitch: boolean;
+  /** 2.3 drops the news of an index that comes while it builds another, and looks again a minute later. */
+  readonly indexesOneByOne: boolean;
 }
 
 /** The patch of a build between two releases: newer than every release of its line. */
@@ -53,6 +55,7 @@ export function featuresOf(version: string): Features {
     storageVersion2: since(2, 6, 0),
     needsEmptyDeltaPath: !since(2, 4, 0),
     functionRuntimeCheckSwitch: since(2, 6, 8),
+    indexesOneByOne: !since(2, 4, 0),
   };
 }
 

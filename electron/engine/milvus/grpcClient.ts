@@ -6,9 +6,13 @@ import type { MilvusConnection, Tls } from '#shared/profile.ts';
 
 import type { Clock } from '../clock.ts';
 import { onStop } from '../storage/stopped.ts';
-import { type Failure, isDatabaseMissing } from './failure.ts';
-import { type CallContext, hostOf, mapMilvusError, timeoutError } from './mapMilvusError.ts';
-import { type Method, methods, Status } from './methods.ts';
+import {
+  type CallContext,
+  type Failure,
+  hostOf,
+  isDatabaseMissing,
+  mapMilvusError,
+} from './mapMilvusError.ts';
 import { withDeadline } from './withDeadline.ts';
 
 export interface TlsFiles {
@@ -25,36 +29,34 @@ export interface GrpcOptions {
   readonly clock: Clock;
 }
 
-export interface CallScope {
+interface CallScope {
   /** Goes into the dbname header. */
   readonly database?: string;
   readonly signal: AbortSignal;
 }
 
-export interface Answered<Answer> {
-  readonly answer: Answer;
-  /** The answer as it came, for what must not pass through a decoder. */
-  readonly bytes: Uint8Array;
+interface AttemptScope extends CallScope {
+  readonly isExpected: (failure: Failure) => boolean;
 }
 
-export type Outcome<Answer> =
-  | ({ readonly ok: true } & Answered<Answer>)
-  | { readonly ok: false; readonly failure: Failure };
+/** Also with the bytes as they came, for what must not pass through a decoder. */
+export type Answered<Answer> = Answer & { readonly bytes: Uint8Array };
 
-/** A channel to one Milvus. Nothing is retried in here, and nothing a server says is turned into something else. */
+/**
+ * A channel to one Milvus. Nothing is retried in here. Names and fields of calls: milvus-proto, milvus.proto. Answers are read
+ * by its descriptor: every field is there, int64 as digits, an enum by its name, or its number when it is newer than ours.
+ */
 export interface GrpcClient {
   readonly address: string;
   /** Every call from now on carries the identifier that Connect gave. */
   identify(identifier: string): void;
-  /** For callers that know what to do with some failures; the others they hand to `fail`. */
+  call<Answer>(name: string, request: object, scope: CallScope): Promise<Answered<Answer>>;
+  /** Undefined after a failure that the caller expects. */
   attempt<Answer>(
-    method: Method<Answer>,
+    name: string,
     request: object,
-    scope: CallScope,
-  ): Promise<Outcome<Answer>>;
-  /** Throws the error of a failed attempt. */
-  fail(failure: Failure, method: Method<unknown>, scope: CallScope): Promise<never>;
-  call<Answer>(method: Method<Answer>, request: object, scope: CallScope): Promise<Answer>;
+    scope: AttemptScope,
+  ): Promise<Answered<Answer> | undefined>;
   close(): void;
 }
 
@@ -76,6 +78,15 @@ const { service } = getGRPCService(
   LOADER_OPTIONS,
 );
 
+/** These take long on a large or busy cluster. */
+const longCalls = /Collection|Partitions$|Index$|Segment|^(Flush|Import|Query)$/;
+
+function timeoutMsOf(name: string): number {
+  // The first calls of a connection: a wrong address has to show soon.
+  if (name === 'GetVersion' || name === 'Connect') return 5_000;
+  return longCalls.test(name) ? 60_000 : 15_000;
+}
+
 /**
  * Sets a channel up; nothing is sent before the first call.
  * @throws TLS_FAILED when certificate and key do not belong together
@@ -84,66 +95,59 @@ export function createGrpcClient({ connection, password, files, clock }: GrpcOpt
   const { address, login, tls } = connection;
   const client = new Client(`dns:${address}`, credentialsOf(tls, files, address), {
     ...channelOptions,
-    ...(tls.mode !== 'none' && tls.serverName !== undefined
-      ? { 'grpc.ssl_target_name_override': tls.serverName }
-      : {}),
+    ...(tls.mode !== 'none' &&
+      tls.serverName !== undefined && { 'grpc.ssl_target_name_override': tls.serverName }),
   });
-  const user = login.type === 'none' ? '—' : login.user;
-  const token = login.type === 'none' ? undefined : base64(`${login.user}:${password ?? ''}`);
-  let identifier: string | undefined;
-
-  function contextOf({ name, timeoutMs }: Method<unknown>): CallContext {
-    return { address, user, call: name, timeoutMs };
+  const headers = new Metadata();
+  if (login.type !== 'none') {
+    const token = Buffer.from(`${login.user}:${password ?? ''}`, 'utf8');
+    headers.set('authorization', token.toString('base64'));
   }
 
-  function metadataFor(database: string): Metadata {
-    const metadata = new Metadata();
-    metadata.set('dbname', database);
-    if (token !== undefined) metadata.set('authorization', token);
-    if (identifier !== undefined) metadata.set('identifier', identifier);
-    return metadata;
+  function contextOf(call: string): CallContext {
+    const user = login.type === 'none' ? '—' : login.user;
+    return { address, user, call, timeoutMs: timeoutMsOf(call) };
   }
 
-  async function attempt<Answer>(
-    method: Method<Answer>,
+  async function exchange<Answer>(
+    name: string,
     request: object,
     { database = 'default', signal }: CallScope,
-  ): Promise<Outcome<Answer>> {
-    const onTimeout = () => timeoutError(contextOf(method));
-    const { timeoutMs } = method;
-    return withDeadline({ timeoutMs, clock, signal, onTimeout }, async (signal) => {
-      const sent = await send(client, method.name, {
-        request,
-        metadata: metadataFor(database),
-        signal,
-      });
-      return 'kind' in sent ? { ok: false, failure: sent } : read(method, sent);
-    });
+  ): Promise<Answered<Answer> | Failed> {
+    const metadata = headers.clone();
+    metadata.set('dbname', database);
+    const sent = await withDeadline(contextOf(name), { clock, signal }, (signal) =>
+      send(client, name, { request, metadata, signal }),
+    );
+    return 'failure' in sent ? sent : read<Answer>(name, sent);
   }
 
   /** A missing database is told with those that are there, as far as they can be listed. */
-  async function fail(
-    failure: Failure,
-    method: Method<unknown>,
+  async function toError(
+    { failure }: Failed,
+    name: string,
     { database = 'default', signal }: CallScope,
-  ): Promise<never> {
-    const error = mapMilvusError(failure, contextOf(method));
-    if (!isDatabaseMissing(failure)) throw error;
-    const listed = await attempt(methods.listDatabases, {}, { signal });
-    const found = listed.ok ? listed.answer.db_names.join(', ') : '—';
-    throw new AppError('DATABASE_NOT_FOUND', { address, database, found }, { cause: error });
+  ): Promise<AppError> {
+    const error = mapMilvusError(failure, contextOf(name));
+    if (!isDatabaseMissing(failure)) return error;
+    const listed = await exchange<{ db_names: string[] }>('ListDatabases', {}, { signal });
+    const found = 'failure' in listed ? '—' : listed.db_names.join(', ');
+    return new AppError('DATABASE_NOT_FOUND', { address, database, found }, { cause: error });
   }
 
   return {
     address,
-    identify(given) {
-      identifier = given;
+    identify: (identifier) => headers.set('identifier', identifier),
+    async call<Answer>(name: string, request: object, scope: CallScope) {
+      const outcome = await exchange<Answer>(name, request, scope);
+      if ('failure' in outcome) throw await toError(outcome, name, scope);
+      return outcome;
     },
-    attempt,
-    fail,
-    async call(method, request, scope) {
-      const outcome = await attempt(method, request, scope);
-      return outcome.ok ? outcome.answer : fail(outcome.failure, method, scope);
+    async attempt<Answer>(name: string, request: object, scope: AttemptScope) {
+      const outcome = await exchange<Answer>(name, request, scope);
+      if (!('failure' in outcome)) return outcome;
+      if (scope.isExpected(outcome.failure)) return undefined;
+      throw await toError(outcome, name, scope);
     },
     close: () => client.close(),
   };
@@ -162,44 +166,33 @@ function credentialsOf(tls: Tls, files: TlsFiles, address: string) {
   }
 }
 
-function base64(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
-}
-
-interface Sending {
-  readonly request: object;
-  readonly metadata: Metadata;
-  readonly signal: AbortSignal;
+interface Failed {
+  readonly failure: Failure;
 }
 
 /** The bytes of the answer, or why there are none. Rejects when the signal ended it. */
-function send(client: Client, name: string, sending: Sending): Promise<Buffer | TransportFailure> {
-  const { request, metadata, signal } = sending;
+function send(
+  client: Client,
+  name: string,
+  { request, metadata, signal }: { request: object; metadata: Metadata; signal: AbortSignal },
+): Promise<Buffer | Failed> {
   const { path, requestSerialize } = definitionOf(name);
   return new Promise((resolve, reject) => {
     let leave = (): void => undefined;
-    const call = client.makeUnaryRequest(
-      path,
-      requestSerialize,
-      (bytes: Buffer) => bytes,
-      request,
-      metadata,
-      {},
-      (error: ServiceError | null, bytes?: Buffer) => {
-        leave();
-        if (error !== null && signal.aborted) reject(error);
-        else resolve(error === null && bytes ? bytes : toFailure(error));
-      },
-    );
+    const answered = (error: ServiceError | null, bytes?: Buffer) => {
+      leave();
+      if (error !== null && signal.aborted) reject(error);
+      else resolve(error === null && bytes ? bytes : { failure: toFailure(error) });
+    };
+    const asIs = (bytes: Buffer) => bytes;
+    const call = client.makeUnaryRequest(path, requestSerialize, asIs, request, metadata, answered);
     leave = onStop(signal, () => call.cancel());
   });
 }
 
-type TransportFailure = Extract<Failure, { kind: 'transport' }>;
-
-function toFailure(error: ServiceError | null): TransportFailure {
-  const code = status[error?.code ?? status.INTERNAL];
-  return { kind: 'transport', code, details: error?.details ?? 'an answer without content' };
+function toFailure(error: ServiceError | null): Failure {
+  const name = status[error?.code ?? status.INTERNAL];
+  return { code: 0, name, reason: error?.details ?? 'an answer without content' };
 }
 
 function definitionOf(name: string) {
@@ -208,16 +201,10 @@ function definitionOf(name: string) {
   return definition;
 }
 
-/** Decodes an answer. Success is code 0 together with error_code Success; an answer without a status is none. */
-function read<Answer>(method: Method<Answer>, bytes: Buffer): Outcome<Answer> {
-  const decoded = definitionOf(method.name).responseDeserialize(bytes);
-  // Calls that return nothing answer with the status itself.
-  const found = 'status' in decoded ? decoded.status : decoded;
-  const { code, error_code, reason } = Status.parse(found ?? noStatus);
-  if (code === 0 && error_code === 'Success') {
-    return { ok: true, answer: method.answer.parse(decoded), bytes };
-  }
-  return { ok: false, failure: { kind: 'status', code, errorCode: String(error_code), reason } };
+interface Status {
+  readonly code: number;
+  readonly error_code: string | number;
+  readonly reason: string;
 }
 
 const noStatus: Status = {
@@ -225,3 +212,14 @@ const noStatus: Status = {
   error_code: 'UnexpectedError',
   reason: 'an answer without status',
 };
+
+/** Decodes an answer. Success is code 0 together with error_code Success; an answer without a status is none. */
+function read<Answer>(name: string, bytes: Buffer): Answered<Answer> | Failed {
+  const decoded = definitionOf(name).responseDeserialize(bytes) as Answer & object;
+  // Calls that return nothing answer with the status itself.
+  const status = 'status' in decoded ? decoded.status : decoded;
+  const { code, error_code, reason } = (status as Status | null) ?? noStatus;
+  const isSuccess = code === 0 && error_code === 'Success';
+  if (isSuccess) return Object.assign(decoded, { bytes });
+  return { failure: { code, name: String(error_code), reason } };
+}

@@ -2,14 +2,16 @@ import { z } from 'zod';
 
 import { AppError } from '#shared/errors.ts';
 
-import { createHttpClient, type HttpAnswer, type HttpOptions } from './httpClient.ts';
+import { createHttpClient, type HttpOptions } from './httpClient.ts';
 import type { MilvusManagement } from './milvus.ts';
 
-const timeoutMs = 10_000;
 const basePath = '/management/datacoord/garbage_collection';
 
-/** From 2.6.8 on with a ticket, before without. */
-const Answer = z.object({ msg: z.string().optional(), ticket: z.string().optional() });
+/** A success is an OK or a ticket (from 2.6.8 on): a page of another service on that port must not pass for a pause. */
+const Success = z.union([
+  z.object({ msg: z.literal('OK'), ticket: z.string().optional() }),
+  z.object({ ticket: z.string() }),
+]);
 
 /**
  * The management port of Milvus (9091 by default): plain GET requests without a login. Nothing is sent before the first call.
@@ -19,44 +21,34 @@ export function openManagement(
   endpoint: string,
   { clock, proxyFor }: Pick<HttpOptions, 'clock' | 'proxyFor'>,
 ): MilvusManagement {
-  const http = createHttpClient({ endpoint, user: '—', headers: {}, files: {}, clock, proxyFor });
+  const http = createHttpClient({ endpoint, clock, proxyFor });
 
+  /** Empty parameters are left out. Returns the ticket. */
   async function get(page: string, query: Record<string, string>, signal: AbortSignal) {
-    const search = new URLSearchParams(query).toString();
+    const given = Object.entries(query).filter(([, value]) => value !== '');
+    const search = new URLSearchParams(given).toString();
     const path = `${basePath}/${page}${search && `?${search}`}`;
-    return readAnswer(await http.send({ method: 'GET', path, timeoutMs, signal }));
+    const answer = await http.send({ method: 'GET', path, timeoutMs: 10_000, signal });
+    const text = Buffer.from(answer.body).toString('utf8');
+    const success = Success.safeParse(parse(text));
+    if (answer.status === 200 && success.success) return success.data.ticket ?? '';
+    const { address, call } = answer.context;
+    const reason = `${text.slice(0, 200)} (HTTP ${answer.status})`;
+    throw new AppError('MILVUS_CALL_FAILED', { address, call, reason });
   }
 
   return {
     endpoint,
-    async pauseGc({ seconds, collectionId }, signal) {
-      const query = { pause_seconds: String(seconds), ...collectionQuery(collectionId) };
-      return (await get('pause', query, signal)).ticket ?? '';
-    },
+    pauseGc: ({ seconds, collectionId }, signal) =>
+      get('pause', { pause_seconds: String(seconds), collection_id: collectionId ?? '' }, signal),
     async resumeGc(ticket, collectionId, signal) {
-      const query = { ...collectionQuery(collectionId), ...(ticket !== '' && { ticket }) };
-      await get('resume', query, signal);
+      await get('resume', { collection_id: collectionId ?? '', ticket }, signal);
     },
     close: () => http.close(),
   };
 }
 
-function collectionQuery(collectionId: string | null): Record<string, string> {
-  return collectionId === null ? {} : { collection_id: collectionId };
-}
-
-/** A success is an OK or a ticket: a page of another service on that port must not pass for a pause. */
-function readAnswer({ status, body, context }: HttpAnswer): z.infer<typeof Answer> {
-  const text = Buffer.from(body).toString('utf8');
-  const answer = Answer.safeParse(parse(text));
-  const isSuccess = answer.data?.msg === 'OK' || answer.data?.ticket !== undefined;
-  if (status === 200 && answer.success && isSuccess) return answer.data;
-  // Milvus does not escape quotes inside of `msg`, so that a refusal is often no JSON.
-  const reason = answer.data?.msg ?? text.slice(0, 200);
-  const { address, call } = context;
-  throw new AppError('MILVUS_CALL_FAILED', { address, call, reason: `${reason} (HTTP ${status})` });
-}
-
+/** Milvus does not escape quotes inside of a refusal, so that it is often no JSON. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,6 +1,13 @@
 import { AppError, type ErrorCode } from '#shared/errors.ts';
 
-import { type Failure, isUnimplemented } from './failure.ts';
+/** Why a call failed, before it becomes an error of ours. */
+export interface Failure {
+  /** merr code; 0 from servers before 2.3, and where Milvus did not answer. */
+  readonly code: number;
+  /** Name of Milvus' legacy code; of gRPC's (in capitals) where Milvus did not answer. */
+  readonly name: string;
+  readonly reason: string;
+}
 
 /** Where a call went and as whom; all of it goes into the texts of errors. */
 export interface CallContext {
@@ -12,26 +19,44 @@ export interface CallContext {
   readonly timeoutMs: number;
 }
 
+/** Code 100 up to 2.3, CollectionNotExists without a code on 2.5 and 2.6. */
+export function isCollectionMissing({ code, name }: Failure): boolean {
+  return code === 100 || name === 'CollectionNotExists';
+}
+
+/** Code 800, but 65535 where 2.3 creates a collection. */
+export function isDatabaseMissing({ code, reason }: Failure): boolean {
+  return code === 800 || /\bdatabase(:\S+)? not found/.test(reason);
+}
+
+/** No index, or none of that name. */
+export function isIndexMissing({ code, name, reason }: Failure): boolean {
+  return code === 700 || name === 'IndexNotExist' || reason.includes('index not found');
+}
+
+/** The server does not have this call. */
+export function isUnimplemented({ code, name }: Failure): boolean {
+  return code === 10 || name === 'UNIMPLEMENTED';
+}
+
 /** Turns a failed call into the error a person sees. The only place that reads Milvus' and gRPC's codes for that. */
 export function mapMilvusError(failure: Failure, context: CallContext): AppError {
-  const code = codeOf(failure);
-  const reason = reasonOf(failure);
   const { address, user, call, timeoutMs } = context;
   const params = {
     address,
     user,
     call,
-    reason,
+    reason: reasonOf(failure),
     host: hostOf(address),
     seconds: String(timeoutMs / 1000),
   };
-  return new AppError(code, params, { cause: new Error(describe(failure)) });
+  return new AppError(codeOf(failure), params, { cause: new Error(textOf(failure)) });
 }
 
 /** The error of a call that the server did not answer in time. */
 export function timeoutError(context: CallContext): AppError {
-  const details = `no answer after ${context.timeoutMs} ms`;
-  return mapMilvusError({ kind: 'transport', code: 'DEADLINE_EXCEEDED', details }, context);
+  const reason = `no answer after ${context.timeoutMs} ms`;
+  return mapMilvusError({ code: 0, name: 'DEADLINE_EXCEEDED', reason }, context);
 }
 
 /** host:port or [host]:port without its port. */
@@ -39,69 +64,54 @@ export function hostOf(address: string): string {
   return address.replace(/:\d+$/, '');
 }
 
+function textOf({ code, name, reason }: Failure): string {
+  return `${name}${code === 0 ? '' : ` (${code})`}: ${reason}`;
+}
+
+/** merr codes (milvus, pkg/util/merr), 1800 of REST alone; or what textOf says, since servers before 2.3 send only names. */
+const kinds: readonly { error: ErrorCode; codes: readonly number[]; text: RegExp }[] = [
+  { error: 'MILVUS_TIMEOUT', codes: [], text: /^DEADLINE_EXCEEDED:/ },
+  {
+    error: 'MILVUS_LOGIN_REFUSED',
+    codes: [1400, 1800],
+    text: /^UNAUTHENTICATED:|auth check failure/,
+  },
+  {
+    error: 'MILVUS_PERMISSION',
+    codes: [1401],
+    text: /^PERMISSION_DENIED:|^PermissionDenied\b|permission deny/,
+  },
+  {
+    error: 'MILVUS_RATE_LIMIT',
+    codes: [4, 8],
+    // "larger than max" is grpc-js' own word for an answer above the size limit, which comes out the same every time.
+    text: /^RESOURCE_EXHAUSTED:(?!.*larger than max)|^RateLimit\b|rate limit exceeded/,
+  },
+  { error: 'MILVUS_NOT_READY', codes: [1, 2], text: /^NotReady(Serve|CoordActivating)\b/ },
+];
+
 function codeOf(failure: Failure): ErrorCode {
   if (isUnimplemented(failure)) return 'MILVUS_UNSUPPORTED';
-  return failure.kind === 'status' ? statusCode(failure) : transportCode(failure);
-}
-
-type Status = Extract<Failure, { kind: 'status' }>;
-type Transport = Extract<Failure, { kind: 'transport' }>;
-
-/**
- * merr codes (milvus, pkg/util/merr): 1 not ready, 2 unavailable, 4 too many requests, 8 rate limit, 1400 not authenticated,
- * 1401 not permitted; 1800 is REST's own "hasn't authenticated". Servers before 2.3 send only names.
- */
-function statusCode({ code, errorCode, reason }: Status): ErrorCode {
-  if (code === 1400 || code === 1800 || reason.includes('auth check failure')) {
-    return 'MILVUS_LOGIN_REFUSED';
-  }
-  if (code === 1401 || errorCode === 'PermissionDenied' || reason.includes('permission deny')) {
-    return 'MILVUS_PERMISSION';
-  }
-  const isThrottled = code === 4 || code === 8 || errorCode === 'RateLimit';
-  if (isThrottled || reason.includes('rate limit exceeded')) return 'MILVUS_RATE_LIMIT';
-  const isStarting = errorCode === 'NotReadyServe' || errorCode === 'NotReadyCoordActivating';
-  if (code === 1 || code === 2 || isStarting) return 'MILVUS_NOT_READY';
-  return 'MILVUS_CALL_FAILED';
-}
-
-function transportCode({ code, details }: Transport): ErrorCode {
-  switch (code) {
-    case 'UNAVAILABLE':
-      return unavailableCode(details);
-    case 'UNAUTHENTICATED':
-      return 'MILVUS_LOGIN_REFUSED';
-    case 'PERMISSION_DENIED':
-      return 'MILVUS_PERMISSION';
-    case 'DEADLINE_EXCEEDED':
-      return 'MILVUS_TIMEOUT';
-    case 'RESOURCE_EXHAUSTED':
-      // grpc-js' own word for an answer above the size limit, which comes out the same every time.
-      return details.includes('larger than max') ? 'MILVUS_CALL_FAILED' : 'MILVUS_RATE_LIMIT';
-    default:
-      return details.includes('auth check failure') ? 'MILVUS_LOGIN_REFUSED' : 'MILVUS_CALL_FAILED';
-  }
+  if (failure.name === 'UNAVAILABLE') return unavailableCode(failure.reason);
+  const found = kinds.find(
+    ({ codes, text }) => codes.includes(failure.code) || text.test(textOf(failure)),
+  );
+  return found?.error ?? 'MILVUS_CALL_FAILED';
 }
 
 const tlsWords = /certificate|self.signed|altname|ssl|tls|EPROTO/i;
 
 /** grpc-js has one code for everything that goes wrong before a connection stands. */
-function unavailableCode(details: string): ErrorCode {
-  if (/ENOTFOUND|EAI_AGAIN|Name resolution failed/.test(details)) return 'HOST_NOT_FOUND';
-  if (tlsWords.test(details)) return 'TLS_FAILED';
+function unavailableCode(reason: string): ErrorCode {
+  if (/ENOTFOUND|EAI_AGAIN|Name resolution failed/.test(reason)) return 'HOST_NOT_FOUND';
+  if (tlsWords.test(reason)) return 'TLS_FAILED';
   // Something answers on that port in another protocol: not HTTP/2 there, not HTTP/1 here (HPE_… of Node's parser).
-  return /Protocol error|HPE_/.test(details) ? 'MILVUS_UNSUPPORTED' : 'MILVUS_UNREACHABLE';
+  return /Protocol error|HPE_/.test(reason) ? 'MILVUS_UNSUPPORTED' : 'MILVUS_UNREACHABLE';
 }
 
-function reasonOf(failure: Failure): string {
-  if (failure.kind === 'status') return failure.reason || failure.errorCode;
-  const [, openssl] = /SSL routines:[^:]*:([^:]+):/.exec(failure.details) ?? [];
-  const [, last] = /Last error: (?:Error: )?(.*?)\.? Resolution note/s.exec(failure.details) ?? [];
-  return (openssl ?? last ?? failure.details).trim();
-}
-
-function describe(failure: Failure): string {
-  return failure.kind === 'status'
-    ? `${failure.errorCode} (${failure.code}): ${failure.reason}`
-    : `${failure.code}: ${failure.details}`;
+/** Without the wrapping of grpc-js and OpenSSL. */
+function reasonOf({ name, reason }: Failure): string {
+  const [, openssl] = /SSL routines:[^:]*:([^:]+):/.exec(reason) ?? [];
+  const [, last] = /Last error: (?:Error: )?(.*?)\.? Resolution note/s.exec(reason) ?? [];
+  return (openssl ?? last ?? (reason || name)).trim();
 }

@@ -39,10 +39,8 @@ export interface Index {
   readonly indexId: Int64;
   /** All of them, index_type and metric_type included. */
   readonly params: readonly KeyValue[];
-  readonly state: 'none' | 'unissued' | 'inProgress' | 'finished' | 'failed' | 'retry';
+  readonly state: 'building' | 'finished' | 'failed';
   readonly failReason: string;
-  readonly totalRows: Int64;
-  readonly indexedRows: Int64;
 }
 
 export type LoadState = 'NotExist' | 'NotLoad' | 'Loading' | 'Loaded';
@@ -63,15 +61,7 @@ export interface Segment {
   readonly collectionId: Int64;
   readonly partitionId: Int64;
   readonly rows: Int64;
-  readonly state:
-    | 'none'
-    | 'notExist'
-    | 'growing'
-    | 'sealed'
-    | 'flushed'
-    | 'flushing'
-    | 'dropped'
-    | 'importing';
+  readonly state: 'growing' | 'sealed' | 'flushing' | 'flushed' | 'other';
   readonly isL0: boolean;
   /** 0 is storage v1. */
   readonly storageVersion: Int64;

@@ -13,18 +13,13 @@ import {
   nested,
   string,
 } from '../backupFormat/message.ts';
-import type { Clock } from '../clock.ts';
 import { createHttpClient, type HttpAnswer, type HttpOptions } from './httpClient.ts';
 import { mapMilvusError } from './mapMilvusError.ts';
 import type { ImportState, MilvusRest, SegmentLogs } from './milvus.ts';
 
-export interface RestOptions {
-  /** http(s)://host:port; REST v2 shares the port of gRPC unless configured otherwise. */
-  readonly endpoint: string;
+/** REST v2 shares the port of gRPC unless configured otherwise. */
+export interface RestOptions extends Omit<HttpOptions, 'user' | 'headers'> {
   readonly login: { readonly user: string; readonly password: string } | null;
-  readonly files: HttpOptions['files'];
-  readonly clock: Clock;
-  readonly proxyFor: HttpOptions['proxyFor'];
 }
 
 // The server's own limit is raised by the header Request-Timeout (seconds), as milvus-backup does.
@@ -54,39 +49,29 @@ interface Request<Data> {
   readonly signal: AbortSignal;
 }
 
-type Outcome<Data> =
-  | { readonly ok: true; readonly data: Data }
-  | { readonly ok: false; readonly code: number; readonly error: AppError };
-
 /**
  * Opens Milvus' REST v2 API; nothing is sent before the first call. Ids are written and read as digits: they are JSON numbers
  * on the wire, above what a JS number holds. A refusal comes as HTTP 200 with a code and is thrown like any other.
  */
-export function openMilvusRest(options: RestOptions): MilvusRest {
-  const { endpoint, login, files, clock, proxyFor } = options;
+export function openMilvusRest({ login, ...options }: RestOptions): MilvusRest {
   const http = createHttpClient({
-    endpoint,
-    user: login?.user ?? '—',
+    ...options,
+    ...(login && { user: login.user }),
     headers: {
       accept: 'application/json',
       'request-timeout': String(longTimeoutMs / 1000),
       ...(login && { authorization: bearer(login) }),
     },
-    files,
-    proxyFor,
-    clock,
   });
 
-  async function attempt<Data>(path: string, request: Request<Data>): Promise<Outcome<Data>> {
-    const { body, data, timeoutMs, signal } = request;
-    const fullPath = `/v2/vectordb/${path}`;
-    const answer = await http.send({ method: 'POST', path: fullPath, body, timeoutMs, signal });
+  async function attempt<Data>(path: string, { data, ...sent }: Request<Data>) {
+    const answer = await http.send({ method: 'POST', path: `/v2/vectordb/${path}`, ...sent });
     return readAnswer(answer, data);
   }
 
   async function post<Data>(path: string, request: Request<Data>): Promise<Data> {
     const outcome = await attempt(path, request);
-    if (!outcome.ok) throw outcome.error;
+    if ('error' in outcome) throw outcome.error;
     return outcome.data;
   }
 
@@ -97,7 +82,7 @@ export function openMilvusRest(options: RestOptions): MilvusRest {
         const body = segmentsBody(database, collectionId, ids);
         const request = { body, data: Segments, timeoutMs: describeTimeoutMs, signal };
         const outcome = await attempt('segments/describe', request);
-        if (outcome.ok) return outcome.data.segmentInfos.map(toSegmentLogs);
+        if ('data' in outcome) return outcome.data.segmentInfos.map(toSegmentLogs);
         if (outcome.code !== segmentNotFound) throw outcome.error;
         // One that is gone fails the whole request: halves find it, and leave it out.
         if (ids.length === 1) return [];
@@ -144,24 +129,19 @@ function bearer({ user, password }: { user: string; password: string }): string 
 function segmentsBody(database: string, collectionId: Int64, ids: readonly Int64[]): string {
   const numbers = [collectionId, ...ids];
   if (!numbers.every(isInt64)) throw new TypeError(`not all of these are ids: ${numbers.join()}`);
-  const fields = [
-    `"dbName":${JSON.stringify(database)}`,
-    `"collectionID":${collectionId}`,
-    `"segmentIDs":[${ids.join()}]`,
-  ];
-  return `{${fields.join()}}`;
+  return `{"dbName":${JSON.stringify(database)},"collectionID":${collectionId},"segmentIDs":[${ids.join()}]}`;
 }
 
-function readAnswer<Data>(answer: HttpAnswer, data: Message<Data>): Outcome<Data> {
+type Outcome<Data> = { readonly data: Data } | { readonly code: number; readonly error: AppError };
+
+function readAnswer<Data>(answer: HttpAnswer, wanted: Message<Data>): Outcome<Data> {
   const { status, context } = answer;
-  const envelope = readEnvelope(answer, data);
+  const { code, message, data } = readEnvelope(answer, wanted);
   // The first releases of 2.4 say 200 for success, which is also the code of "partition not found", with a message.
-  const isSuccess = envelope.code === 0 || (envelope.code === 200 && envelope.message === '');
-  if (isSuccess && envelope.data && status === 200) return { ok: true, data: envelope.data };
-  const reason = envelope.message || `HTTP ${status} without an explanation`;
-  const { code } = envelope;
-  const error = mapMilvusError({ kind: 'status', code, errorCode: '', reason }, context);
-  return { ok: false, code, error };
+  const isSuccess = code === 0 || (code === 200 && message === '');
+  if (isSuccess && data && status === 200) return { data };
+  const reason = message || `HTTP ${status} without an explanation`;
+  return { code, error: mapMilvusError({ code, name: '', reason }, context) };
 }
 
 /** @throws MILVUS_UNREACHABLE from a proxy without a server behind it, MILVUS_CALL_FAILED for anything that is not Milvus */
@@ -170,23 +150,23 @@ function readEnvelope<Data>({ status, body, context }: HttpAnswer, data: Message
   try {
     return decode(Envelope, parseJson(body));
   } catch (error) {
-    const code = status >= 502 && status <= 504 ? 'UNAVAILABLE' : 'UNKNOWN';
-    const details = `HTTP ${status} with an answer that is not Milvus': ${messageOf(error)}`;
-    throw mapMilvusError({ kind: 'transport', code, details }, context);
+    const name = status >= 502 && status <= 504 ? 'UNAVAILABLE' : 'UNKNOWN';
+    const reason = `HTTP ${status} with an answer that is not Milvus': ${messageOf(error)}`;
+    throw mapMilvusError({ code: 0, name, reason }, context);
   }
 }
 
 function toSegmentLogs(segment: Infer<typeof SegmentInfo>): SegmentLogs {
+  const toFieldLogs = ({ fieldID, logIDs }: Infer<typeof FieldLogs>) => ({
+    fieldId: fieldID,
+    logIds: logIDs,
+  });
   return {
     segmentId: segment.segmentID,
     virtualChannel: segment.vChannel,
     insertLogs: segment.insertLogs.map(toFieldLogs),
     deltaLogs: segment.deltaLogs.map(toFieldLogs),
   };
-}
-
-function toFieldLogs({ fieldID, logIDs }: Infer<typeof FieldLogs>) {
-  return { fieldId: fieldID, logIds: logIDs };
 }
 
 const importStates: Readonly<Record<string, ImportState['state']>> = {

@@ -1,35 +1,13 @@
 import descriptors from '@zilliz/milvus2-sdk-node/dist/milvus/proto-json/milvus.js';
 import protobuf from 'protobufjs';
 
-import type {
+import {
   CollectionSchema,
   FieldSchema,
   FunctionSchema,
   StructArrayFieldSchema,
 } from '../backupFormat/schema.ts';
-import {
-  contentsOf,
-  encodeField,
-  joinBytes,
-  varint,
-  type WireField,
-  wireFields,
-} from './wireFields.ts';
-
-/** A field as a backup keeps it, and what only the bytes have. */
-export interface DecodedField extends FieldSchema {
-  readonly is_clustering_key: boolean;
-}
-
-export interface DecodedStructField extends Omit<StructArrayFieldSchema, 'fields'> {
-  readonly fields: readonly DecodedField[];
-}
-
-/** schemapb.CollectionSchema in the names and forms of a backup: int64 as digits, enums as numbers, defaults filled in. */
-export interface DecodedSchema extends Omit<CollectionSchema, 'fields' | 'struct_array_fields'> {
-  readonly fields: readonly DecodedField[];
-  readonly struct_array_fields: readonly DecodedStructField[];
-}
+import { contentsOf, encodeField, varint, type WireField, wireFields } from './wireFields.ts';
 
 // Numbers of fields of schemapb.CollectionSchema (milvus-proto, schema.proto).
 const nameField = 1;
@@ -47,7 +25,7 @@ export function renameSchema(schema: Uint8Array, name: string): Uint8Array {
   const others = [...wireFields(schema)].filter(
     ({ number }) => number !== nameField && number !== databaseNameField,
   );
-  return joinBytes([
+  return Buffer.concat([
     encodeField(nameField, Buffer.from(name, 'utf8')),
     ...others.map(({ bytes }) => bytes),
   ]);
@@ -69,7 +47,7 @@ export function splitAtDynamicField(schema: Uint8Array): {
   const parts = [...wireFields(schema)];
   const isLate = ({ number, content }: WireField) => number === fieldsField && idOf(content) >= gap;
   return {
-    first: joinBytes(parts.filter((part) => !isLate(part)).map(({ bytes }) => bytes)),
+    first: Buffer.concat(parts.filter((part) => !isLate(part)).map(({ bytes }) => bytes)),
     added: parts
       .filter(isLate)
       .map(({ content }) => content)
@@ -84,118 +62,81 @@ function idOf(field: Uint8Array): number {
 }
 
 /**
- * Reads a serialized schemapb.CollectionSchema.
+ * Reads a serialized schemapb.CollectionSchema into the names and forms of a backup: int64 as digits, enums as numbers,
+ * defaults filled in. What a backup cannot hold (a clustering key, say) is left out.
  * @throws Error when the bytes are no such message
  */
-export function decodeSchema(bytes: Uint8Array): DecodedSchema {
-  const type = collectionSchemaType();
-  const raw = type.toObject(type.decode(bytes), {
-    longs: String,
-    bytes: String,
-    defaults: true,
-  }) as RawSchema;
-  return {
-    name: raw.name,
-    description: raw.description,
-    autoID: raw.autoID,
-    fields: raw.fields.map(toField),
-    enable_dynamic_field: raw.enable_dynamic_field,
-    properties: raw.properties,
-    functions: raw.functions,
-    struct_array_fields: raw.struct_array_fields.map(({ fieldID, name, description, fields }) => ({
-      fieldID,
-      name,
-      description,
-      fields: fields.map(toField),
-    })),
-  };
+export function decodeSchema(bytes: Uint8Array): CollectionSchema {
+  const type = schemaType();
+  const options = { longs: String, bytes: String, defaults: true };
+  const schema = type.toObject(type.decode(bytes), options) as CollectionSchema;
+  return withFields(schema, (field) => ({ ...field, default_value_proto: '' }));
 }
 
-/** Writes what decodeSchema reads; default values are written byte by byte as they were read. */
-export function encodeSchema(schema: DecodedSchema): Uint8Array {
-  const type = collectionSchemaType();
-  const raw = {
-    ...schema,
-    fields: schema.fields.map(fromField),
-    struct_array_fields: schema.struct_array_fields.map((struct) => ({
-      ...struct,
-      fields: struct.fields.map(fromField),
-    })),
-  };
-  return type.encode(type.fromObject(withoutZeros(raw) as Record<string, unknown>)).finish();
-}
-
-/** The schema as milvus-backup keeps it in its JSON. What that cannot hold (a clustering key, say) is lost. */
-export function toBackupSchema(bytes: Uint8Array): CollectionSchema {
-  const schema = decodeSchema(bytes);
-  return {
-    ...schema,
-    fields: schema.fields.map(withoutClusteringKey),
-    struct_array_fields: schema.struct_array_fields.map((struct) => ({
-      ...struct,
-      fields: struct.fields.map(withoutClusteringKey),
-    })),
-  };
-}
+export { decodeSchema as toBackupSchema };
 
 /**
  * A schema to create a collection from, out of milvus-backup's JSON. The dynamic field is left out: Milvus adds its own where
  * enable_dynamic_field is set, and would take a `$meta` that it is given for an ordinary field.
  */
 export function fromBackupSchema(schema: CollectionSchema, { name }: { name: string }): Uint8Array {
+  const type = schemaType();
   const ordinary = schema.fields.filter((field) => !field.is_dynamic && field.name !== '$meta');
-  return encodeSchema({
+  const written = withFields({ ...schema, name, fields: ordinary }, (field) => {
+    const { default_value_base64, ...others } = field;
+    const value = default_value_base64 || legacyDefault(field);
+    return value === '' ? others : { ...others, default_value_base64: value };
+  });
+  return type.encode(type.fromObject(written)).finish();
+}
+
+/** Where an old release lost bytes of it there is nothing left to write; the check of the backup says so. */
+function legacyDefault({ default_value_proto: value }: FieldSchema): string {
+  return value.includes('\ufffd') ? '' : Buffer.from(value, 'utf8').toString('base64');
+}
+
+function withFields<Field>(schema: CollectionSchema, change: (field: FieldSchema) => Field) {
+  return {
     ...schema,
-    name,
-    fields: ordinary.map(withClusteringKey),
+    fields: schema.fields.map(change),
     struct_array_fields: schema.struct_array_fields.map((struct) => ({
       ...struct,
-      fields: struct.fields.map(withClusteringKey),
+      fields: struct.fields.map(change),
     })),
-  });
-}
-
-interface RawField extends Omit<DecodedField, 'default_value_base64' | 'default_value_proto'> {
-  /** Base64 */
-  readonly default_value: string;
-}
-
-interface RawSchema extends Omit<CollectionSchema, 'fields' | 'struct_array_fields'> {
-  readonly fields: readonly RawField[];
-  readonly struct_array_fields: readonly (Omit<StructArrayFieldSchema, 'fields'> & {
-    readonly fields: readonly RawField[];
-  })[];
-  readonly functions: readonly FunctionSchema[];
+  };
 }
 
 let loadedType: protobuf.Type | undefined;
 
-function collectionSchemaType(): protobuf.Type {
-  loadedType ??= loadCollectionSchemaType();
+/** schemapb.CollectionSchema with those fields alone that a backup has. */
+function schemaType(): protobuf.Type {
+  loadedType ??= loadSchemaType();
   return loadedType;
 }
 
-/** Default values as bytes: protobufjs would drop a ValueField of a kind that it does not know. */
-function loadCollectionSchemaType(): protobuf.Type {
+function loadSchemaType(): protobuf.Type {
   const { common, schema } = unwrap(descriptors).nested.milvus.nested.proto.nested;
-  const { fields } = schema.nested.FieldSchema;
-  const FieldSchema = {
-    fields: { ...fields, default_value: { ...fields.default_value, type: 'bytes' } },
+  const { DataType, FieldState, FunctionType, ...types } = schema.nested;
+  const pick = (type: { fields: object }, { byKey }: { byKey: ReadonlyMap<string, unknown> }) => {
+    const known = Object.entries(type.fields).filter(([key]) => byKey.has(key.toLowerCase()));
+    return { fields: Object.fromEntries(known) };
+  };
+  const { fields } = pick(types.FieldSchema, FieldSchema);
+  // As bytes: protobufjs would drop a ValueField of a kind that it does not know.
+  const default_value_base64 = { ...types.FieldSchema.fields.default_value, type: 'bytes' };
+  const nested = {
+    DataType,
+    FieldState,
+    FunctionType,
+    FieldSchema: { fields: { ...fields, default_value_base64 } },
+    FunctionSchema: pick(types.FunctionSchema, FunctionSchema),
+    StructArrayFieldSchema: pick(types.StructArrayFieldSchema, StructArrayFieldSchema),
+    CollectionSchema: pick(types.CollectionSchema, CollectionSchema),
   };
   const root = protobuf.Root.fromJSON({
     nested: {
       common: { nested: { KeyValuePair: common.nested.KeyValuePair } },
-      schema: {
-        nested: {
-          DataType: schema.nested.DataType,
-          FieldState: schema.nested.FieldState,
-          FunctionType: schema.nested.FunctionType,
-          FieldSchema,
-          FunctionSchema: schema.nested.FunctionSchema,
-          StructArrayFieldSchema: schema.nested.StructArrayFieldSchema,
-          CollectionSchema: schema.nested.CollectionSchema,
-        },
-      },
+      schema: { nested },
     },
   });
   return root.lookupType('schema.CollectionSchema');
@@ -206,57 +147,4 @@ type Descriptors = (typeof descriptors)['default'];
 /** Node keeps the default export of a CommonJS module one level deeper than Vitest does. */
 function unwrap(module: Descriptors | { default: Descriptors }): Descriptors {
   return 'nested' in module ? module : module.default;
-}
-
-function toField(raw: RawField): DecodedField {
-  return {
-    fieldID: raw.fieldID,
-    name: raw.name,
-    is_primary_key: raw.is_primary_key,
-    description: raw.description,
-    data_type: raw.data_type,
-    type_params: raw.type_params,
-    index_params: raw.index_params,
-    autoID: raw.autoID,
-    state: raw.state,
-    element_type: raw.element_type,
-    is_dynamic: raw.is_dynamic,
-    is_partition_key: raw.is_partition_key,
-    is_clustering_key: raw.is_clustering_key,
-    nullable: raw.nullable,
-    default_value_proto: '',
-    is_function_output: raw.is_function_output,
-    default_value_base64: raw.default_value,
-  };
-}
-
-function fromField(field: DecodedField): RawField {
-  const { default_value_base64: base64, default_value_proto: legacy, ...same } = field;
-  // Where an old release lost bytes of it there is nothing left to write; the check of the backup says so.
-  const isWhole = !legacy.includes('\ufffd');
-  const fromLegacy = isWhole ? Buffer.from(legacy, 'utf8').toString('base64') : '';
-  return { ...same, default_value: base64 === '' ? fromLegacy : base64 };
-}
-
-function withClusteringKey(field: FieldSchema): DecodedField {
-  return { ...field, is_clustering_key: false };
-}
-
-function withoutClusteringKey(field: DecodedField): FieldSchema {
-  const { is_clustering_key: _, ...same } = field;
-  return same;
-}
-
-/** Leaves out what proto3 leaves out; protobufjs writes every key that is there. */
-function withoutZeros(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutZeros);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([key, item]) => !isZero(key, item));
-  return Object.fromEntries(kept.map(([key, item]) => [key, withoutZeros(item)]));
-}
-
-function isZero(key: string, item: unknown): boolean {
-  // These are the int64 fields; anywhere else '0' is a text, the value of a parameter say.
-  if (key === 'fieldID' || key === 'id') return item === '0';
-  return item === '' || item === 0 || item === false;
 }

@@ -3,13 +3,9 @@ import { connect as connectTls } from 'node:tls';
 import { AppError, messageOf } from '#shared/errors.ts';
 
 import { collectionCalls } from './collectionCalls.ts';
-import { databaseCalls } from './databaseCalls.ts';
 import { dataCalls } from './dataCalls.ts';
-import { isUnimplemented } from './failure.ts';
 import type { GrpcClient, GrpcOptions } from './grpcClient.ts';
-import { indexCalls } from './indexCalls.ts';
-import { hostOf } from './mapMilvusError.ts';
-import { methods } from './methods.ts';
+import { hostOf, isUnimplemented } from './mapMilvusError.ts';
 import type { Milvus } from './milvus.ts';
 
 /**
@@ -26,13 +22,8 @@ export async function openMilvus(options: GrpcOptions): Promise<Milvus> {
     const buildTag = await greet(client, options);
     return {
       address: client.address,
-      async version(signal) {
-        const { version } = await client.call(methods.getVersion, {}, { signal });
-        return version === '' ? buildTag : version;
-      },
-      ...databaseCalls(client),
+      version: async (signal) => (await versionOf(client, signal)) || buildTag,
       ...collectionCalls(client),
-      ...indexCalls(client),
       ...dataCalls(client),
       close: async () => client.close(),
     };
@@ -42,28 +33,29 @@ export async function openMilvus(options: GrpcOptions): Promise<Milvus> {
   }
 }
 
+async function versionOf(client: GrpcClient, signal: AbortSignal): Promise<string> {
+  return (await client.call<{ version: string }>('GetVersion', {}, { signal })).version;
+}
+
+interface ConnectAnswer {
+  readonly identifier: string;
+  readonly server_info: { readonly build_tags: string } | null;
+}
+
 /** Asks for the version, which every Milvus has, then introduces us, which 2.2 and others need not know. */
 async function greet(client: GrpcClient, { connection, clock }: GrpcOptions): Promise<string> {
   const { signal } = new AbortController();
-  await client.call(methods.getVersion, {}, { signal });
+  await versionOf(client, signal);
   const { login } = connection;
-  const request = {
-    client_info: {
-      sdk_type: 'MilvusBackupStudio',
-      sdk_version: '',
-      local_time: clock.now().toISOString(),
-      user: login.type === 'none' ? '' : login.user,
-      host: '',
-    },
+  const client_info = {
+    sdk_type: 'MilvusBackupStudio',
+    local_time: clock.now().toISOString(),
+    user: login.type === 'none' ? '' : login.user,
   };
-  const outcome = await client.attempt(methods.connect, request, { signal });
-  if (!outcome.ok) {
-    if (isUnimplemented(outcome.failure)) return '';
-    return client.fail(outcome.failure, methods.connect, { signal });
-  }
-  const { identifier, server_info: server } = outcome.answer;
-  client.identify(identifier);
-  return server?.build_tags ?? '';
+  const scope = { signal, isExpected: isUnimplemented };
+  const answer = await client.attempt<ConnectAnswer>('Connect', { client_info }, scope);
+  if (answer) client.identify(answer.identifier);
+  return answer?.server_info?.build_tags ?? '';
 }
 
 /**

@@ -15,26 +15,24 @@ const lengthDelimited = 2;
  * The fields of a serialized message in their order, without a descriptor, so that fields of a newer server survive.
  * @throws RangeError when the bytes are cut short
  */
-export function* wireFields(message: Uint8Array): Generator<WireField> {
+export function wireFields(message: Uint8Array): WireField[] {
   const reader = protobuf.Reader.create(message);
+  const fields: WireField[] = [];
   while (reader.pos < reader.len) {
     const start = reader.pos;
     const tag = reader.uint32();
-    const wireType = tag & 7;
-    let contentStart = reader.pos;
-    if (wireType === lengthDelimited) {
-      const length = reader.uint32();
-      contentStart = reader.pos;
-      reader.skip(length);
-    } else {
-      reader.skipType(wireType);
-    }
-    yield {
+    const isDelimited = (tag & 7) === lengthDelimited;
+    const length = isDelimited ? reader.uint32() : 0;
+    const contentStart = reader.pos;
+    if (isDelimited) reader.skip(length);
+    else reader.skipType(tag & 7);
+    fields.push({
       number: tag >>> 3,
       bytes: message.subarray(start, reader.pos),
       content: message.subarray(contentStart, reader.pos),
-    };
+    });
   }
+  return fields;
 }
 
 /** A length-delimited field. */
@@ -55,18 +53,7 @@ export function varint(content: Uint8Array): bigint {
 
 /** The contents of all fields with that number. */
 export function contentsOf(message: Uint8Array, number: number): Uint8Array[] {
-  return [...wireFields(message)]
+  return wireFields(message)
     .filter((field) => field.number === number)
     .map(({ content }) => content);
-}
-
-/** Copies into memory of its own, so that a slice does not keep a whole network buffer alive. */
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
 }

@@ -2,26 +2,22 @@ import { AppError } from '#shared/errors.ts';
 
 import type { Clock } from '../clock.ts';
 import { onStop, throwIfStopped } from '../storage/stopped.ts';
+import { type CallContext, timeoutError } from './mapMilvusError.ts';
 
 /**
- * Runs an action with a signal of its own, which aborts when the time is over or the caller's signal does.
- * @throws STOPPED, the error of `onTimeout`, and what the action throws otherwise
+ * Runs a call with a signal of its own, which aborts when the time of the call is over or the caller's signal does.
+ * @throws STOPPED, MILVUS_TIMEOUT, and what the call throws otherwise
  */
 export async function withDeadline<T>(
-  limit: {
-    readonly timeoutMs: number;
-    readonly clock: Clock;
-    readonly signal: AbortSignal;
-    readonly onTimeout: () => AppError;
-  },
-  action: (signal: AbortSignal) => Promise<T>,
+  context: CallContext,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { timeoutMs, clock, signal, onTimeout } = limit;
   throwIfStopped(signal);
   const controller = new AbortController();
   const leave = onStop(signal, () => controller.abort());
   let isOver = false;
-  clock.sleep(timeoutMs, controller.signal).then(
+  clock.sleep(context.timeoutMs, controller.signal).then(
     () => {
       isOver = true;
       controller.abort();
@@ -29,10 +25,10 @@ export async function withDeadline<T>(
     () => undefined,
   );
   try {
-    return await action(controller.signal);
+    return await call(controller.signal);
   } catch (error) {
     if (signal.aborted) throw new AppError('STOPPED', {}, { cause: error });
-    throw isOver ? onTimeout() : error;
+    throw isOver ? timeoutError(context) : error;
   } finally {
     leave();
     controller.abort();

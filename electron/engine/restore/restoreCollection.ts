@@ -5,6 +5,7 @@ import { formatName } from '#shared/selection.ts';
 
 import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
+import { runTogether } from '../runTogether.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
 import { buildIndexes } from './buildIndexes.ts';
 import { countAndLoad, type RowRange } from './countAndLoad.ts';
@@ -97,20 +98,17 @@ async function importRows(
     });
     let imported = 0n;
     let doneBytes = 0;
-    const limit = pLimit(settings.importJobs);
+    const together = { limit: pLimit(settings.importJobs), signal: context.signal };
     for (const batches of steps) {
-      const rows = await Promise.all(
-        batches.map((batch) =>
-          limit(async () => {
-            const taken = await importBatch(batch, target);
-            const bytes = batch.segments.reduce((sum, { size }) => sum + Number(size), 0);
-            doneBytes += bytes;
-            context.done(bytes, batch.segments.length);
-            context.collection(index, { doneBytes });
-            return batch.kind === 'data' ? taken : 0n;
-          }),
-        ),
-      );
+      const rows = await runTogether(batches, together, async (batch, _, signal) => {
+        const stoppable = { ...target, scope: { ...scope, context: { ...context, signal } } };
+        const taken = await importBatch(batch, stoppable);
+        const bytes = batch.segments.reduce((sum, { size }) => sum + Number(size), 0);
+        doneBytes += bytes;
+        context.done(bytes, batch.segments.length);
+        context.collection(index, { doneBytes });
+        return batch.kind === 'data' ? taken : 0n;
+      });
       imported = rows.reduce((sum, count) => sum + count, imported);
     }
     const most = rowsOfSegments(segments);

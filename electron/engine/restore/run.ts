@@ -12,6 +12,7 @@ import { type BackupStorage, type Cluster, withCluster, withStorage } from '../c
 import { rowsOf } from '../jobs/collectionRows.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
 import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
+import { runTogether } from '../runTogether.ts';
 import { removeMadeThings, restoreCollection } from './restoreCollection.ts';
 import { nameOf } from './selectCollections.ts';
 import { readSourceSchemas } from './sourceSchemas.ts';
@@ -71,11 +72,9 @@ async function restore(scope: RestoreScope): Promise<void> {
     findSource(backup.info.collection_backups, names, plan.backupName),
   );
   context.phase('restore');
-  const limit = pLimit(settings.restoreCollections);
-  const errors = await Promise.all(
-    sources.map((source, index) =>
-      limit(() => restoreOne(index, source, { ...scope, sourceSchemas })),
-    ),
+  const together = { limit: pLimit(settings.restoreCollections), signal };
+  const errors = await runTogether(sources, together, (source, index) =>
+    restoreOne(index, source, { ...scope, sourceSchemas }),
   );
   const failed = errors.find((error) => error !== undefined);
   if (failed !== undefined) throw failed;

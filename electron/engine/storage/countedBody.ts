@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 
 import { AppError, messageOf } from '#shared/errors.ts';
 
@@ -27,12 +27,29 @@ const bufferBytes = 64 * 1024;
  * commits at the last byte would otherwise have stored a body that turns out too long.
  */
 export function countBody(source: Readable, check: BodyCheck): Readable {
+  const { sizeBytes, onBytes } = check;
   const toError = check.toError ?? ((error: unknown) => bodyFailed(error, check.location));
   let seenBytes = 0;
-  let last: Buffer | undefined;
-  const out = new Readable({
+  let last: Buffer = Buffer.alloc(0);
+  let leave = (): void => undefined;
+  const out = new Transform({
     highWaterMark: bufferBytes,
-    read: () => void source.resume(),
+    transform(chunk: Buffer, _encoding, done) {
+      seenBytes += chunk.length;
+      if (seenBytes > sizeBytes) return done(wrongLength(check, `more than ${sizeBytes}`));
+      if (seenBytes === sizeBytes && chunk.length > 0) {
+        last = chunk;
+        return done();
+      }
+      onBytes?.(chunk.length);
+      done(null, chunk);
+    },
+    flush(done) {
+      if (seenBytes !== sizeBytes)
+        return done(wrongLength(check, `${seenBytes} instead of ${sizeBytes}`));
+      if (last.length > 0) onBytes?.(last.length);
+      done(null, last);
+    },
     destroy(error, done) {
       leave();
       source.destroy();
@@ -41,48 +58,18 @@ export function countBody(source: Readable, check: BodyCheck): Readable {
   });
   // A body may fail before anyone listens; whoever consumes it later is still told.
   out.on('error', () => undefined);
-  const leave = onStop(check.signal, () => out.destroy(new AppError('STOPPED')));
-
-  const pass = (chunk: Buffer): void => {
-    check.onBytes?.(chunk.length);
-    if (!out.push(chunk)) source.pause();
-  };
-  source.on('data', (chunk: Buffer | string) => {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    seenBytes += bytes.length;
-    if (seenBytes > check.sizeBytes)
-      out.destroy(wrongLength(check, `more than ${check.sizeBytes}`));
-    else if (seenBytes === check.sizeBytes) last = last ?? bytes;
-    else pass(bytes);
-  });
-  source.on('end', () => {
-    if (out.destroyed) return;
-    if (seenBytes !== check.sizeBytes) {
-      out.destroy(wrongLength(check, `${seenBytes} instead of ${check.sizeBytes}`));
-      return;
-    }
-    if (last !== undefined) pass(last);
-    out.push(null);
-  });
-  source.on('error', (error) => out.destroy(toError(error)));
+  leave = onStop(check.signal, () => out.destroy(new AppError('STOPPED')));
   const endedEarly = (): void => {
     if (!source.readableEnded)
       out.destroy(toError(source.errored ?? new Error('the body ended early')));
   };
-  source.on('close', endedEarly);
-  source.pause();
+  source.on('error', (error) => out.destroy(toError(error))).on('close', endedEarly);
   if (source.destroyed) endedEarly();
+  else source.pipe(out);
   return out;
 }
 
-/** @throws OBJECT_CORRUPT unless the bytes have the length that was told */
-export function checkLength(body: Uint8Array, told: ObjectLength): void {
-  if (body.length !== told.sizeBytes) {
-    throw wrongLength(told, `${body.length} instead of ${told.sizeBytes}`);
-  }
-}
-
-function wrongLength({ key, location }: ObjectLength, bytes: string): AppError {
+export function wrongLength({ key, location }: ObjectLength, bytes: string): AppError {
   return new AppError('OBJECT_CORRUPT', { key, location, reason: `its length is ${bytes} bytes` });
 }
 

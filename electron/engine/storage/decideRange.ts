@@ -16,17 +16,10 @@ export function decideRange(
   if (ifMatch !== undefined && ifMatch !== etag)
     throw new AppError('OBJECT_CHANGED', { key, location });
   if (range === undefined) return { start: 0, sizeBytes };
-  const start = range.start < 0 ? Math.max(0, sizeBytes + range.start) : range.start;
-  const end = Math.min(
-    range.start < 0 ? sizeBytes - 1 : (range.end ?? sizeBytes - 1),
-    sizeBytes - 1,
-  );
-  if (start >= sizeBytes || end < start) {
-    throw new AppError('OBJECT_CORRUPT', {
-      key,
-      location,
-      reason: 'it ends before the range asked for',
-    });
-  }
-  return { start, sizeBytes: end - start + 1 };
+  const isTail = range.start < 0;
+  const start = isTail ? Math.max(0, sizeBytes + range.start) : range.start;
+  const end = Math.min((isTail ? undefined : range.end) ?? sizeBytes, sizeBytes - 1);
+  if (end >= start) return { start, sizeBytes: end - start + 1 };
+  const reason = 'it ends before the range asked for';
+  throw new AppError('OBJECT_CORRUPT', { key, location, reason });
 }

@@ -4,34 +4,61 @@ const inners = new WeakMap<ObjectStore, ObjectStore>();
 
 /** A store that behaves as the inner one but for the changes. */
 export function decorate(inner: ObjectStore, changes: Partial<ObjectStore>): ObjectStore {
-  const store: ObjectStore = {
-    location: inner.location,
-    get hasConditionalWrite() {
-      return inner.hasConditionalWrite;
-    },
-    head: (key, signal) => inner.head(key, signal),
-    list: (prefix, signal, startAfter) => inner.list(prefix, signal, startAfter),
-    listFolders: (prefix, signal) => inner.listFolders(prefix, signal),
-    read: (key, options) => inner.read(key, options),
-    write: (key, body, options) => inner.write(key, body, options),
-    canCopyFrom: (source) => inner.canCopyFrom(source),
-    copyFrom: (source, info, key, options) => inner.copyFrom(source, info, key, options),
-    remove: (key, signal) => inner.remove(key, signal),
-    removeMany: (keys, signal) => inner.removeMany(keys, signal),
-    abortUploads: (prefix, signal) => inner.abortUploads(prefix, signal),
-    checkBucket: (signal) => inner.checkBucket(signal),
-    createBucket: (signal) => inner.createBucket(signal),
-    close: () => inner.close(),
-  };
-  Object.assign(store, changes);
+  const store = Object.assign(Object.create(inner) as ObjectStore, changes);
   inners.set(store, inner);
   return store;
 }
 
 /** The store under all decorators, by which stores know their own kind. */
 export function innermost(store: ObjectStore): ObjectStore {
-  let current = store;
-  for (let inner = inners.get(current); inner !== undefined; inner = inners.get(current))
-    current = inner;
-  return current;
+  const inner = inners.get(store);
+  return inner === undefined ? store : innermost(inner);
+}
+
+/** The calls that are one request each, or few. */
+export type StoreCall = Exclude<
+  keyof ObjectStore,
+  'location' | 'canCopyFrom' | 'list' | 'listFolders' | 'close'
+>;
+
+interface Wrapping {
+  readonly call: <T>(
+    operation: () => Promise<T>,
+    signal: AbortSignal,
+    name: StoreCall,
+  ) => Promise<T>;
+  readonly list: <T>(items: AsyncIterable<T>, signal: AbortSignal) => AsyncIterable<T>;
+}
+
+/** A store each of whose calls goes through `call`, and each listing through `list`. */
+export function decorateAll(inner: ObjectStore, { call, list }: Wrapping): ObjectStore {
+  return decorate(inner, {
+    list: (prefix, signal, after) => list(inner.list(prefix, signal, after), signal),
+    listFolders: (prefix, signal) => list(inner.listFolders(prefix, signal), signal),
+    head: (key, signal) => call(() => inner.head(key, signal), signal, 'head'),
+    read: (key, options) => call(() => inner.read(key, options), options.signal, 'read'),
+    write: (key, body, options) =>
+      call(() => inner.write(key, body, options), options.signal, 'write'),
+    copyFrom: (source, info, key, options) =>
+      call(() => inner.copyFrom(source, info, key, options), options.signal, 'copyFrom'),
+    remove: (key, signal) => call(() => inner.remove(key, signal), signal, 'remove'),
+    removeMany: (keys, signal) => call(() => inner.removeMany(keys, signal), signal, 'removeMany'),
+    abortUploads: (prefix, signal) =>
+      call(() => inner.abortUploads(prefix, signal), signal, 'abortUploads'),
+    checkBucket: (signal) => call(() => inner.checkBucket(signal), signal, 'checkBucket'),
+  });
+}
+
+/** Lists on, and calls back before each 1,000 items, which is what one request to a service lists. */
+export async function* eachPage<T>(
+  items: AsyncIterable<T>,
+  before: () => unknown,
+): AsyncGenerator<T> {
+  let listed = 0;
+  await before();
+  for await (const item of items) {
+    if (listed > 0 && listed % 1000 === 0) await before();
+    listed += 1;
+    yield item;
+  }
 }

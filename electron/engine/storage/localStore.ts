@@ -6,23 +6,22 @@ import { pathToFileURL } from 'node:url';
 
 import { AppError } from '#shared/errors.ts';
 
-import { checkLength, countBody } from './countedBody.ts';
+import { countBody } from './countedBody.ts';
 import { decideRange } from './decideRange.ts';
 import { innermost } from './decorate.ts';
-import { compareKeys } from './keyOrder.ts';
+import { compareKeys } from './keys.ts';
 import {
   infoOfFile,
-  isCode,
-  makeFolder,
   mapFileError,
   pathOf,
   readFolder,
   removeEmptyFolders,
   requireInside,
   toInfo,
+  unlessMissing,
   walk,
 } from './localFiles.ts';
-import { moveTo, NameTaken, removeTemporaries, temporaryFile } from './localPlace.ts';
+import { moveTo, removeTemporaries, temporaryFile } from './localWrite.ts';
 import type {
   ObjectInfo,
   ObjectStore,
@@ -37,8 +36,8 @@ const directories = new WeakMap<ObjectStore, string>();
 /**
  * A folder in the place of a bucket; a key is the relative path of a file. Unlike in a bucket, a key cannot also be the
  * folder of another. A file is written aside, synced and renamed, so it is whole or not there, also after a power cut.
- * @param options.directory absolute; it must exist, or be made by createBucket: writing into the place where a disk
- * should be mounted helps nobody
+ * @param options.directory absolute; it must exist and is never made: that would fill the place where a disk should be
+ * mounted
  */
 export function createLocalStore({ directory: given }: { directory: string }): ObjectStore {
   const directory = path.resolve(given);
@@ -60,68 +59,54 @@ export function createLocalStore({ directory: given }: { directory: string }): O
   }
 
   async function read(key: string, options: ReadOptions): Promise<ReadResult> {
+    const { signal, onBytes } = options;
     const file = pathOf(directory, key);
     // Opening a pipe would wait for a writer, so what it is comes first.
-    if ((await head(key, options.signal)) === undefined) throw missing(key);
-    const handle = await open(file, 'r').catch((error: unknown) => {
-      throw isCode(error, 'ENOENT', 'ENOTDIR') ? missing(key) : mapFileError(error, file);
-    });
+    if ((await head(key, signal)) === undefined) throw missing(key);
+    const handle = await unlessMissing(open(file, 'r'), file);
+    if (handle === undefined) throw missing(key);
+    const toError = (error: unknown): AppError => mapFileError(error, file);
     try {
       const info = toInfo(key, await handle.stat({ bigint: true }));
       if (info === undefined) throw missing(key);
       const { start, sizeBytes } = decideRange(info, options, location);
+      const end = start + sizeBytes - 1;
+      if (sizeBytes === 0) await handle.close();
       const source =
         sizeBytes === 0
           ? Readable.from([])
-          : handle.createReadStream({
-              start,
-              end: start + sizeBytes - 1,
-              highWaterMark: 256 * 1024,
-            });
-      if (sizeBytes === 0) await handle.close();
-      const toError = (error: unknown): AppError => mapFileError(error, file);
-      return {
-        info,
-        body: countBody(source, {
-          key,
-          location,
-          sizeBytes,
-          signal: options.signal,
-          onBytes: options.onBytes,
-          toError,
-        }),
-      };
+          : handle.createReadStream({ start, end, highWaterMark: 256 * 1024 });
+      const check = { key, location, sizeBytes, signal, onBytes, toError };
+      return { info, body: countBody(source, check) };
     } catch (error) {
       await handle.close().catch(() => undefined);
-      throw mapFileError(error, file);
+      throw toError(error);
     }
   }
 
   /** Lets fill make a temporary file and moves that to its place. */
   async function place(
     key: string,
-    options: { signal: AbortSignal; onlyIfAbsent: boolean },
+    { signal, onlyIfAbsent = false }: Pick<WriteOptions, 'signal' | 'onlyIfAbsent'>,
     fill: (temporary: string) => Promise<void>,
   ): Promise<ObjectInfo> {
     const file = pathOf(directory, key);
-    throwIfStopped(options.signal);
-    await checkBucket(options.signal);
+    throwIfStopped(signal);
     await requireInside(directory, file);
     const temporary = temporaryFile(directory, key);
     try {
       await mkdir(path.dirname(temporary), { recursive: true });
       await fill(temporary);
-      throwIfStopped(options.signal);
-      await moveTo(temporary, file, options.onlyIfAbsent);
+      throwIfStopped(signal);
+      const isPlaced = await moveTo(temporary, file, onlyIfAbsent);
+      if (!isPlaced) throw new AppError('OBJECT_EXISTS', { key, location });
       const info = await infoOfFile(key, file);
       if (info === undefined) throw missing(key);
       return info;
     } catch (error) {
-      if (error instanceof NameTaken) throw new AppError('OBJECT_EXISTS', { key, location });
-      throw stoppedOr(mapFileError(error, file), options.signal);
+      throw stoppedOr(mapFileError(error, file), signal);
     } finally {
-      // Windows keeps a file that a stopped copy still writes; it goes when that copy has ended.
-      await rm(temporary, { force: true }).catch(() => undefined);
+      await removeTemporary(temporary);
     }
   }
 
@@ -130,32 +115,24 @@ export function createLocalStore({ directory: given }: { directory: string }): O
     body: Uint8Array | Readable,
     options: WriteOptions,
   ): Promise<ObjectInfo> {
-    const { sizeBytes, signal, onBytes, onlyIfAbsent = false } = options;
-    if (body instanceof Uint8Array) checkLength(body, { key, location, sizeBytes });
+    const { sizeBytes, signal, onBytes } = options;
     const source = body instanceof Uint8Array ? Readable.from([body]) : body;
     const counted = countBody(source, { key, location, sizeBytes, signal, onBytes });
     try {
-      return await place(key, { signal, onlyIfAbsent }, async (temporary) => {
-        const handle = await open(temporary, 'wx');
-        try {
-          await writeFile(handle, counted);
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-      });
+      return await place(key, options, (temporary) =>
+        writeFile(temporary, counted, { flag: 'wx', flush: true }),
+      );
     } finally {
       counted.destroy();
     }
   }
 
   async function copyFrom(
-    ...[source, info, key, options]: Parameters<ObjectStore['copyFrom']>
+    ...[source, info, key, { signal, onBytes }]: Parameters<ObjectStore['copyFrom']>
   ): Promise<ObjectInfo> {
     const other = directories.get(innermost(source));
     if (other === undefined)
       throw new AppError('INTERNAL', { reason: 'no copy between these stores' });
-    const { signal } = options;
     const file = pathOf(other, info.key);
     const requireUnchanged = async (): Promise<void> => {
       const now = await infoOfFile(info.key, file);
@@ -163,18 +140,19 @@ export function createLocalStore({ directory: given }: { directory: string }): O
       if (now === undefined) throw new AppError('OBJECT_NOT_FOUND', where);
       if (info.etag !== '' && now.etag !== info.etag) throw new AppError('OBJECT_CHANGED', where);
     };
-    const copy = await place(key, { signal, onlyIfAbsent: false }, async (temporary) => {
+    const copy = await place(key, { signal }, async (temporary) => {
       await requireUnchanged();
       const copied = copyFile(file, temporary, constants.COPYFILE_FICLONE);
       // A copy by the kernel cannot be ended; when stopped it ends alone, and its file is removed then.
       await unlessStopped(copied, signal).catch((error: unknown) => {
-        if (signal.aborted) void removeAfter(copied, temporary);
+        if (signal.aborted)
+          void copied.catch(() => undefined).then(() => removeTemporary(temporary));
         throw error;
       });
       await syncFile(temporary);
       await requireUnchanged();
     });
-    options.onBytes?.(copy.sizeBytes);
+    onBytes?.(copy.sizeBytes);
     return copy;
   }
 
@@ -182,18 +160,13 @@ export function createLocalStore({ directory: given }: { directory: string }): O
     throwIfStopped(signal);
     const file = pathOf(directory, key);
     await requireInside(directory, file);
-    try {
-      // A folder of that name is no object.
-      if ((await infoOfFile(key, file)) !== undefined) await unlink(file);
-    } catch (error) {
-      if (!isCode(error, 'ENOENT', 'ENOTDIR')) throw mapFileError(error, file);
-    }
+    // A folder of that name is no object.
+    if ((await infoOfFile(key, file)) !== undefined) await unlessMissing(unlink(file), file);
     await removeEmptyFolders(directory, path.dirname(file));
   }
 
   const store: ObjectStore = {
     location,
-    hasConditionalWrite: true,
     head,
     read,
     write,
@@ -202,14 +175,14 @@ export function createLocalStore({ directory: given }: { directory: string }): O
     checkBucket,
     async *list(prefix, signal, startAfter) {
       await checkBucket(signal);
-      for await (const info of walk(directory, prefix, signal)) {
+      for await (const info of walk({ directory, prefix, signal })) {
         if (startAfter === undefined || compareKeys(info.key, startAfter) > 0) yield info;
       }
     },
     async *listFolders(prefix, signal) {
       await checkBucket(signal);
       if (prefix !== '') pathOf(directory, prefix.replace(/\/$/, ''));
-      for (const key of await readFolder({ directory, folderKey: prefix })) {
+      for (const key of await readFolder(directory, prefix)) {
         if (key.endsWith('/')) yield key.slice(prefix.length, -1);
       }
     },
@@ -217,12 +190,9 @@ export function createLocalStore({ directory: given }: { directory: string }): O
     async removeMany(keys, signal) {
       for (const key of keys) await remove(key, signal);
     },
-    abortUploads: (prefix, signal) => removeTemporaries(directory, prefix, signal),
-    async createBucket(signal) {
+    async abortUploads(prefix, signal) {
       throwIfStopped(signal);
-      await makeFolder(directory).catch((error: unknown) => {
-        throw mapFileError(error, directory);
-      });
+      return removeTemporaries(directory, prefix);
     },
     close: () => Promise.resolve(),
   };
@@ -239,7 +209,7 @@ async function syncFile(file: string): Promise<void> {
   }
 }
 
-async function removeAfter(copied: Promise<void>, temporary: string): Promise<void> {
-  await copied.catch(() => undefined);
+/** Windows keeps a file that is still being written. */
+async function removeTemporary(temporary: string): Promise<void> {
   await rm(temporary, { force: true }).catch(() => undefined);
 }

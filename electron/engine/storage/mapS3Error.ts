@@ -1,25 +1,9 @@
 import { AppError, type ErrorCode, messageOf } from '#shared/errors.ts';
 
-/** The names of the S3 API, which are also those of the rights a key needs. */
-export type S3Operation =
-  | 'ListObjectsV2'
-  | 'HeadObject'
-  | 'GetObject'
-  | 'PutObject'
-  | 'CopyObject'
-  | 'DeleteObject'
-  | 'DeleteObjects'
-  | 'CreateMultipartUpload'
-  | 'UploadPart'
-  | 'UploadPartCopy'
-  | 'CompleteMultipartUpload'
-  | 'AbortMultipartUpload'
-  | 'ListMultipartUploads'
-  | 'CreateBucket';
-
 /** Where an error happened; all of it goes into its text. */
 export interface S3Context {
-  readonly operation: S3Operation;
+  /** Its name in the S3 API, which is also that of the right a key needs. */
+  readonly operation: string;
   readonly host: string;
   readonly bucket: string;
   readonly location: string;
@@ -39,91 +23,70 @@ export interface S3Failure {
   readonly code: string;
   readonly message: string;
   /** Region the service names, '' when it does not. */
-  readonly region: string;
+  readonly region?: string;
   /** Seconds of Retry-After, '' when not sent. */
-  readonly retryAfterSeconds: string;
+  readonly retryAfterSeconds?: string;
   /** True when the answer is a page for people. */
-  readonly isHtml: boolean;
+  readonly isHtml?: boolean;
 }
 
-const byCode: Readonly<Record<string, ErrorCode>> = {
-  AccessDenied: 'STORAGE_ACCESS_DENIED',
-  AllAccessDisabled: 'STORAGE_ACCESS_DENIED',
-  AccountProblem: 'STORAGE_ACCESS_DENIED',
-  UserSuspended: 'STORAGE_ACCESS_DENIED',
-  InvalidAccessKeyId: 'ACCESS_KEY_UNKNOWN',
-  SignatureDoesNotMatch: 'SECRET_KEY_WRONG',
-  RequestTimeTooSkewed: 'CLOCK_SKEW',
-  RequestExpired: 'CLOCK_SKEW',
-  ExpiredToken: 'TOKEN_EXPIRED',
-  ExpiredTokenException: 'TOKEN_EXPIRED',
-  TokenRefreshRequired: 'TOKEN_EXPIRED',
-  InvalidToken: 'TOKEN_EXPIRED',
-  InvalidTokenId: 'TOKEN_EXPIRED',
-  NoSuchBucket: 'BUCKET_NOT_FOUND',
-  InvalidBucketName: 'BUCKET_NOT_FOUND',
-  NoSuchKey: 'OBJECT_NOT_FOUND',
-  NoSuchVersion: 'OBJECT_NOT_FOUND',
-  PermanentRedirect: 'WRONG_REGION',
-  TemporaryRedirect: 'WRONG_REGION',
-  IllegalLocationConstraintException: 'WRONG_REGION',
-  SlowDown: 'SLOW_DOWN',
-  SlowDownRead: 'SLOW_DOWN',
-  SlowDownWrite: 'SLOW_DOWN',
-  RequestLimitExceeded: 'SLOW_DOWN',
-  Throttling: 'SLOW_DOWN',
-  ThrottlingException: 'SLOW_DOWN',
-  TooManyRequests: 'SLOW_DOWN',
-  ServiceUnavailable: 'SLOW_DOWN',
-  InternalError: 'STORAGE_BUSY',
-  OperationAborted: 'STORAGE_BUSY',
-  RequestTimeout: 'STORAGE_BUSY',
-  IncompleteBody: 'STORAGE_BUSY',
-  BadDigest: 'OBJECT_CORRUPT',
-  XAmzContentSHA256Mismatch: 'OBJECT_CORRUPT',
-  InvalidRange: 'OBJECT_CORRUPT',
-  NotImplemented: 'STORAGE_FAILED',
-  QuotaExceeded: 'DISK_FULL',
-  XMinioStorageFull: 'DISK_FULL',
-  XMinioAdminBucketQuotaExceeded: 'DISK_FULL',
-};
+const s3Codes: [ErrorCode, string[]][] = [
+  ['STORAGE_ACCESS_DENIED', ['AccessDenied', 'AllAccessDisabled', 'AccountProblem']],
+  ['ACCESS_KEY_UNKNOWN', ['InvalidAccessKeyId']],
+  ['SECRET_KEY_WRONG', ['SignatureDoesNotMatch']],
+  ['CLOCK_SKEW', ['RequestTimeTooSkewed', 'RequestExpired']],
+  ['TOKEN_EXPIRED', ['ExpiredToken', 'TokenRefreshRequired', 'InvalidToken', 'InvalidTokenId']],
+  ['BUCKET_NOT_FOUND', ['NoSuchBucket', 'InvalidBucketName']],
+  ['OBJECT_NOT_FOUND', ['NoSuchKey', 'NoSuchVersion']],
+  [
+    'WRONG_REGION',
+    ['PermanentRedirect', 'TemporaryRedirect', 'IllegalLocationConstraintException'],
+  ],
+  ['SLOW_DOWN', ['SlowDown', 'RequestLimitExceeded', 'Throttling', 'ServiceUnavailable']],
+  ['STORAGE_BUSY', ['InternalError', 'OperationAborted', 'RequestTimeout', 'IncompleteBody']],
+  ['OBJECT_CORRUPT', ['BadDigest', 'XAmzContentSHA256Mismatch', 'InvalidRange']],
+  ['STORAGE_FAILED', ['NotImplemented']],
+  ['DISK_FULL', ['QuotaExceeded', 'XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded']],
+];
 
 /** The one AppError for an answer: by its S3 code, then by its HTTP status. */
 export function mapS3Failure(failure: S3Failure, context: S3Context): AppError {
   const code = codeOf(failure, context);
+  const { retryAfterSeconds = '' } = failure;
   const reason = `${failure.code || `HTTP ${failure.status}`} ${failure.message}`.trim();
   const params = {
     ...paramsOf(context),
     reason,
     ...(code === 'WRONG_REGION' ? { region: failure.region || '?' } : {}),
-    ...(code === 'SLOW_DOWN' && failure.retryAfterSeconds !== ''
-      ? { retryAfterSeconds: failure.retryAfterSeconds }
-      : {}),
+    ...(code === 'SLOW_DOWN' && retryAfterSeconds !== '' ? { retryAfterSeconds } : {}),
   };
   return new AppError(code, params, { cause: new Error(`${context.operation}: ${reason}`) });
 }
 
+/** True for an error whose answer had this S3 code, or began with this text where it had none. */
+export function isS3Code(error: unknown, ...codes: string[]): error is AppError {
+  if (!(error instanceof AppError)) return false;
+  return codes.some((code) => error.params['reason']?.startsWith(code) === true);
+}
+
 function codeOf(failure: S3Failure, context: S3Context): ErrorCode {
-  const { status, code, region } = failure;
+  const { status, code, region = '' } = failure;
+  const isRedirect = status >= 300 && status < 400;
   const isElsewhere = region !== '' && region !== context.region;
-  if (
-    isElsewhere &&
-    (status === 400 || isRedirect(status) || code === 'AuthorizationHeaderMalformed')
-  ) {
+  if (isElsewhere && (status === 400 || isRedirect || code === 'AuthorizationHeaderMalformed'))
     return 'WRONG_REGION';
-  }
   if (code === 'PreconditionFailed' || code === 'ConditionalRequestConflict')
     return conditionFailed(context);
-  const known = Object.hasOwn(byCode, code) ? byCode[code] : undefined;
-  if (known !== undefined) return known;
-  if (failure.isHtml && status < 500 && status !== 429) return 'NOT_A_STORAGE';
+  const known = s3Codes.find(([, names]) => names.includes(code));
+  if (known !== undefined) return known[0];
+  if (failure.isHtml === true && status < 500 && status !== 429) return 'NOT_A_STORAGE';
   if (/HTTP request to an HTTPS server/i.test(failure.message)) return 'TLS_FAILED';
+  if (isRedirect) return 'NOT_A_STORAGE';
   return byStatus(status, code, context);
 }
 
 function byStatus(status: number, code: string, context: S3Context): ErrorCode {
-  if (status === 412) return conditionFailed(context);
-  if (status === 409 && code === '') return conditionFailed(context);
+  if (status === 412 || (status === 409 && code === '')) return conditionFailed(context);
   if (status === 429 || status === 503) return 'SLOW_DOWN';
   if (status === 401 || status === 403) return 'STORAGE_ACCESS_DENIED';
   if (status === 416) return 'OBJECT_CORRUPT';
@@ -132,9 +95,7 @@ function byStatus(status: number, code: string, context: S3Context): ErrorCode {
   if (status === 404 && code === '')
     return context.key === '' ? 'NOT_A_STORAGE' : 'OBJECT_NOT_FOUND';
   if (status === 404 && code === 'NotFound') return 'OBJECT_NOT_FOUND';
-  if (isRedirect(status)) return 'NOT_A_STORAGE';
-  if (status >= 500 && status !== 501) return 'STORAGE_BUSY';
-  return 'STORAGE_FAILED';
+  return status >= 500 && status !== 501 ? 'STORAGE_BUSY' : 'STORAGE_FAILED';
 }
 
 /** A write or its completion asks for "not there yet", everything else for "still this version". */
@@ -142,10 +103,6 @@ function conditionFailed({ operation }: S3Context): ErrorCode {
   return operation === 'PutObject' || operation === 'CompleteMultipartUpload'
     ? 'OBJECT_EXISTS'
     : 'OBJECT_CHANGED';
-}
-
-function isRedirect(status: number): boolean {
-  return status >= 300 && status < 400;
 }
 
 const tlsCodes =

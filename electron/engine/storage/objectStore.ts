@@ -28,7 +28,10 @@ export interface WriteOptions {
   readonly signal: AbortSignal;
   /** Exact length. A body of another length leaves no object behind and fails with OBJECT_CORRUPT. */
   readonly sizeBytes: number;
-  /** Refuse with OBJECT_EXISTS when the key is taken. */
+  /**
+   * Refuse with OBJECT_EXISTS when the key is taken. Where the storage ignores conditional writes, that is looked up
+   * before, and of writes at the same time more than one may succeed.
+   */
   readonly onlyIfAbsent?: boolean;
   readonly onBytes?: (bytes: number) => void;
 }
@@ -54,8 +57,6 @@ export interface CopyOptions {
 export interface ObjectStore {
   /** For people and logs: s3://host:port/bucket or file:///folder. No secrets. */
   readonly location: string;
-  /** False where conditional writes are ignored or unknown; then onlyIfAbsent is checked by head before the write. */
-  readonly hasConditionalWrite: boolean;
   head(key: string, signal: AbortSignal): Promise<ObjectInfo | undefined>;
   /** Every object whose key starts with the prefix; with startAfter, only those whose keys come after it. */
   list(prefix: string, signal: AbortSignal, startAfter?: string): AsyncIterable<ObjectInfo>;
@@ -82,8 +83,6 @@ export interface ObjectStore {
   abortUploads(prefix: string, signal: AbortSignal): Promise<number>;
   /** Fails with BUCKET_NOT_FOUND, STORAGE_ACCESS_DENIED … when the bucket cannot be listed. */
   checkBucket(signal: AbortSignal): Promise<void>;
-  /** Makes the bucket when it is missing. Only for backup storages; never for the storage of a cluster. */
-  createBucket(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 

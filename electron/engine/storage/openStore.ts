@@ -7,15 +7,15 @@ import type { ObjectStore } from './objectStore.ts';
 import { createS3Store } from './s3Store.ts';
 import { type StoreCounters, withCounters } from './withCounters.ts';
 import { withReadOnly } from './withReadOnly.ts';
-import { type StoreRetry, withRetry } from './withRetry.ts';
+import { withRetry } from './withRetry.ts';
 import { type Throttle, withThrottle } from './withThrottle.ts';
 
-export interface StoreSecrets {
+interface StoreSecrets {
   readonly secretKey: string;
   readonly sessionToken?: string;
 }
 
-export interface StoreEnvironment {
+interface StoreEnvironment {
   readonly clock: Clock;
   readonly random: () => number;
   /** The proxy for a URL, from HTTP(S)_PROXY and NO_PROXY. */
@@ -26,7 +26,6 @@ export interface StoreEnvironment {
   readonly counters?: StoreCounters;
   readonly throttle?: Omit<Throttle, 'clock'>;
   readonly multipartCopyThresholdBytes?: number;
-  readonly onRetry?: StoreRetry['onRetry'];
 }
 
 /**
@@ -38,29 +37,18 @@ export function openStore(
   secrets: StoreSecrets | null,
   environment: StoreEnvironment,
 ): ObjectStore {
-  const { clock, random, counters, throttle, onRetry } = environment;
-  let store = openBare(location, secrets, environment);
+  const { clock, random, counters, throttle, proxy, ca, multipartCopyThresholdBytes } = environment;
+  let store: ObjectStore;
+  if (location.type === 'local') store = createLocalStore({ directory: location.path });
+  else if (secrets === null) throw new AppError('SECRET_MISSING', { name: location.bucket });
+  else {
+    const url = `${location.useTls ? 'https' : 'http'}://${location.endpoint}`;
+    const options = { location, clock, ca, proxy: proxy?.(url), multipartCopyThresholdBytes };
+    store = createS3Store({ ...options, ...secrets });
+  }
   // Inside out: attempts are counted and throttled each, and a write that is refused is not even tried.
   if (counters !== undefined) store = withCounters(store, counters);
   if (throttle !== undefined) store = withThrottle(store, { ...throttle, clock });
-  store = withRetry(store, { clock, random, ...(onRetry === undefined ? {} : { onRetry }) });
+  store = withRetry(store, { clock, random });
   return environment.readOnly === true ? withReadOnly(store) : store;
-}
-
-function openBare(
-  location: StorageLocation,
-  secrets: StoreSecrets | null,
-  { clock, proxy, ca, multipartCopyThresholdBytes }: StoreEnvironment,
-): ObjectStore {
-  if (location.type === 'local') return createLocalStore({ directory: location.path });
-  if (secrets === null) throw new AppError('SECRET_MISSING', { name: location.bucket });
-  const proxyUrl = proxy?.(`${location.useTls ? 'https' : 'http'}://${location.endpoint}`);
-  return createS3Store({
-    location,
-    ...secrets,
-    clock,
-    ...(proxyUrl === undefined ? {} : { proxy: proxyUrl }),
-    ...(ca === undefined ? {} : { ca }),
-    ...(multipartCopyThresholdBytes === undefined ? {} : { multipartCopyThresholdBytes }),
-  });
 }

@@ -1,3 +1,5 @@
+import { buffer } from 'node:stream/consumers';
+
 import { AppError } from '#shared/errors.ts';
 
 import type { ObjectStore } from './objectStore.ts';
@@ -20,7 +22,5 @@ export async function readAll(
     const reason = `${info.sizeBytes} bytes, more than ${largestJsonBytes}`;
     throw new AppError('OBJECT_CORRUPT', { key, location: store.location, reason });
   }
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks);
+  return buffer(body);
 }

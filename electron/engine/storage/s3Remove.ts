@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 
 import pLimit from 'p-limit';
 
+import { requireKey } from './keys.ts';
 import { mapS3Failure } from './mapS3Error.ts';
 import type { S3Client } from './s3Client.ts';
-import { escapeXml, readDeleteErrors } from './s3Xml.ts';
+import { elements, escapeXml, text, unescapeXml } from './s3Xml.ts';
 
 /** What one DeleteObjects request may name. */
 const keysPerRequest = 1000;
@@ -27,16 +28,15 @@ export async function removeObjects(
   keys: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
+  keys.forEach(requireKey);
   const isBulk = (key: string): boolean =>
-    client.location.provider !== 'gcp' && !hasControlCharacter(key);
+    client.location.provider !== 'gcp' && !/[\p{Cc}\uFFFE\uFFFF]/u.test(key);
   const bulk = keys.filter(isBulk);
-  for (let start = 0; start < bulk.length; start += keysPerRequest) {
+  for (let start = 0; start < bulk.length; start += keysPerRequest)
     await removePage(client, bulk.slice(start, start + keysPerRequest), signal);
-  }
   const limit = pLimit(removesInFlight);
   const single = keys.filter((key) => !isBulk(key));
-  const removes = single.map((key) => limit(() => removeObject(client, key, signal)));
-  await Promise.all(removes);
+  await Promise.all(single.map((key) => limit(() => removeObject(client, key, signal))));
 }
 
 async function removePage(
@@ -46,29 +46,18 @@ async function removePage(
 ): Promise<void> {
   const objects = keys.map((key) => `<Object><Key>${escapeXml(key)}</Key></Object>`).join('');
   const body = Buffer.from(`<Delete><Quiet>true</Quiet>${objects}</Delete>`);
+  const headers = { 'content-md5': createHash('md5').update(body).digest('base64') };
   const operation = 'DeleteObjects';
-  const xml = await client.sendForText({
-    operation,
-    method: 'POST',
-    key: '',
-    query: { delete: '' },
-    headers: { 'content-md5': createHash('md5').update(body).digest('base64') },
-    body,
-    signal,
-  });
-  const failed = readDeleteErrors(xml, client.location.endpoint).find(
-    ({ code }) => code !== 'NoSuchKey',
+  const xml = await client.sendForText(
+    { operation, method: 'POST', key: null, query: { delete: '' }, headers, body, signal },
+    'DeleteResult',
   );
+  const failed = elements(xml, 'Error').find((error) => text(error, 'Code') !== 'NoSuchKey');
   if (failed === undefined) return;
-  const { key, code, message } = failed;
-  const failure = { status: 200, code, message, region: '', retryAfterSeconds: '', isHtml: false };
-  throw mapS3Failure(failure, client.context({ operation, key }));
-}
-
-function hasControlCharacter(key: string): boolean {
-  for (let index = 0; index < key.length; index += 1) {
-    const unit = key.charCodeAt(index);
-    if (unit < 0x20 || unit >= 0xfffe) return true;
-  }
-  return false;
+  const key = unescapeXml(text(failed, 'Key'));
+  const message = unescapeXml(text(failed, 'Message'));
+  throw mapS3Failure(
+    { status: 200, code: text(failed, 'Code'), message },
+    client.context({ operation, key }),
+  );
 }

@@ -1,8 +1,9 @@
 import { AppError } from '#shared/errors.ts';
+import type { S3Location } from '#shared/profile.ts';
 
 import { countBody } from './countedBody.ts';
 import { innermost } from './decorate.ts';
-import { mapTransportError } from './mapS3Error.ts';
+import { isS3Code, mapTransportError } from './mapS3Error.ts';
 import type {
   ObjectInfo,
   ObjectStore,
@@ -10,8 +11,6 @@ import type {
   ReadResult,
   WriteOptions,
 } from './objectStore.ts';
-import { requireKey } from './requireKey.ts';
-import { createBucket } from './s3Bucket.ts';
 import {
   createS3Client,
   infoOf,
@@ -19,45 +18,38 @@ import {
   type S3Client,
   type S3Options,
 } from './s3Client.ts';
-import { copyObject } from './s3Copy.ts';
 import { checkListing, listFolders, listObjects } from './s3List.ts';
+import { abortUploads } from './s3Multipart.ts';
 import { removeObject, removeObjects } from './s3Remove.ts';
-import { abortUploads, defaultPartSizeBytes } from './s3Upload.ts';
-import { type ConditionalWrite, writeObject } from './s3Write.ts';
+import { copyObject, writeObject } from './s3Write.ts';
 
-const defaultCopyThresholdBytes = 256 * 1024 * 1024;
-/** The most S3 takes in one PUT. */
-const singlePutBytes = 5 * 1024 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
 
 const clients = new WeakMap<ObjectStore, S3Client>();
 
 /**
  * A bucket of an S3 service. abortUploads finds uploads by prefix, except on MinIO, which lists those of an exact key only.
- * Whether conditional writes are honoured is known for Amazon, and learnt elsewhere when a write is refused.
+ * Whether conditional writes are honoured is learnt when a write is refused.
  */
 export function createS3Store(options: S3Options): ObjectStore {
   const client = createS3Client(options);
   const { location } = options;
-  const limits = {
-    multipartPutThresholdBytes: options.multipartPutThresholdBytes ?? singlePutBytes,
+  const { partSizeBytes = 64 * mebibyte } = options;
+  // The most S3 takes in one PUT.
+  const putThresholdBytes = options.multipartPutThresholdBytes ?? 5 * 1024 * mebibyte;
+  const copyThresholdBytes = options.multipartCopyThresholdBytes ?? 256 * mebibyte;
+  const putLimits = { thresholdBytes: putThresholdBytes, partSizeBytes };
+  const copyLimits = {
     // Google's S3 interface cannot copy parts, and copies any size in one request.
-    multipartCopyThresholdBytes:
-      location.provider === 'gcp'
-        ? Number.POSITIVE_INFINITY
-        : (options.multipartCopyThresholdBytes ?? defaultCopyThresholdBytes),
-    partSizeBytes: options.partSizeBytes ?? defaultPartSizeBytes,
+    thresholdBytes: location.provider === 'gcp' ? Number.POSITIVE_INFINITY : copyThresholdBytes,
+    partSizeBytes,
   };
-  let conditional: ConditionalWrite = isAmazon(location.endpoint) ? 'honoured' : 'unknown';
+  let isConditional = false;
 
   async function head(key: string, signal: AbortSignal): Promise<ObjectInfo | undefined> {
-    requireKey(key);
+    const request = { operation: 'HeadObject', method: 'HEAD', key, signal } as const;
     try {
-      const answer = await client.sendForHeaders({
-        operation: 'HeadObject',
-        method: 'HEAD',
-        key,
-        signal,
-      });
+      const answer = await client.sendForHeaders(request);
       return infoOf(answer, key, Number(answer.header('content-length') || 0));
     } catch (error) {
       if (error instanceof AppError && error.code === 'OBJECT_NOT_FOUND') return undefined;
@@ -70,64 +62,44 @@ export function createS3Store(options: S3Options): ObjectStore {
     body: Parameters<ObjectStore['write']>[1],
     options: WriteOptions,
   ): Promise<ObjectInfo> {
-    requireKey(key);
-    const put = (ifAbsent: boolean) =>
-      writeObject(client, { key, body, ifAbsent, ...limits }, options);
+    const put = (ifAbsent: boolean): Promise<ObjectInfo> =>
+      writeObject(client, { key, body, limits: putLimits, ifAbsent }, options);
     if (options.onlyIfAbsent !== true) return put(false);
-
-    if (conditional !== 'honoured' && (await head(key, options.signal)) !== undefined) {
+    if (!isConditional && (await head(key, options.signal)) !== undefined)
       throw new AppError('OBJECT_EXISTS', { key, location: client.name });
-    }
-    // A stream cannot be sent again without the condition, should the service refuse to know it.
-    if (conditional === 'refused' || (conditional === 'unknown' && !(body instanceof Uint8Array)))
-      return put(false);
+    const isBytes = body instanceof Uint8Array;
     try {
-      return await put(true);
+      // A stream cannot be sent again without the condition, should the service refuse to know it.
+      return await put(isBytes || isConditional);
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      if (error.code === 'OBJECT_EXISTS') conditional = 'honoured';
-      if (!isNotImplemented(error)) throw error;
-      conditional = 'refused';
+      if (error instanceof AppError && error.code === 'OBJECT_EXISTS') isConditional = true;
+      if (!isBytes || !isS3Code(error, 'NotImplemented', 'HTTP 501')) throw error;
       return put(false);
     }
   }
 
   const store: ObjectStore = {
     location: client.name,
-    get hasConditionalWrite() {
-      return conditional === 'honoured';
-    },
     head,
     write,
     list: (prefix, signal, startAfter) => listObjects(client, prefix, signal, startAfter),
     listFolders: (prefix, signal) => listFolders(client, prefix, signal),
-    async read(key, options) {
-      requireKey(key);
-      return readObject(client, key, options);
-    },
+    read: (key, options) => readObject(client, key, options),
     canCopyFrom(source) {
       const other = clients.get(innermost(source));
       return other !== undefined && isSameAccess(location, other.location);
     },
     async copyFrom(source, info, key, options) {
-      requireKey(key);
       const other = clients.get(innermost(source));
       if (other === undefined)
         throw new AppError('INTERNAL', { reason: 'no copy between these stores' });
       const sourceBucket = other.location.bucket;
-      return copyObject(client, { sourceBucket, info, key, ...limits }, options);
+      return copyObject(client, { sourceBucket, info, key, limits: copyLimits }, options);
     },
-    async remove(key, signal) {
-      requireKey(key);
-      await removeObject(client, key, signal);
-    },
-    async removeMany(keys, signal) {
-      keys.forEach(requireKey);
-      await removeObjects(client, keys, signal);
-    },
+    remove: (key, signal) => removeObject(client, key, signal),
+    removeMany: (keys, signal) => removeObjects(client, keys, signal),
     abortUploads: (prefix, signal) => abortUploads(client, prefix, signal),
     checkBucket: (signal) => checkListing(client, signal),
-    createBucket: (signal) => createBucket(client, options, signal),
     close: () => client.close(),
   };
   clients.set(store, client);
@@ -137,74 +109,44 @@ export function createS3Store(options: S3Options): ObjectStore {
 async function readObject(
   client: S3Client,
   key: string,
-  options: ReadOptions,
+  { range, ifMatch, signal, onBytes }: ReadOptions,
 ): Promise<ReadResult> {
-  const { range, ifMatch, signal, onBytes } = options;
   const headers: Record<string, string> = {};
   if (range !== undefined) {
-    headers['range'] =
-      range.start < 0 ? `bytes=${range.start}` : `bytes=${range.start}-${range.end ?? ''}`;
+    const end = range.start < 0 ? '' : `-${range.end ?? ''}`;
+    headers['range'] = `bytes=${range.start}${end}`;
   }
   if (ifMatch !== undefined) headers['if-match'] = `"${ifMatch}"`;
   const request = { operation: 'GetObject', method: 'GET', key, headers, signal } as const;
   const answer = await client.send(request);
-  try {
-    const { bodyBytes, sizeBytes } = lengthsOf(answer, range !== undefined, {
-      key,
-      location: client.name,
-    });
-    const body = countBody(answer.body, {
-      key,
-      location: client.name,
-      sizeBytes: bodyBytes,
-      signal,
-      onBytes,
-      toError: (error) => mapTransportError(error, client.context(request)),
-    });
-    return { info: infoOf(answer, key, sizeBytes), body };
-  } catch (error) {
+  const object = { key, location: client.name };
+  const lengths = lengthsOf(answer, range !== undefined);
+  if (lengths === undefined) {
     answer.body.on('error', () => undefined).destroy();
-    throw error;
+    const told = ['content-length', 'content-range'].map((name) => answer.header(name)).join(', ');
+    const reason = `the storage answered ${answer.status} (${told}) instead of the bytes asked for`;
+    throw new AppError('OBJECT_CORRUPT', { ...object, reason });
   }
+  const toError = (error: unknown): AppError => mapTransportError(error, client.context(request));
+  const check = { ...object, sizeBytes: lengths.bodyBytes, signal, onBytes, toError };
+  return { info: infoOf(answer, key, lengths.sizeBytes), body: countBody(answer.body, check) };
 }
 
 /** How many bytes will come, and how many the object has. An answer that does not tell cannot be told from a cut one. */
 function lengthsOf(
   answer: S3Answer,
   isRange: boolean,
-  object: { key: string; location: string },
-): { bodyBytes: number; sizeBytes: number } {
+): { bodyBytes: number; sizeBytes: number } | undefined {
   const length = answer.header('content-length');
+  if (!/^\d+$/.test(length) || answer.status !== (isRange ? 206 : 200)) return undefined;
   const bodyBytes = Number(length);
-  const fail = (reason: string): AppError => new AppError('OBJECT_CORRUPT', { ...object, reason });
-  if (!/^\d+$/.test(length)) throw fail('the storage does not tell its length');
-  if (!isRange) {
-    if (answer.status !== 200)
-      throw fail(`the storage answered ${answer.status} instead of the whole object`);
-    return { bodyBytes, sizeBytes: bodyBytes };
-  }
-  const told = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.header('content-range'));
-  if (answer.status !== 206 || told === null)
-    throw fail('the storage did not answer with the range asked for');
-  const [start, end, sizeBytes] = told.slice(1).map(Number) as [number, number, number];
-  if (end - start + 1 !== bodyBytes)
-    throw fail('the storage answered with another range than it says');
-  return { bodyBytes, sizeBytes };
+  if (!isRange) return { bodyBytes, sizeBytes: bodyBytes };
+  const told = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.header('content-range')) ?? [];
+  const [start = 0, end = 0, sizeBytes = 0] = told.slice(1).map(Number);
+  return told.length > 0 && end - start + 1 === bodyBytes ? { bodyBytes, sizeBytes } : undefined;
 }
 
-function isSameAccess(left: S3Client['location'], right: S3Client['location']): boolean {
-  return (
-    left.endpoint === right.endpoint &&
-    left.useTls === right.useTls &&
-    left.region === right.region &&
-    left.accessKey === right.accessKey
-  );
-}
-
-function isAmazon(endpoint: string): boolean {
-  return /\.amazonaws\.com(\.cn)?(:\d+)?$/.test(endpoint);
-}
-
-function isNotImplemented(error: AppError): boolean {
-  return error.code === 'STORAGE_FAILED' && /NotImplemented|HTTP 501/.test(error.message);
+function isSameAccess(left: S3Location, right: S3Location): boolean {
+  const names = ['endpoint', 'useTls', 'region', 'accessKey'] as const;
+  return names.every((name) => left[name] === right[name]);
 }

@@ -1,15 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import { AppError } from '#shared/errors.ts';
-
-export interface SigningKeys {
+interface SigningKeys {
   readonly accessKey: string;
   readonly secretKey: string;
-  readonly sessionToken?: string;
+  readonly sessionToken?: string | undefined;
   readonly region: string;
 }
 
-export interface UnsignedRequest {
+interface UnsignedRequest {
   readonly method: string;
   readonly host: string;
   /** Escaped, as it goes over the wire. */
@@ -21,13 +19,11 @@ export interface UnsignedRequest {
   readonly payloadHash: string;
 }
 
-export interface SignedRequest {
-  /** Path and query, as they go over the wire. */
-  readonly path: string;
-  readonly headers: Record<string, string>;
-}
-
-export type Signer = (request: UnsignedRequest, date: Date) => SignedRequest;
+/** Answers with path and query as they go over the wire, and the headers. */
+type Signer = (
+  request: UnsignedRequest,
+  date: Date,
+) => { path: string; headers: Record<string, string> };
 
 export const unsignedPayload = 'UNSIGNED-PAYLOAD';
 
@@ -81,15 +77,10 @@ function canonicalQuery(query: Readonly<Record<string, string>>): string {
 }
 
 function escapeText(text: string): string {
-  try {
-    return encodeURIComponent(text).replaceAll(
-      /[!'()*]/g,
-      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-    );
-  } catch (error) {
-    // Half a surrogate pair has no UTF-8 form; replacing it would name another object.
-    throw new AppError('INVALID_INPUT', { reason: 'a key is not valid Unicode' }, { cause: error });
-  }
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function signingKey(keys: SigningKeys, day: string): Buffer {

@@ -1,11 +1,11 @@
-import { decorate } from './decorate.ts';
+import { decorate, decorateAll, eachPage, type StoreCall } from './decorate.ts';
 import type { ObjectStore } from './objectStore.ts';
 
-export type StoreVerb = 'head' | 'list' | 'read' | 'write' | 'copy' | 'remove' | 'other';
+type StoreVerb = 'head' | 'list' | 'read' | 'write' | 'copy' | 'remove' | 'other';
 
 /** Counts that only grow. The caller makes them with createStoreCounters and may share them between stores. */
 export interface StoreCounters {
-  /** Requests by verb, each attempt counted; a listing counts one for every 1,000 objects begun. */
+  /** Requests by verb, each attempt counted; a listing or a bulk removal counts one for every 1,000 objects begun. */
   readonly requests: Record<StoreVerb, number>;
   bytesRead: number;
   bytesWritten: number;
@@ -13,7 +13,16 @@ export interface StoreCounters {
   bytesCopied: number;
 }
 
-const listedPerRequest = 1000;
+const verbs: Record<StoreCall, StoreVerb> = {
+  head: 'head',
+  read: 'read',
+  write: 'write',
+  copyFrom: 'copy',
+  remove: 'remove',
+  removeMany: 'remove',
+  checkBucket: 'list',
+  abortUploads: 'other',
+};
 
 export function createStoreCounters(): StoreCounters {
   const requests = { head: 0, list: 0, read: 0, write: 0, copy: 0, remove: 0, other: 0 };
@@ -22,76 +31,33 @@ export function createStoreCounters(): StoreCounters {
 
 /** Counts what is asked of a store and how many bytes pass. */
 export function withCounters(inner: ObjectStore, counters: StoreCounters): ObjectStore {
-  const count = (verb: StoreVerb): void => {
-    counters.requests[verb] += 1;
-  };
-
-  async function* countListed<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
-    count('list');
-    let listed = 0;
-    for await (const item of items) {
-      if (listed > 0 && listed % listedPerRequest === 0) count('list');
-      listed += 1;
-      yield item;
-    }
-  }
-
-  return decorate(inner, {
-    list: (prefix, signal, startAfter) => countListed(inner.list(prefix, signal, startAfter)),
-    listFolders: (prefix, signal) => countListed(inner.listFolders(prefix, signal)),
-    head(key, signal) {
-      count('head');
-      return inner.head(key, signal);
+  const { requests } = counters;
+  type Bytes = 'bytesRead' | 'bytesWritten' | 'bytesCopied';
+  const counting = <T extends { onBytes?: (bytes: number) => void }>(
+    options: T,
+    name: Bytes,
+  ): T => ({
+    ...options,
+    onBytes(bytes: number) {
+      counters[name] += bytes;
+      options.onBytes?.(bytes);
     },
-    read(key, options) {
-      count('read');
-      return inner.read(key, {
-        ...options,
-        onBytes(bytes) {
-          counters.bytesRead += bytes;
-          options.onBytes?.(bytes);
-        },
-      });
+  });
+  const counted = decorateAll(inner, {
+    list: (items) => eachPage(items, () => (requests.list += 1)),
+    call(operation, _signal, name) {
+      requests[verbs[name]] += 1;
+      return operation();
     },
-    write(key, body, options) {
-      count('write');
-      return inner.write(key, body, {
-        ...options,
-        onBytes(bytes) {
-          counters.bytesWritten += bytes;
-          options.onBytes?.(bytes);
-        },
-      });
-    },
-    copyFrom(source, info, key, options) {
-      count('copy');
-      return inner.copyFrom(source, info, key, {
-        ...options,
-        onBytes(bytes) {
-          counters.bytesCopied += bytes;
-          options.onBytes?.(bytes);
-        },
-      });
-    },
-    remove(key, signal) {
-      count('remove');
-      return inner.remove(key, signal);
-    },
+  });
+  return decorate(counted, {
+    read: (key, options) => counted.read(key, counting(options, 'bytesRead')),
+    write: (key, body, options) => counted.write(key, body, counting(options, 'bytesWritten')),
+    copyFrom: (source, info, key, options) =>
+      counted.copyFrom(source, info, key, counting(options, 'bytesCopied')),
     removeMany(keys, signal) {
-      counters.requests.remove += Math.ceil(keys.length / listedPerRequest);
-      return inner.removeMany(keys, signal);
-    },
-    abortUploads(prefix, signal) {
-      count('other');
-      return inner.abortUploads(prefix, signal);
-    },
-    checkBucket(signal) {
-      count('list');
-      return inner.checkBucket(signal);
-    },
-    createBucket(signal) {
-      count('other');
-      return inner.createBucket(signal);
+      requests.remove += Math.ceil(keys.length / 1000) - 1;
+      return counted.removeMany(keys, signal);
     },
   });
 }

@@ -13,6 +13,5 @@ export function withReadOnly(inner: ObjectStore): ObjectStore {
     remove: refuse,
     removeMany: refuse,
     abortUploads: refuse,
-    createBucket: refuse,
   });
 }

@@ -1,7 +1,8 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
+import { callbackify } from 'node:util';
 
 import type { Clock } from '../clock.ts';
-import { decorate } from './decorate.ts';
+import { decorate, decorateAll, eachPage } from './decorate.ts';
 import type { ObjectStore } from './objectStore.ts';
 import { stoppedOr } from './stopped.ts';
 
@@ -14,54 +15,29 @@ export interface Throttle {
 
 type Pace = (amount: number, signal: AbortSignal) => Promise<void>;
 
-const listedPerRequest = 1000;
-
 /** Keeps requests and bytes below a rate, over all calls of this store together. */
 export function withThrottle(inner: ObjectStore, throttle: Throttle): ObjectStore {
-  const { clock } = throttle;
-  const request = createPace(throttle.requestsPerSecond, clock);
-  const bytes = createPace(throttle.bytesPerSecond, clock);
-  const isByteLimited = throttle.bytesPerSecond !== undefined;
-
-  async function paced<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
-    await request(1, signal);
-    return call();
-  }
-
-  async function* pacedList<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
-    let listed = 0;
-    await request(1, signal);
-    for await (const item of items) {
-      if (listed > 0 && listed % listedPerRequest === 0) await request(1, signal);
-      listed += 1;
-      yield item;
-    }
-  }
-
-  return decorate(inner, {
-    head: (key, signal) => paced(signal, () => inner.head(key, signal)),
-    list: (prefix, signal, startAfter) => pacedList(inner.list(prefix, signal, startAfter), signal),
-    listFolders: (prefix, signal) => pacedList(inner.listFolders(prefix, signal), signal),
+  const request = createPace(throttle.requestsPerSecond, throttle.clock);
+  const paced = decorateAll(inner, {
+    async call(operation, signal) {
+      await request(1, signal);
+      return operation();
+    },
+    list: (items, signal) => eachPage(items, () => request(1, signal)),
+  });
+  if (throttle.bytesPerSecond === undefined) return paced;
+  const bytes = createPace(throttle.bytesPerSecond, throttle.clock);
+  return decorate(paced, {
     async read(key, options) {
-      const { info, body } = await paced(options.signal, () => inner.read(key, options));
-      return { info, body: isByteLimited ? pacedBody(body, bytes, options.signal) : body };
+      const { info, body } = await paced.read(key, options);
+      return { info, body: pacedBody(body, bytes, options.signal) };
     },
     async write(key, body, options) {
-      const { signal } = options;
-      await request(1, signal);
-      if (body instanceof Uint8Array) {
-        await bytes(body.length, signal);
-        return inner.write(key, body, options);
-      }
-      return inner.write(key, isByteLimited ? pacedBody(body, bytes, signal) : body, options);
+      if (!(body instanceof Uint8Array))
+        return paced.write(key, pacedBody(body, bytes, options.signal), options);
+      await bytes(body.length, options.signal);
+      return paced.write(key, body, options);
     },
-    copyFrom: (source, info, key, options) =>
-      paced(options.signal, () => inner.copyFrom(source, info, key, options)),
-    remove: (key, signal) => paced(signal, () => inner.remove(key, signal)),
-    removeMany: (keys, signal) => paced(signal, () => inner.removeMany(keys, signal)),
-    abortUploads: (prefix, signal) => paced(signal, () => inner.abortUploads(prefix, signal)),
-    checkBucket: (signal) => paced(signal, () => inner.checkBucket(signal)),
-    createBucket: (signal) => paced(signal, () => inner.createBucket(signal)),
   });
 }
 
@@ -74,30 +50,16 @@ function createPace(perSecond: number | undefined, clock: Clock): Pace {
     const startMs = Math.max(nowMs, freeAtMs);
     freeAtMs = startMs + (amount / perSecond) * 1000;
     if (startMs <= nowMs) return;
-    try {
-      await clock.sleep(startMs - nowMs, signal);
-    } catch (error) {
+    await clock.sleep(startMs - nowMs, signal).catch((error: unknown) => {
       throw stoppedOr(error, signal);
-    }
+    });
   };
 }
 
 function pacedBody(body: Readable, pace: Pace, signal: AbortSignal): Readable {
-  const passOn = async (
-    chunk: Uint8Array,
-    done: (error: Error | null, chunk?: Uint8Array) => void,
-  ): Promise<void> => {
-    try {
-      await pace(chunk.length, signal);
-    } catch (error) {
-      done(error as Error);
-      return;
-    }
-    done(null, chunk);
-  };
   const paced = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
-      void passOn(chunk, done);
+      callbackify(pace)(chunk.length, signal, (error) => done(error, chunk));
     },
   });
   // Who reads the paced end is told what failed; here nobody has to be.

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { commitBackup } from '#engine/backup/commit.ts';
 import { BackupInfo, create } from '#engine/backupFormat/schema.ts';
-import { createMemoryStore } from '#engine/storage/memoryStore.ts';
 import type { ObjectStore } from '#engine/storage/objectStore.ts';
 import { AppError } from '#shared/errors.ts';
+
+import { createMemoryStore } from '../../memoryStore.ts';
 
 const { signal } = new AbortController();
 const prefix = 'root/b/';

@@ -26,7 +26,6 @@ export function createReadOnlyStore(
   const refuse = () => Promise.reject(new AppError('READ_ONLY', { location: 'memory' }));
   return {
     location: 's3://store/bucket',
-    hasConditionalWrite: true,
     bytesRead: () => bytesRead,
     head: (key) => Promise.resolve(infos.find((info) => info.key === key)),
     async *list(prefix) {
@@ -56,7 +55,6 @@ export function createReadOnlyStore(
     removeMany: refuse,
     abortUploads: refuse,
     checkBucket: () => Promise.resolve(),
-    createBucket: refuse,
     close: () => Promise.resolve(),
   };
 }

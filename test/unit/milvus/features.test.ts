@@ -37,6 +37,7 @@ describe('the features', () => {
     storageVersion2: false,
     needsEmptyDeltaPath: false,
     functionRuntimeCheckSwitch: false,
+    indexesOneByOne: false,
   };
   const on24 = { ...none, restImport: true };
   const on25 = { ...on24, restSegments: true };
@@ -49,9 +50,9 @@ describe('the features', () => {
   };
 
   it.each([
-    ['2.2.8', { ...none, needsEmptyDeltaPath: true }],
-    ['2.2.9', { ...none, needsEmptyDeltaPath: true }],
-    ['v2.3.5-lite', { ...none, needsEmptyDeltaPath: true }],
+    ['2.2.8', { ...none, needsEmptyDeltaPath: true, indexesOneByOne: true }],
+    ['2.2.9', { ...none, needsEmptyDeltaPath: true, indexesOneByOne: true }],
+    ['v2.3.5-lite', { ...none, needsEmptyDeltaPath: true, indexesOneByOne: true }],
     ['2.4.0', on24],
     ['2.4.3', { ...on24 }],
     ['2.5.7', { ...on24 }],

@@ -29,8 +29,6 @@ describe('the indexes of a collection', () => {
           { key: 'index_type', value: 'HNSW' },
           { key: 'metric_type', value: 'L2' },
         ],
-        totalRows: '6005',
-        indexedRows: '6005',
       },
       {
         ...finished,
@@ -38,8 +36,6 @@ describe('the indexes of a collection', () => {
         indexName: 'name_idx',
         indexId: '470644815927843624',
         params: [{ key: 'index_type', value: 'Trie' }],
-        totalRows: '6005',
-        indexedRows: '6005',
       },
     ]);
   });
@@ -60,8 +56,6 @@ describe('the indexes of a collection', () => {
           { key: 'index_type', value: 'SCANN' },
           { key: 'metric_type', value: 'L2' },
         ],
-        totalRows: '1000',
-        indexedRows: '1000',
       },
       {
         ...finished,
@@ -72,8 +66,6 @@ describe('the indexes of a collection', () => {
           { key: 'params', value: '{}' },
           { key: 'index_type', value: 'STL_SORT' },
         ],
-        totalRows: '1000',
-        indexedRows: '1000',
       },
     ]);
   });
@@ -155,21 +147,11 @@ describe('the load state', () => {
     expect(await milvus.loadState(inDefault('g_types'), 'pa', signal)).toBe('Loaded');
   });
 
-  it.each([
-    ['get_loading_progress_loaded', 'g_types', 'Loaded'],
-    ['get_loading_progress_not_loaded', '_9_Lives_2', 'NotLoad'],
-    ['get_loading_progress_missing', 'no_such', 'NotExist'],
-    ['get_loading_progress_poll', 'w_flush', 'Loading'],
-  ] as const)('comes from %s on a server without GetLoadState', async (name, collection, state) => {
-    const milvus = await openRecorded('2.6.18', [name]);
-    expect(await milvus.loadState(inDefault(collection), null, signal)).toBe(state);
-  });
-
   it('that cannot be read is not taken for "not loaded"', async () => {
     const denied = { code: 7, details: 'permission deny to u_alice' };
     const { address } = await startGrpcServer({
       GetVersion: answerVersion,
-      GetLoadingProgress: (_, callback) => callback(denied),
+      GetLoadState: (_, callback) => callback(denied),
     });
     const milvus = await open(plainConnection(address));
     await expect(milvus.loadState(inDefault('c'), null, signal)).rejects.toMatchObject({

@@ -4,9 +4,8 @@ import { mapMilvusError, timeoutError } from '#engine/milvus/mapMilvusError.ts';
 import { toErrorInfo } from '#shared/errors.ts';
 
 const context = { address: 'm.example:19530', user: 'root', call: 'Flush', timeoutMs: 15_000 };
-const transport = (code: string, details = '') => ({ kind: 'transport', code, details }) as const;
-const refused = (code: number, errorCode: string, reason: string) =>
-  ({ kind: 'status', code, errorCode, reason }) as const;
+const transport = (name: string, reason = '') => ({ code: 0, name, reason });
+const refused = (code: number, name: string, reason: string) => ({ code, name, reason });
 const dropped = (last: string) =>
   `No connection established. Last error: ${last}. Resolution note: `;
 

@@ -11,10 +11,8 @@ import {
 } from '#engine/backupFormat/schema.ts';
 import {
   decodeSchema,
-  encodeSchema,
   fromBackupSchema,
   renameSchema,
-  splitAtDynamicField,
   toBackupSchema,
 } from '#engine/milvus/schemaBytes.ts';
 
@@ -162,7 +160,7 @@ describe('a renamed schema', () => {
 });
 
 describe('a decoded schema', () => {
-  it('has ids, types and keys, and the clustering key that a backup cannot hold', async () => {
+  it('has ids, types and keys, and nothing that a backup cannot hold', async () => {
     const { fields, ...rest } = decodeSchema(await schemaOf(orders));
     expect(rest).toEqual({
       name: 'orders',
@@ -176,15 +174,11 @@ describe('a decoded schema', () => {
       functions: [],
       struct_array_fields: [],
     });
-    const ordinary = (field: Partial<FieldSchema>) => ({
-      ...create(FieldSchema, field),
-      is_clustering_key: false,
-    });
     expect(fields).toEqual([
-      ordinary({ ...key, description: 'key' }),
-      ordinary({ fieldID: '101', name: 'amount', data_type: 11 }),
-      { ...ordinary({ fieldID: '102', name: 'at', data_type: 5 }), is_clustering_key: true },
-      ordinary({
+      create(FieldSchema, { ...key, description: 'key' }),
+      create(FieldSchema, { fieldID: '101', name: 'amount', data_type: 11 }),
+      create(FieldSchema, { fieldID: '102', name: 'at', data_type: 5 }),
+      create(FieldSchema, {
         fieldID: '103',
         name: 'v',
         data_type: 101,
@@ -203,16 +197,6 @@ describe('a decoded schema', () => {
       ['dv_i64', base64(Buffer.from([0x18, 7]))],
       ['dv_d', base64(Buffer.from([0x29, 0, 0, 0, 0, 0, 0, 0xf8, 0x3f]))],
     ]);
-  });
-
-  it.each(recorded)('is written as it was read: %s %s', async (...source) => {
-    const schema = decodeSchema(await schemaOf(source));
-    expect(decodeSchema(encodeSchema(schema))).toEqual(schema);
-  });
-
-  it('is written with the bytes a server sends', async () => {
-    const schema = await schemaOf(['2.3.5', 'describe_collection_al_full', 'default', 'al_full']);
-    expect(base64(encodeSchema(decodeSchema(schema)))).toBe(base64(schema));
   });
 });
 
@@ -265,43 +249,3 @@ describe('the schema of a backup', () => {
     expect(made.fields.map((field) => field.default_value_base64)).toEqual(['MgF4', '']);
   });
 });
-
-describe('a schema whose fields were added after the dynamic one', () => {
-  const field = (fieldID: string) =>
-    create(FieldSchema, { fieldID, name: `f${fieldID}`, data_type: 5, nullable: true });
-  const schema = (isDynamic: boolean, ...ids: string[]) =>
-    fromBackupSchema(
-      create(CollectionSchema, {
-        name: 'c',
-        enable_dynamic_field: isDynamic,
-        fields: [key, ...ids.map(field)],
-      }),
-      { name: 'c' },
-    );
-  const idsOf = (bytes: Uint8Array) => decodeSchema(bytes).fields.map(({ fieldID }) => fieldID);
-
-  it('is made up to the gap, and the later fields are added in their order', () => {
-    const { first, added } = splitAtDynamicField(schema(true, '101', '104', '103'));
-    const alone = added.map((bytes) => encodeAsSchema(bytes));
-    expect([idsOf(first), alone.map(idsOf)]).toEqual([
-      ['100', '101'],
-      [['103'], ['104']],
-    ]);
-    expect(decodeSchema(first).enable_dynamic_field).toBe(true);
-  });
-
-  it.each([
-    ['has no gap', schema(true, '101', '102')],
-    ['has no dynamic field', schema(false, '101', '103')],
-  ])('is left as it is when it %s', (_, bytes) => {
-    expect(splitAtDynamicField(bytes)).toEqual({ first: bytes, added: [] });
-  });
-});
-
-/** A serialized field as the only one of a schema: field 4 of CollectionSchema. */
-function encodeAsSchema(field: Uint8Array): Uint8Array {
-  return protobuf.Writer.create()
-    .uint32((4 << 3) | 2)
-    .bytes(field)
-    .finish();
-}

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { createMemoryStore } from '#engine/storage/memoryStore.ts';
 import type { ObjectStore } from '#engine/storage/objectStore.ts';
 import { createStoreCounters, withCounters } from '#engine/storage/withCounters.ts';
 import { withReadOnly } from '#engine/storage/withReadOnly.ts';
 import { withRetry } from '#engine/storage/withRetry.ts';
 import { withThrottle } from '#engine/storage/withThrottle.ts';
 
+import { createMemoryStore } from '../../memoryStore.ts';
 import {
   codeOf,
   goOn,
@@ -68,7 +68,6 @@ describe('a read-only store', () => {
       store.remove('key', goOn()),
       store.removeMany(['key'], goOn()),
       store.abortUploads('', goOn()),
-      store.createBucket(goOn()),
     ];
     expect(await Promise.all(writes.map(codeOf))).toEqual(writes.map(() => 'READ_ONLY'));
     expect([await readBytes(store, 'key'), await listKeys(store, '')]).toEqual([

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, readdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { isCode, makeFolder, mapFileError, syncFolder, temporaryFolder } from './localFiles.ts';
-import { throwIfStopped } from './stopped.ts';
+import { syncFolder } from '../durableFile.ts';
+import { isCode } from '../fileError.ts';
+import { temporaryFolder, unlessMissing } from './localFiles.ts';
 
 /** Longest start of an escaped key in the name of a temporary file: names may have 255 bytes, an id takes 37. */
 const longestNameStart = 200;
@@ -14,19 +15,11 @@ export function temporaryFile(directory: string, key: string): string {
   return path.join(directory, temporaryFolder, `${start}.${randomUUID()}`);
 }
 
-/** Files that a broken-off process was writing under the prefix. */
-export async function removeTemporaries(
-  directory: string,
-  prefix: string,
-  signal: AbortSignal,
-): Promise<number> {
-  throwIfStopped(signal);
+/** Removes the files that a broken-off process was writing under the prefix; returns how many. */
+export async function removeTemporaries(directory: string, prefix: string): Promise<number> {
   const start = encodeURIComponent(prefix);
   const folder = path.join(directory, temporaryFolder);
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (isCode(error, 'ENOENT')) return [];
-    throw mapFileError(error, folder);
-  });
+  const names = (await unlessMissing(readdir(folder), folder)) ?? [];
   const ours = names.filter((name) => name.startsWith(start));
   for (const name of ours) await rm(path.join(folder, name), { force: true });
   return ours.length;
@@ -34,20 +27,21 @@ export async function removeTemporaries(
 
 /**
  * Moves a file that is whole to its place, durably.
- * @throws NameTaken when it must not replace a file and would
+ * @returns false when it must not replace a file and would
  */
 export async function moveTo(
   temporary: string,
   file: string,
   onlyIfAbsent: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const folder = path.dirname(file);
   for (let attempt = 1; ; attempt += 1) {
     await makeFolder(folder);
     try {
-      await (onlyIfAbsent ? claim(temporary, file) : rename(temporary, file));
+      if (!onlyIfAbsent) await rename(temporary, file);
+      else if (!(await claim(temporary, file))) return false;
       await syncFolder(folder);
-      return;
+      return true;
     } catch (error) {
       // Another call may just have removed the folder, because it was empty.
       if (attempt === 5 || !isCode(error, 'ENOENT')) throw error;
@@ -55,10 +49,8 @@ export async function moveTo(
   }
 }
 
-export class NameTaken extends Error {}
-
 /** Gives the file its name only if nothing has it: a rename would replace what is there, a link never does. */
-async function claim(temporary: string, file: string): Promise<void> {
+async function claim(temporary: string, file: string): Promise<boolean> {
   try {
     await link(temporary, file).catch(async (error: unknown) => {
       if (!isCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) throw error;
@@ -66,7 +58,17 @@ async function claim(temporary: string, file: string): Promise<void> {
       await (await open(file, 'wx')).close();
       await rename(temporary, file);
     });
+    return true;
   } catch (error) {
-    throw isCode(error, 'EEXIST') ? new NameTaken() : error;
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
   }
+}
+
+/** Makes a folder, durably: each new level is synced into the one above. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let level = folder; level !== path.dirname(first); level = path.dirname(level))
+    await syncFolder(path.dirname(level));
 }

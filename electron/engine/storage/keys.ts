@@ -11,3 +11,8 @@ export function requireKey(key: string): void {
     throw new AppError('INVALID_INPUT', { reason: `the key ${key} is not valid Unicode` });
   }
 }
+
+/** Compares keys by their UTF-8 bytes. JavaScript compares UTF-16 units, which differs for keys beyond U+FFFF. */
+export function compareKeys(left: string, right: string): number {
+  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+}

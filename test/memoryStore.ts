@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 
+import type { Clock } from '#engine/clock.ts';
+import { countBody } from '#engine/storage/countedBody.ts';
+import { decideRange } from '#engine/storage/decideRange.ts';
+import { innermost } from '#engine/storage/decorate.ts';
+import { compareKeys, requireKey } from '#engine/storage/keys.ts';
+import type { ObjectInfo, ObjectStore, WriteOptions } from '#engine/storage/objectStore.ts';
+import { throwIfStopped } from '#engine/storage/stopped.ts';
 import { AppError } from '#shared/errors.ts';
-
-import type { Clock } from '../clock.ts';
-import { checkLength, countBody } from './countedBody.ts';
-import { decideRange } from './decideRange.ts';
-import { innermost } from './decorate.ts';
-import { compareKeys } from './keyOrder.ts';
-import type { ObjectInfo, ObjectStore, WriteOptions } from './objectStore.ts';
-import { requireKey } from './requireKey.ts';
-import { throwIfStopped } from './stopped.ts';
 
 interface StoredObject {
   readonly info: ObjectInfo;
@@ -54,17 +53,11 @@ export function createMemoryStore({
         throw new AppError('OBJECT_EXISTS', { key, location });
     };
     requireAbsent();
-    if (body instanceof Uint8Array) {
-      checkLength(body, { key, location, sizeBytes });
-      onBytes?.(sizeBytes);
-      return put(key, Buffer.from(body));
-    }
-    const chunks: Buffer[] = [];
-    for await (const chunk of countBody(body, { key, location, sizeBytes, signal, onBytes }))
-      chunks.push(chunk as Buffer);
+    const source = body instanceof Uint8Array ? Readable.from([body]) : body;
+    const bytes = await buffer(countBody(source, { key, location, sizeBytes, signal, onBytes }));
     // Another write may have come first meanwhile.
     requireAbsent();
-    return put(key, Buffer.concat(chunks));
+    return put(key, bytes);
   }
 
   function sortedKeys(prefix: string): string[] {
@@ -73,7 +66,6 @@ export function createMemoryStore({
 
   const store: ObjectStore = {
     location,
-    hasConditionalWrite: true,
     head: async (key, signal) => find(key, signal)?.info,
     async *list(prefix, signal, startAfter) {
       throwIfStopped(signal);
@@ -124,7 +116,6 @@ export function createMemoryStore({
       return 0;
     },
     checkBucket: async (signal) => throwIfStopped(signal),
-    createBucket: async (signal) => throwIfStopped(signal),
     close: () => Promise.resolve(),
   };
   contents.set(store, objects);
