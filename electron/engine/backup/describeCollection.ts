@@ -15,7 +15,7 @@ import type {
   Index,
   Milvus,
 } from '../milvus/milvus.ts';
-import { toBackupSchema } from '../milvus/schemaBytes.ts';
+import { decodeSchema } from '../milvus/schemaBytes.ts';
 import { contentsOf, varint } from '../milvus/wireFields.ts';
 
 /** A collection as a backup describes it, still without segments, and the schema exactly as the server sent it. */
@@ -46,7 +46,7 @@ export async function describeForBackup(
     collection_id: description.collectionId,
     db_name: ref.database,
     collection_name: ref.collection,
-    schema: toBackupSchema(description.schema),
+    schema: decodeSchema(description.schema),
     shards_num: description.shardsNum,
     consistency_level: description.consistencyLevel,
     partition_backups: loadStates.partitions.map((partition) =>

@@ -1,16 +1,16 @@
 import { AppError, toErrorInfo } from '#shared/errors.ts';
-import type { Job, JobEvent } from '#shared/job.ts';
+import type { JobEvent } from '#shared/job.ts';
 
 import { createRunContext, type RunInput } from './runContext.ts';
 import type { JobRun } from './runner.ts';
 
 /**
- * Has the program of an ended job remove what the job left behind. closed gives the job with what is left then, or fails
- * with the program's error; leftovers that it did remove are off the list all the same. The journal is closed after it.
+ * Has the program of an ended job remove what the job left behind. closed fails with the program's error; leftovers
+ * that it did remove are off the list all the same. The journal is closed after it.
  */
 export function startCleanUp(input: RunInput): JobRun {
   const { program, journal, log } = input;
-  const { context, report, cleanUps, leftovers, abort, stamp } = createRunContext(input);
+  const { context, report, leftovers, abort, stamp } = createRunContext(input);
 
   async function tellEnd(): Promise<void> {
     const { outcome, error } = report.job();
@@ -21,7 +21,7 @@ export function startCleanUp(input: RunInput): JobRun {
     report.tellWritten(event);
   }
 
-  async function run(): Promise<Job> {
+  async function run(): Promise<void> {
     try {
       await tellEnd();
       await program.cleanUp(context);
@@ -29,14 +29,12 @@ export function startCleanUp(input: RunInput): JobRun {
       log.log('warn', 'what the job left is not all removed', { error: toErrorInfo(error) });
       throw error;
     } finally {
-      await cleanUps.run();
       try {
         await tellEnd();
       } finally {
         await journal.close();
       }
     }
-    return report.job();
   }
 
   return {

@@ -31,11 +31,6 @@ export interface JobContext {
   warn(warning: PlanWarning): void;
   /** Says why nothing moves; the next progress ends it. */
   waiting(reason: AppError): void;
-  /**
-   * Runs when this run ends, whatever the outcome, in reverse order, with a fresh signal of 30 s. A failure is logged
-   * and leaves the leftover listed, but never hides the outcome.
-   */
-  onEnd(cleanUp: (signal: AbortSignal) => Promise<void>): void;
   /** Await it before the thing is made: the record is on the disk first. */
   leftoverMade(leftover: Leftover): Promise<void>;
   /** Call it after the thing is removed. */

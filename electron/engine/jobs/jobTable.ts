@@ -4,7 +4,7 @@ import type { Job } from '#shared/job.ts';
 import { type JobStore, ownedElsewhere, type Session, type StoredJob } from './jobStore.ts';
 import type { JobRun } from './runner.ts';
 
-/** What this process runs at present. settled comes after finished when a clean-up takes long. */
+/** What this process runs at present. settled comes after finished when a program does not heed its stop. */
 type ActiveJob = JobRun & { readonly settled: Promise<void> };
 
 /** All jobs that are known: those that run here, and the others as they were last seen in the store. */

@@ -52,7 +52,7 @@ export interface Jobs {
   whenFinished(jobId: string): Promise<Job>;
   /** Looks at what other processes have done, and emits a snapshot when they did something. */
   refresh(): Promise<void>;
-  /** Stops all jobs of this process and waits for their clean-ups. */
+  /** Stops all jobs of this process and waits until their programs have ended, however long that takes. */
   close(): Promise<void>;
 }
 

@@ -43,7 +43,7 @@ export function gcPausesOf(records: readonly JournalRecord[]): GcPause[] {
 
 /**
  * A job that nobody runs any more, from its folded events and all its records. Without a last word it was interrupted, at
- * the time of the last thing known of it; leftovers are recorded even after a last word, when a clean-up took long.
+ * the time of the last thing known of it; a program that did not heed its stop records leftovers even after a last word.
  */
 export function endedJob(job: Job, records: readonly JournalRecord[]): Job {
   const leftovers = leftoversOf(records);

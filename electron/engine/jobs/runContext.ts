@@ -5,7 +5,6 @@ import type { Job, JobEvent, Leftover } from '#shared/job.ts';
 
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { createCleanUps } from './cleanUps.ts';
 import type { JobContext, JobProgram } from './jobContext.ts';
 import { createJobReport } from './jobReport.ts';
 import type { Journal } from './journal.ts';
@@ -27,13 +26,12 @@ export interface RunInput {
 /**
  * What the programs see of a run (context), and what the runner needs to end it.
  * Once the job is finished, a program that is still running can no longer change what is shown of it, nor make anything
- * new (leftoverMade fails); what it removes is still recorded while the journal is open.
+ * new (leftoverMade fails); what it removes is still recorded.
  */
 export function createRunContext(input: RunInput) {
   const { job, journal, clock, log, isResumed } = input;
   const controller = new AbortController();
   const { signal } = controller;
-  const cleanUps = createCleanUps(clock, log);
   const leftoverRecords = journal.records.filter(({ type }) => type.startsWith('leftover'));
   const report = createJobReport({ job, clock, keep, emit: input.emit });
 
@@ -72,7 +70,6 @@ export function createRunContext(input: RunInput) {
     earlier: isResumed ? journal.records : [],
     isResumed,
     journal: write,
-    onEnd: (cleanUp) => cleanUps.add(cleanUp),
     phase(phase) {
       report.meter.phase(phase);
       if (!isEnding()) report.tell({ type: 'job.phase', ...stamp(), phase });
@@ -106,7 +103,6 @@ export function createRunContext(input: RunInput) {
   return {
     context,
     report,
-    cleanUps,
     /** Made and not reported gone, over all runs of the job. */
     leftovers: () => leftoversOf(leftoverRecords),
     abort: (reason: Error) => controller.abort(reason),

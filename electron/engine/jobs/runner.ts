@@ -1,12 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import { AppError, type ErrorInfo, toErrorInfo } from '#shared/errors.ts';
 import type { Job, JobEvent, JobOutcome } from '#shared/job.ts';
 
 import { isResumable } from './journalState.ts';
 import { createRunContext, type RunInput } from './runContext.ts';
 
-/** How long a program, and the clean-ups after it, may take after a stop before the job ends without them. */
+/** How long a program may take after a stop before the job ends without it. */
 const stopWithinMs = 2_000;
 
 export interface JobRun {
@@ -15,8 +13,8 @@ export interface JobRun {
   readonly stop: () => void;
   /** The job with its outcome. Never fails. */
   readonly finished: Promise<Job>;
-  /** Later than finished when a clean-up did not end in time; the journal is closed then. */
-  readonly closed: Promise<Job>;
+  /** When the program has ended, too, however late after a stop; the journal is closed then. */
+  readonly closed: Promise<void>;
 }
 
 interface End {
@@ -30,23 +28,20 @@ interface End {
  */
 export function startRun(input: RunInput): JobRun {
   const { program, journal, clock, log } = input;
-  const { context, report, cleanUps, leftovers, abort, stamp } = createRunContext(input);
+  const { context, report, leftovers, abort, stamp } = createRunContext(input);
   const over = new AbortController();
   let isStopAsked = false;
   let passDeadline = (): void => undefined;
-  const deadline = new Promise<void>((resolve) => {
-    passDeadline = resolve;
-  });
-  let tellFinished = (): void => undefined;
-  const isFinished = new Promise<void>((resolve) => {
-    tellFinished = resolve;
+  const deadline = new Promise<End>((resolve) => {
+    passDeadline = () => resolve({ outcome: 'stopped', error: null });
   });
 
   /** A program that returned has done its work, even when a stop came in the last moment. */
   async function execute(): Promise<End> {
     try {
       await program.run(context);
-      return { outcome: 'succeeded', error: null };
+      const hasWarnings = report.job().warnings.length > 0;
+      return { outcome: hasWarnings ? 'succeededWithWarnings' : 'succeeded', error: null };
     } catch (error) {
       const isStopped = error instanceof AppError && error.code === 'STOPPED';
       return isStopAsked || isStopped
@@ -56,41 +51,34 @@ export function startRun(input: RunInput): JobRun {
   }
 
   /** The event is on the disk before anyone sees it; a disk that refuses it must not keep the job from ending. */
-  async function finish(end: End): Promise<void> {
-    const resumable = isResumable(input.job.plan, end.outcome, end.error);
+  async function finish(end: End): Promise<Job> {
+    const { outcome, error } = end;
+    if (outcome === 'succeeded' || outcome === 'succeededWithWarnings') report.meter.complete();
+    report.close();
+    const resumable = isResumable(input.job.plan, outcome, error);
     const ended = { resumable, leftovers: leftovers() };
     const event: JobEvent = { type: 'job.finished', ...stamp(), ...end, ...ended };
-    await journal.append({ type: 'event', event }, { durable: true }).catch((error: unknown) => {
-      log.log('error', 'the end of the job is not in its journal', { error: toErrorInfo(error) });
+    await journal.append({ type: 'event', event }, { durable: true }).catch((cause: unknown) => {
+      log.log('error', 'the end of the job is not in its journal', { error: toErrorInfo(cause) });
     });
     report.tellWritten(event);
+    return report.job();
   }
 
-  async function run(): Promise<Job> {
-    report.tell({ type: 'job.started', ...stamp() });
-    const late = deadline.then((): End => ({ outcome: 'stopped', error: null }));
-    let end = await Promise.race([execute(), late]);
-    const cleaned = cleanUps.run();
-    const failed = await Promise.race([cleaned, deadline.then(() => 0)]);
-    if (end.outcome === 'succeeded') {
-      report.meter.complete();
-      const hasWarnings = report.job().warnings.length > 0 || failed > 0;
-      if (hasWarnings) end = { outcome: 'succeededWithWarnings', error: null };
-    }
-    report.close();
-    await finish(end);
-    tellFinished();
-    await cleaned;
-    if (!isDeepStrictEqual(report.job().leftovers, leftovers())) await finish(end);
+  report.tell({ type: 'job.started', ...stamp() });
+  const executed = execute();
+  const finished = Promise.race([executed, deadline]).then(finish);
+
+  async function close(): Promise<void> {
+    await Promise.all([executed, finished]);
     over.abort();
     await journal.close();
-    return report.job();
   }
 
   return {
     job: report.job,
-    closed: run(),
-    finished: isFinished.then(report.job),
+    finished,
+    closed: close(),
     stop() {
       if (isStopAsked || report.job().state === 'finished') return;
       isStopAsked = true;

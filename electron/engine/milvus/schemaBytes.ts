@@ -73,8 +73,6 @@ export function decodeSchema(bytes: Uint8Array): CollectionSchema {
   return withFields(schema, (field) => ({ ...field, default_value_proto: '' }));
 }
 
-export { decodeSchema as toBackupSchema };
-
 /**
  * A schema to create a collection from, out of milvus-backup's JSON. The dynamic field is left out: Milvus adds its own where
  * enable_dynamic_field is set, and would take a `$meta` that it is given for an ordinary field.

@@ -8,7 +8,7 @@ import type { Clock } from '#engine/clock.ts';
 import type { JobContext, JobProgram } from '#engine/jobs/jobContext.ts';
 import { queuedJob } from '#engine/jobs/queuedJob.ts';
 import type { Logger, LogLevel } from '#engine/log.ts';
-import type { CollectionProgress, Job } from '#shared/job.ts';
+import type { CollectionProgress, Job, Leftover } from '#shared/job.ts';
 import type { Plan } from '#shared/plan.ts';
 
 export interface ManualClock extends Clock {
@@ -148,7 +148,25 @@ export function programOf(
   return { collections: [row()], run, cleanUp };
 }
 
-export const neverEnds = new Promise<void>(() => undefined);
+/** Does not heed its signal, and reports what it made as gone in the end, when end is called. */
+export function createDeafProgram(leftover: Leftover) {
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  let context: JobContext | undefined;
+  return {
+    end,
+    /** Once its leftover is in the journal. */
+    context: () => context,
+    run: async (given: JobContext): Promise<void> => {
+      await given.leftoverMade(leftover);
+      context = given;
+      await ended;
+      await given.leftoverGone(leftover);
+    },
+  };
+}
 
 /** Ends with the signal's reason, as a program that heeds it does. */
 export function untilStopped({ signal }: { readonly signal: AbortSignal }): Promise<void> {

@@ -7,8 +7,16 @@ import { hashPlan } from '#engine/jobs/planHash.ts';
 import { AppError } from '#shared/errors.ts';
 import { applyJobEvent, type Job } from '#shared/job.ts';
 
-import { backupPlan, jobOf, programOf, restorePlan, untilStopped } from './builders.ts';
+import {
+  backupPlan,
+  createDeafProgram,
+  jobOf,
+  programOf,
+  restorePlan,
+  untilStopped,
+} from './builders.ts';
 import { createJobsBench, type JobsBench, start } from './jobsBench.ts';
+import { partial } from './runBench.ts';
 
 let bench: JobsBench;
 beforeEach(async () => {
@@ -84,6 +92,26 @@ describe('a job', () => {
     await jobs.close();
     jobs.stop(jobId);
     expect(jobs.get(jobId)).toEqual(job);
+  });
+
+  it('is waited for until its program has ended, and lists what is left then', async () => {
+    const jobs = await bench.open();
+    const program = createDeafProgram(partial);
+    bench.program = programOf(program.run);
+    const jobId = await start(jobs);
+    await expect.poll(program.context).toBeDefined();
+    let isClosed = false;
+    const closed = jobs.close().then(() => {
+      isClosed = true;
+    });
+    await bench.clock.advance(2_000);
+    const job = await jobs.whenFinished(jobId);
+    expect(job).toMatchObject({ outcome: 'stopped', leftovers: [partial] });
+    await bench.clock.advance(600_000);
+    expect(isClosed).toBe(false);
+    program.end();
+    await closed;
+    expect(jobs.get(jobId)).toEqual({ ...job, leftovers: [] });
   });
 });
 

@@ -12,7 +12,6 @@ import {
   createLog,
   createManualClock,
   jobOf,
-  type LogLine,
   type ManualClock,
   programOf,
   temporaryFolder,
@@ -25,7 +24,6 @@ export interface RunBench {
   readonly clock: ManualClock;
   readonly path: string;
   readonly events: JobEvent[];
-  readonly logLines: LogLine[];
   /** Runs a program as one more run of the bench's one job. */
   start(
     run: (context: JobContext) => Promise<void>,
@@ -39,12 +37,10 @@ export async function createRunBench(): Promise<RunBench> {
   const clock = createManualClock();
   const path = join(await temporaryFolder(), 'job.jsonl');
   const events: JobEvent[] = [];
-  const logLines: LogLine[] = [];
   return {
     clock,
     path,
     events,
-    logLines,
     async start(run, { plan = backupPlan(), isResumed = false, journal } = {}) {
       return startRun({
         job: jobOf(plan),
@@ -52,7 +48,7 @@ export async function createRunBench(): Promise<RunBench> {
         journal: journal ?? (await openJournal(path, { clock })),
         isResumed,
         clock,
-        log: createLog(logLines),
+        log: createLog(),
         emit: (event) => void events.push(event),
       });
     },

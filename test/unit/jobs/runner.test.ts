@@ -112,7 +112,8 @@ describe('events', () => {
       context.collection(0, { state: 'done' });
       await context.leftoverMade(partial);
     });
-    const job = await run.closed;
+    const job = await run.finished;
+    await run.closed;
     const queued = jobOf(backupPlan());
     expect(bench.events.reduce(applyJobEvent, queued)).toEqual(job);
     expect((await bench.keptEvents()).reduce(applyJobEvent, queued)).toEqual(job);
@@ -135,7 +136,8 @@ describe('events', () => {
       }
     });
     await bench.clock.advance(20_000);
-    const job = await run.closed;
+    const job = await run.finished;
+    await run.closed;
     const shown = bench.events.filter(({ type }) => type === 'job.progress');
     expect(shown.length).toBeGreaterThan(35);
     expect(shown.length).toBeLessThanOrEqual(42);

@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import type { JobContext } from '#engine/jobs/jobContext.ts';
 import { readJournal } from '#engine/jobs/journalFile.ts';
 import type { JournalRecord } from '#engine/jobs/journalRecord.ts';
 import { AppError } from '#shared/errors.ts';
 
-import { neverEnds, untilStopped } from './builders.ts';
+import { createDeafProgram, untilStopped } from './builders.ts';
 import { createRunBench, partial, type RunBench, typesOf, warning } from './runBench.ts';
 
 let bench: RunBench;
@@ -36,11 +35,9 @@ describe('a stop', () => {
   });
 
   it('ends a job 2 s later though its program does not heed it, with its leftovers listed', async () => {
-    const run = await bench.start(async (context) => {
-      await context.leftoverMade(partial);
-      await neverEnds;
-    });
-    await expect.poll(async () => (await readJournal(bench.path)).records.length).toBe(2);
+    const program = createDeafProgram(partial);
+    const run = await bench.start(program.run);
+    await expect.poll(program.context).toBeDefined();
     const stopped = bench.clock.monotonicMs();
     run.stop();
     await bench.clock.advance(1_999);
@@ -49,115 +46,36 @@ describe('a stop', () => {
     const job = await run.finished;
     expect(bench.clock.monotonicMs() - stopped).toBe(2_000);
     expect(job).toMatchObject({ outcome: 'stopped', resumable: true, leftovers: [partial] });
-    await run.closed;
     expect((await bench.keptEvents()).at(-1)).toMatchObject({
       type: 'job.finished',
       leftovers: [partial],
     });
+    program.end();
+    await run.closed;
   });
 
-  it('drops what a late program does afterwards, but undoes what it asks to have undone', async () => {
-    let late: JobContext | undefined;
-    let end = (): void => undefined;
-    const run = await bench.start(async (context) => {
-      late = context;
-      await new Promise<void>((resolve) => {
-        end = resolve;
-      });
-    });
+  it('drops what a late program does afterwards, but keeps the journal open for what it removes', async () => {
+    const program = createDeafProgram(partial);
+    const run = await bench.start(program.run);
+    await expect.poll(program.context).toBeDefined();
     run.stop();
     await bench.clock.advance(2_000);
-    const job = await run.closed;
+    const job = await run.finished;
     const told = bench.events.length;
+    const late = program.context();
     late?.warn(warning);
     late?.done(5, 5);
     late?.collection(0, { state: 'done' });
     late?.phase('verify');
     await expect(late?.leftoverMade(partial)).rejects.toMatchObject({ code: 'STOPPED' });
-    const undone: boolean[] = [];
-    late?.onEnd(async (signal) => void undone.push(signal.aborted));
-    end();
-    await bench.clock.advance(10_000);
-    expect(undone).toEqual([false]);
+    program.end();
+    await run.closed;
     expect(run.job()).toEqual(job);
     expect(bench.events).toHaveLength(told);
-  });
-
-  it('does not wait longer than 2 s for clean-ups, but tells what they removed', async () => {
-    let removed = (): void => undefined;
-    let isReady = false;
-    const run = await bench.start(async (context) => {
-      await context.leftoverMade(partial);
-      isReady = true;
-      context.onEnd(async () => {
-        await new Promise<void>((resolve) => {
-          removed = resolve;
-        });
-        await context.leftoverGone(partial);
-      });
-      await untilStopped(context);
+    expect((await readJournal(bench.path)).records.at(-1)).toEqual({
+      type: 'leftoverGone',
+      leftover: partial,
     });
-    await expect.poll(() => isReady).toBe(true);
-    run.stop();
-    await bench.clock.advance(2_000);
-    expect(await run.finished).toMatchObject({ outcome: 'stopped', leftovers: [partial] });
-    removed();
-    expect(await run.closed).toMatchObject({ outcome: 'stopped', leftovers: [] });
-  });
-});
-
-describe('clean-ups', () => {
-  it.each([
-    ['success', async () => undefined, 'succeeded'],
-    ['failure', () => Promise.reject(new AppError('SLOW_DOWN')), 'failed'],
-  ])('run in reverse order after %s, with a signal of their own', async (_, end, outcome) => {
-    const order: string[] = [];
-    const run = await bench.start(async (context) => {
-      context.onEnd(async (signal) => void order.push(`first ${signal.aborted}`));
-      context.onEnd(async (signal) => void order.push(`second ${signal.aborted}`));
-      await end();
-    });
-    expect((await run.finished).outcome).toBe(outcome);
-    expect(order).toEqual(['second false', 'first false']);
-  });
-
-  it('do not hide the outcome when one fails, nor keep the others from running', async () => {
-    const order: string[] = [];
-    const run = await bench.start(async (context) => {
-      await context.leftoverMade(partial);
-      context.onEnd(async () => void order.push('first'));
-      context.onEnd(() => Promise.reject(new Error('gone')));
-      throw new AppError('SLOW_DOWN');
-    });
-    expect(await run.finished).toMatchObject({
-      outcome: 'failed',
-      error: { code: 'SLOW_DOWN' },
-      leftovers: [partial],
-    });
-    expect(order).toEqual(['first']);
-    expect(bench.logLines).toEqual([{ level: 'warn', message: 'a clean-up of the job failed' }]);
-  });
-
-  it('make a success one with warnings when one fails', async () => {
-    const run = await bench.start(async (context) => {
-      context.onEnd(() => Promise.reject(new Error('gone')));
-    });
-    expect(await run.finished).toMatchObject({ outcome: 'succeededWithWarnings', error: null });
-  });
-
-  it('have 30 s each, and are left behind then', async () => {
-    const aborted: boolean[] = [];
-    const run = await bench.start(async (context) => {
-      context.onEnd(async () => void aborted.push(false));
-      context.onEnd(async (signal) => {
-        signal.addEventListener('abort', () => aborted.push(true));
-        await neverEnds;
-      });
-    });
-    await new Promise(setImmediate);
-    await bench.clock.advance(30_000);
-    expect((await run.finished).outcome).toBe('succeededWithWarnings');
-    expect(aborted).toEqual([true, false]);
   });
 });
 
@@ -193,6 +111,6 @@ describe('a resumed run', () => {
       });
       await context.leftoverGone(partial);
     });
-    expect(await run.closed).toMatchObject({ outcome: 'succeeded', leftovers: [] });
+    expect(await run.finished).toMatchObject({ outcome: 'succeeded', leftovers: [] });
   });
 });

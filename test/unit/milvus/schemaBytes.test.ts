@@ -9,12 +9,7 @@ import {
   FunctionSchema,
   StructArrayFieldSchema,
 } from '#engine/backupFormat/schema.ts';
-import {
-  decodeSchema,
-  fromBackupSchema,
-  renameSchema,
-  toBackupSchema,
-} from '#engine/milvus/schemaBytes.ts';
+import { decodeSchema, fromBackupSchema, renameSchema } from '#engine/milvus/schemaBytes.ts';
 
 import { openRecorded, type Version } from './wireServer.ts';
 
@@ -202,12 +197,12 @@ describe('a decoded schema', () => {
 
 describe('the schema of a backup', () => {
   it('comes back from bytes with all that it can hold', () => {
-    expect(toBackupSchema(fromBackupSchema(full, { name: 'full' }))).toEqual(full);
+    expect(decodeSchema(fromBackupSchema(full, { name: 'full' }))).toEqual(full);
   });
 
   it.each(recorded)('of a server comes back from bytes: %s %s', async (...source) => {
-    const backup = toBackupSchema(await schemaOf(source));
-    expect(toBackupSchema(fromBackupSchema(backup, { name: backup.name }))).toEqual(backup);
+    const backup = decodeSchema(await schemaOf(source));
+    expect(decodeSchema(fromBackupSchema(backup, { name: backup.name }))).toEqual(backup);
   });
 
   it('is created under the new name and without the dynamic field', () => {
@@ -228,7 +223,7 @@ describe('the schema of a backup', () => {
       enable_dynamic_field: true,
       fields: [key, meta, marked, { ...meta, is_dynamic: false }],
     });
-    expect(toBackupSchema(fromBackupSchema(schema, { name: 'after' }))).toEqual(
+    expect(decodeSchema(fromBackupSchema(schema, { name: 'after' }))).toEqual(
       create(CollectionSchema, { name: 'after', enable_dynamic_field: true, fields: [key] }),
     );
   });
@@ -237,7 +232,7 @@ describe('the schema of a backup', () => {
     // Field 900 with a varint.
     const field = { ...key, default_value_base64: base64(Buffer.from([0xa0, 0x38, 0x01])) };
     const schema = create(CollectionSchema, { name: 'a', fields: [field] });
-    expect(toBackupSchema(fromBackupSchema(schema, { name: 'a' }))).toEqual(schema);
+    expect(decodeSchema(fromBackupSchema(schema, { name: 'a' }))).toEqual(schema);
   });
 
   it('takes a default value of an old release where it is whole, and none where it is not', () => {
@@ -245,7 +240,7 @@ describe('the schema of a backup', () => {
       create(FieldSchema, { ...key, fieldID: `${100 + index}`, default_value_proto }),
     );
     const schema = create(CollectionSchema, { name: 'a', fields });
-    const made = toBackupSchema(fromBackupSchema(schema, { name: 'a' }));
+    const made = decodeSchema(fromBackupSchema(schema, { name: 'a' }));
     expect(made.fields.map((field) => field.default_value_base64)).toEqual(['MgF4', '']);
   });
 });
