@@ -95,8 +95,7 @@ async function backUp(context: JobContext, scope: BackupScope): Promise<void> {
   await context.leftoverMade(leftover);
   await takeLease(storage.store, prefix, { context, owner: scope.owner });
   if (await finishCommitted(context, storage, prefix)) return context.leftoverGone(leftover);
-  const resumeGc = await pauseIfAsked(context, cluster);
-  const collections = await copyCollections(context, { ...scope, prefix }).finally(resumeGc);
+  const collections = await copyCollections(context, { ...scope, prefix });
 
   context.phase('verify');
   const info = await assemble(context, cluster, collections);
@@ -108,15 +107,21 @@ async function backUp(context: JobContext, scope: BackupScope): Promise<void> {
   await context.leftoverGone(leftover);
 }
 
-function copyCollections(
+async function copyCollections(
   context: JobContext,
   scope: BackupScope & { readonly prefix: string },
 ): Promise<FrozenCollection[]> {
-  context.phase('backUp');
-  const together = { limit: pLimit(scope.settings.backupCollections), signal: context.signal };
-  return runTogether(context.plan.collections, together, (_, index, signal) =>
-    backUpCollection(index, { ...scope, context: { ...context, signal } }),
-  );
+  const { plan, signal } = context;
+  const resumeGc = await pauseIfAsked(context, scope.cluster);
+  try {
+    context.phase('backUp');
+    const together = { limit: pLimit(scope.settings.backupCollections), signal };
+    return await runTogether(plan.collections, together, (_, index, signal) =>
+      backUpCollection(index, { ...scope, context: { ...context, signal } }),
+    );
+  } finally {
+    await resumeGc();
+  }
 }
 
 /**
