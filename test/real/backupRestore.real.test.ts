@@ -11,7 +11,7 @@ import { startMinio } from '../servers/minio.ts';
 import { createStore } from '../servers/openS3.ts';
 import { startRgw } from '../servers/rgw.ts';
 import type { S3Server } from '../servers/s3Server.ts';
-import { type CommandLine, createCommandLine } from './commandLine.ts';
+import { accessTo, type CommandLine, createCommandLine } from './commandLine.ts';
 import {
   collections,
   connectMilvus,
@@ -36,9 +36,10 @@ const queries = Array.from({ length: 20 }, (_, i) => i * 997);
 const { signal } = new AbortController();
 
 describe.each([
-  ['MinIO', () => startMinio()],
-  ['Ceph RGW', () => startRgw()],
-])('on %s', (service, startS3) => {
+  ['MinIO', () => startMinio(), {}],
+  ['Ceph RGW', () => startRgw(), {}],
+  ['MinIO, with authorization and TLS', () => startMinio(), { auth: true, tls: 'server' as const }],
+])('on %s', (service, startS3, security) => {
   let s3: S3Server;
   let milvus: MilvusServer;
   let cli: CommandLine;
@@ -47,15 +48,17 @@ describe.each([
   beforeAll(async () => {
     s3 = await startS3();
     for (const bucket of ['milvus', 'backups']) await s3.createBucket(bucket);
-    milvus = await startMilvus({ s3, bucket: 'milvus', rootPath: 'files' });
-    await seedDataset(milvus.address);
+    milvus = await startMilvus({ s3, bucket: 'milvus', rootPath: 'files', ...security });
+    const access = await accessTo(milvus);
+    await seedDataset(milvus.address, access.client);
     const place = { s3, rootPath: 'files' };
     cli = await createCommandLine({
       milvus,
       cluster: { ...place, bucket: 'milvus' },
       backup: { s3, bucket: 'milvus', rootPath: 'backup' },
+      ...access.commandLine,
     });
-    client = await connectMilvus(milvus.address);
+    client = await connectMilvus(milvus.address, access.client);
   });
 
   afterAll(async () => {

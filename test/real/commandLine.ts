@@ -1,6 +1,6 @@
 // Runs the built command line as a person would: its own process, a backup.yaml, nothing else.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -8,6 +8,7 @@ import { stringify } from 'yaml';
 
 import type { MilvusServer } from '../servers/milvus.ts';
 import type { S3Server } from '../servers/s3Server.ts';
+import type { ConnectOptions } from './dataset.ts';
 
 const program = path.resolve('out/cli.mjs');
 
@@ -95,6 +96,32 @@ function configOf({ milvus, cluster, backup, milvusKeys, management }: CommandLi
       backupRootPath: backup.rootPath,
     },
     backup: { gcPause: { enable: management !== undefined, address: management ?? '' } },
+  };
+}
+
+/** How the SDK and the command line get into a server of ours; one with certificates has authorization as well. */
+export async function accessTo({ certificates }: Pick<MilvusServer, 'certificates'>): Promise<{
+  client: ConnectOptions;
+  commandLine: Pick<CommandLineOptions, 'login' | 'milvusKeys'>;
+}> {
+  if (!certificates) return { client: {}, commandLine: {} };
+  const { ca, cert, key } = certificates;
+  const login = { user: 'root', password: 'Milvus' };
+  return {
+    client: {
+      username: login.user,
+      password: login.password,
+      ssl: true,
+      tls: {
+        rootCert: await readFile(ca),
+        certChain: await readFile(cert),
+        privateKey: await readFile(key),
+      },
+    },
+    commandLine: {
+      login,
+      milvusKeys: { tlsMode: 2, caCertPath: ca, mtlsCertPath: cert, mtlsKeyPath: key },
+    },
   };
 }
 
