@@ -165,7 +165,7 @@ async function writeAndCopy(
       sizeBytes: 1,
     });
     await copyObject({ sourceKey, key, sizeBytes: 1, etag }, run);
-    return { finding: isDirect(run) ? 'server-side' : 'through this computer' };
+    return { finding: isDirect(run) ? 'CopyObject' : 'GetObject → PutObject' };
   } finally {
     await Promise.all([source.store.remove(sourceKey, signal), target.store.remove(key, signal)]);
   }

@@ -30,10 +30,8 @@ export function schemaFor(
 }
 
 /**
- * Creates the collection and its partitions as they were, and proves that Milvus gave its fields the same ids: an import
- * finds the files of a field by its id. The time to live is left out until the rows are counted.
- * @returns the id of the new collection
- * @throws FIELD_IDS_DIFFER after the new collection was dropped again
+ * Creates the collection as it was. The time to live is left out until the rows are counted.
+ * @returns the id of the new collection, by which it is known as ours
  */
 export async function createCollection(
   ref: CollectionRef,
@@ -42,9 +40,7 @@ export async function createCollection(
 ): Promise<Int64> {
   const { source, schema, cluster } = input;
   const { milvus, features } = cluster;
-  const fields = decodeSchema(schema);
-  const checksFunctions = fields.functions.length > 0 && features.functionRuntimeCheckSwitch;
-  const hasPartitionKey = fields.fields.some((field) => field.is_partition_key);
+  const hasPartitionKey = decodeSchema(schema).fields.some((field) => field.is_partition_key);
   const properties = creationProperties(source);
   const { first, added } = features.addField
     ? splitAtDynamicField(schema)
@@ -56,8 +52,7 @@ export async function createCollection(
       schema: first,
       shardsNum: source.shards_num,
       consistencyLevel: source.consistency_level,
-      // The functions' services need not answer for rows that already have their outputs.
-      properties: checksFunctions
+      properties: hasFunctionCheck(schema, cluster)
         ? [...properties, { key: runtimeCheckProperty, value: 'true' }]
         : properties,
       numPartitions: hasPartitionKey ? source.partition_backups.length : 0,
@@ -67,17 +62,38 @@ export async function createCollection(
   for (const field of added) await milvus.addField(ref, field, signal);
   const created = await milvus.describeCollection(ref, signal);
   if (!created) throw new AppError('COLLECTION_CHANGED', { collection: formatName(ref) });
-  const difference = fieldDifference(schema, created.schema);
-  if (difference !== undefined) {
-    await milvus.dropCollection(ref, signal);
-    const params = { collection: formatName(ref), reason: difference };
-    throw new AppError('FIELD_IDS_DIFFER', params);
+  return created.collectionId;
+}
+
+/**
+ * Proves that Milvus gave the fields of a new collection the ids they had, since an import finds the files of a field by its
+ * id, and makes it ready for the import.
+ * @throws FIELD_IDS_DIFFER
+ */
+export async function prepareCollection(
+  ref: CollectionRef,
+  {
+    source,
+    schema,
+    cluster,
+  }: { source: CollectionBackupInfo; schema: Uint8Array; cluster: Cluster },
+  signal: AbortSignal,
+): Promise<void> {
+  const created = await cluster.milvus.describeCollection(ref, signal);
+  const reason = fieldDifference(schema, created?.schema ?? new Uint8Array());
+  if (reason !== undefined) {
+    throw new AppError('FIELD_IDS_DIFFER', { collection: formatName(ref), reason });
   }
-  if (checksFunctions) {
-    await milvus.alterProperties(ref, [{ key: runtimeCheckProperty, value: 'false' }], signal);
+  if (hasFunctionCheck(schema, cluster)) {
+    const property = { key: runtimeCheckProperty, value: 'false' };
+    await cluster.milvus.alterProperties(ref, [property], signal);
   }
   await createPartitions(ref, source, { cluster, signal });
-  return created.collectionId;
+}
+
+/** The services of functions need not answer for rows that already have their outputs. */
+function hasFunctionCheck(schema: Uint8Array, { features }: Cluster): boolean {
+  return features.functionRuntimeCheckSwitch && decodeSchema(schema).functions.length > 0;
 }
 
 async function createPartitions(

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 
 import { AppError, messageOf } from '#shared/errors.ts';
+import type { Int64 } from '#shared/int64.ts';
 import { formatName } from '#shared/selection.ts';
 
 import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
@@ -9,7 +10,13 @@ import { runTogether } from '../runTogether.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
 import { buildIndexes } from './buildIndexes.ts';
 import { countAndLoad, type RowRange } from './countAndLoad.ts';
-import { createCollection, propertiesOf, schemaFor, ttlProperty } from './createCollection.ts';
+import {
+  createCollection,
+  prepareCollection,
+  propertiesOf,
+  schemaFor,
+  ttlProperty,
+} from './createCollection.ts';
 import { segmentsOf } from './expectedObjects.ts';
 import { countSegmentDeletes, importBatch, type ImportTarget } from './importBatch.ts';
 import { hasDeletes, planImports, rowsOfSegments } from './importPlan.ts';
@@ -36,40 +43,66 @@ export async function restoreCollection(
       address: cluster.milvus.address,
     });
   }
+  let madeId: Int64 | undefined;
+  let hasRows = false;
   try {
-    await make(ref, source, scope);
+    const { sourceSchemas } = scope;
+    const schema = schemaFor(source, ref.collection, sourceSchemas.get(source.collection_id));
+    madeId = await make(ref, { source, schema }, scope);
+    await prepareCollection(ref, { source, schema, cluster }, context.signal);
     const range = options.metaOnly ? undefined : await importRows(index, { ref, source }, scope);
-    if (options.rebuildIndexes && source.index_infos.length > 0) {
-      context.collection(index, { phase: 'index' });
-      await buildIndexes(ref, source, { ...scope, useAutoIndex: options.useAutoIndex });
-    }
-    if (range) {
-      context.collection(index, { phase: 'verify' });
-      const keepLoaded = options.load === 'asInSource';
-      const rows = await countAndLoad(ref, { source, range, keepLoaded }, scope);
-      context.collection(index, { rows });
-    }
-    await setTimeToLive(ref, source, scope);
-    await restoreAliases(ref, source, scope);
+    hasRows = range !== undefined;
+    await complete(index, { ref, source, range }, scope);
     await context.leftoverGone({ kind: 'collection', where: formatName(ref) });
   } catch (error) {
     // After a stop two seconds are all there is; what is left is listed and cleaned up on request.
-    if (!context.signal.aborted) await takeBack(ref, scope);
+    if (context.signal.aborted) throw error;
+    const areRowsWrong = error instanceof AppError && error.code === 'ROWS_DIFFER';
+    // Rows that are all there are worth keeping when an index, the load or an alias fails.
+    if (hasRows && !areRowsWrong) {
+      await context.leftoverGone({ kind: 'collection', where: formatName(ref) });
+    } else {
+      await takeBack(ref, madeId, scope);
+    }
     throw error;
   }
 }
 
+/** Creates the collection; its id is on the disk at once, so that a clean-up drops this one and no other. */
 async function make(
   ref: CollectionRef,
-  source: CollectionBackupInfo,
-  scope: RestoreScope,
-): Promise<void> {
-  const { context, cluster, sourceSchemas } = scope;
+  { source, schema }: { source: CollectionBackupInfo; schema: Uint8Array },
+  { context, cluster }: RestoreScope,
+): Promise<Int64> {
   await context.leftoverMade({ kind: 'collection', where: formatName(ref) });
-  const schema = schemaFor(source, ref.collection, sourceSchemas.get(source.collection_id));
   const id = await createCollection(ref, { source, schema, cluster }, context.signal);
   const record = { type: 'note', name: madeNote(ref), value: id } as const;
   await context.journal(record, { durable: true });
+  return id;
+}
+
+/** Everything after the rows: indexes, the count and the load, time to live, aliases. */
+async function complete(
+  index: number,
+  input: { ref: CollectionRef; source: CollectionBackupInfo; range: RowRange | undefined },
+  scope: RestoreScope,
+): Promise<void> {
+  const { ref, source, range } = input;
+  const { context } = scope;
+  const { options } = context.plan;
+  if (options.kind !== 'restore') return;
+  if (options.rebuildIndexes && source.index_infos.length > 0) {
+    context.collection(index, { phase: 'index' });
+    await buildIndexes(ref, source, { ...scope, useAutoIndex: options.useAutoIndex });
+  }
+  if (range) {
+    context.collection(index, { phase: 'verify' });
+    const keepLoaded = options.load === 'asInSource';
+    const rows = await countAndLoad(ref, { source, range, keepLoaded }, scope);
+    context.collection(index, { rows });
+  }
+  await setTimeToLive(ref, source, scope);
+  await restoreAliases(ref, source, scope);
 }
 
 function madeNote(ref: CollectionRef): string {
@@ -162,9 +195,17 @@ async function restoreAliases(
   }
 }
 
-async function takeBack(ref: CollectionRef, { context, cluster }: RestoreScope): Promise<void> {
+/** Drops the collection that was made here. One that somebody else made meanwhile under its name has another id. */
+async function takeBack(
+  ref: CollectionRef,
+  madeId: Int64 | undefined,
+  { context, cluster }: RestoreScope,
+): Promise<void> {
   try {
-    await cluster.milvus.dropCollection(ref, context.signal);
+    const there = await cluster.milvus.describeCollection(ref, context.signal);
+    if (there && there.collectionId === madeId) {
+      await cluster.milvus.dropCollection(ref, context.signal);
+    }
     await context.leftoverGone({ kind: 'collection', where: formatName(ref) });
   } catch (error) {
     // The first error is the one to report; the collection stays listed as left over.
