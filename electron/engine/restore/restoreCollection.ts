@@ -24,8 +24,9 @@ import type { RestoreScope } from './run.ts';
 import { checkFiles, stageFiles } from './stageFiles.ts';
 
 /**
- * Restores one collection under a name that is free: create, import, index, count, load. Whatever fails, the collection
- * made here is dropped again and its temporary files are removed; nothing that was there before is ever touched.
+ * Restores one collection under a name that is free: create, import, index, count, load. When it fails before its rows are
+ * in, or when they are the wrong ones, the collection made here is dropped again; its temporary files are removed in any case.
+ * Nothing that was there before is ever touched.
  */
 export async function restoreCollection(
   index: number,
