@@ -1,4 +1,4 @@
-import { messageOf, toErrorInfo } from '#shared/errors.ts';
+import { isErrorClass, messageOf, toErrorInfo } from '#shared/errors.ts';
 import type { Int64 } from '#shared/int64.ts';
 
 import type { Cluster } from '../connections.ts';
@@ -64,28 +64,37 @@ interface Pause {
   end(signal: AbortSignal): Promise<void>;
 }
 
-/** The pauses of one job and their tickets. A renewed pause has a new ticket, and only the last one ends it. */
+/** The pauses of one job. From 2.6.8 on each renewal has a ticket of its own, and all of them have to be given back. */
 function createPause(context: JobContext, management: MilvusManagement): Pause {
   const { endpoint } = management;
-  const tickets = new Map<Int64 | null, string>();
+  const held = new Map<string, { collectionId: Int64 | null; ticket: string }>();
   async function begin(scopes: Iterable<Int64 | null>, signal: AbortSignal): Promise<void> {
     for (const collectionId of scopes) {
       const until = endOfPause(context);
       const record = { type: 'gcPaused', endpoint, collectionId, until } as const;
       await context.journal({ ...record, ticket: '' }, { durable: true });
-      const ticket = await management.pauseGc({ seconds: pauseSeconds, collectionId }, signal);
-      tickets.set(collectionId, ticket);
+      const ticket = await management
+        .pauseGc({ seconds: pauseSeconds, collectionId }, signal)
+        .catch(async (error: unknown) => {
+          // A server without this page has paused nothing, and later starts need not try to end it.
+          if (isErrorClass(error, 'unsupported')) await noteEnd({ collectionId, ticket: '' });
+          throw error;
+        });
+      held.set(`${collectionId} ${ticket}`, { collectionId, ticket });
       if (ticket !== '') await context.journal({ ...record, ticket }, { durable: true });
     }
   }
+  function noteEnd(pause: { collectionId: Int64 | null; ticket: string }): Promise<void> {
+    return context.journal({ type: 'gcResumed', endpoint, ...pause }, { durable: true });
+  }
   return {
     begin,
-    renew: (signal) => begin([...tickets.keys()], signal),
+    renew: (signal) =>
+      begin(new Set([...held.values()].map(({ collectionId }) => collectionId)), signal),
     async end(signal) {
-      for (const [collectionId, ticket] of tickets) {
+      for (const { collectionId, ticket } of held.values()) {
         await management.resumeGc(ticket, collectionId, signal);
-        const record = { type: 'gcResumed', endpoint, collectionId, ticket } as const;
-        await context.journal(record, { durable: true });
+        await noteEnd({ collectionId, ticket });
       }
     },
   };

@@ -65,3 +65,4 @@ export const JournalRecord = z.discriminatedUnion('type', [
 ]);
 export type JournalRecord = z.infer<typeof JournalRecord>;
 export type GcPause = Extract<JournalRecord, { type: 'gcPaused' }>;
+export type GcResumed = Extract<JournalRecord, { type: 'gcResumed' }>;

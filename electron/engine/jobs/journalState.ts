@@ -3,7 +3,7 @@ import type { ErrorInfo } from '#shared/errors.ts';
 import { applyJobEvent, type Job, type JobOutcome, type Leftover } from '#shared/job.ts';
 import type { Plan } from '#shared/plan.ts';
 
-import type { GcPause, JournalRecord } from './journalRecord.ts';
+import type { GcPause, GcResumed, JournalRecord } from './journalRecord.ts';
 
 /** The job a journal tells of, or null when its first event is missing: nothing can be said without the plan. */
 export function foldJob(records: readonly JournalRecord[]): Job | null {
@@ -34,9 +34,15 @@ function idOf({ kind, where }: Leftover): string {
 /** Pauses of garbage collection that nothing has ended; a ticket is only unique at its endpoint. */
 export function gcPausesOf(records: readonly JournalRecord[]): GcPause[] {
   const open = new Map<string, GcPause>();
+  const keyOf = ({ endpoint, collectionId }: GcPause | GcResumed, ticket: string) =>
+    `${endpoint} ${collectionId} ${ticket}`;
   for (const record of records) {
-    if (record.type === 'gcPaused') open.set(`${record.ticket} ${record.endpoint}`, record);
-    if (record.type === 'gcResumed') open.delete(`${record.ticket} ${record.endpoint}`);
+    if (record.type === 'gcPaused') {
+      // The record before the request had no ticket yet; this one takes its place.
+      open.delete(keyOf(record, ''));
+      open.set(keyOf(record, record.ticket), record);
+    }
+    if (record.type === 'gcResumed') open.delete(keyOf(record, record.ticket));
   }
   return [...open.values()];
 }

@@ -138,7 +138,7 @@ describe('pauses of garbage collection that a killed job left', () => {
       { ...pause, ticket: 'ended' },
       { type: 'leftoverMade', leftover: held },
       pause,
-      { type: 'gcResumed', endpoint: pause.endpoint, collectionId: null, ticket: 'ended' },
+      { ...pause, type: 'gcResumed', ticket: 'ended' },
     ]);
     const jobs = await bench.open();
     expect(jobs.pendingGcPauses()).toEqual([{ jobId: 'killed', pause }]);
