@@ -4,59 +4,11 @@ import { join } from 'node:path';
 
 import { afterAll } from 'vitest';
 
-import type { Clock } from '#engine/clock.ts';
 import type { JobContext, JobProgram } from '#engine/jobs/jobContext.ts';
 import { queuedJob } from '#engine/jobs/queuedJob.ts';
 import type { Logger, LogLevel } from '#engine/log.ts';
 import type { CollectionProgress, Job, Leftover } from '#shared/job.ts';
 import type { Plan } from '#shared/plan.ts';
-
-export interface ManualClock extends Clock {
-  /** Moves the time and wakes whoever slept up to there, one after the other. */
-  advance(ms: number): Promise<void>;
-}
-
-export function createManualClock(): ManualClock {
-  let nowMs = Date.UTC(2030, 0, 1);
-  const startMs = nowMs;
-  const sleepers = new Set<{ readonly untilMs: number; readonly wake: () => void }>();
-  return {
-    now: () => new Date(nowMs),
-    monotonicMs: () => nowMs - startMs,
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        signal.throwIfAborted();
-        const stop = (): void => {
-          sleepers.delete(sleeper);
-          reject(signal.reason as Error);
-        };
-        const sleeper = {
-          untilMs: nowMs + ms,
-          wake() {
-            signal.removeEventListener('abort', stop);
-            resolve();
-          },
-        };
-        sleepers.add(sleeper);
-        signal.addEventListener('abort', stop, { once: true });
-      }),
-    async advance(ms) {
-      const endMs = nowMs + ms;
-      for (;;) {
-        const [next] = [...sleepers]
-          .filter(({ untilMs }) => untilMs <= endMs)
-          .sort((a, b) => a.untilMs - b.untilMs);
-        if (next === undefined) break;
-        sleepers.delete(next);
-        nowMs = next.untilMs;
-        next.wake();
-        await new Promise(setImmediate);
-      }
-      nowMs = endMs;
-      await new Promise(setImmediate);
-    },
-  };
-}
 
 export interface LogLine {
   readonly level: LogLevel;

@@ -11,13 +11,12 @@ import type { EngineEvent } from '#shared/event.ts';
 import type { Job } from '#shared/job.ts';
 import type { Plan } from '#shared/plan.ts';
 
+import { createManualClock, type ManualClock } from '../../manualClock.ts';
 import {
   backupPlan,
   createLog,
-  createManualClock,
   jobOf,
   type LogLine,
-  type ManualClock,
   programOf,
   temporaryFolder,
 } from './builders.ts';
@@ -40,7 +39,7 @@ export async function createJobsBench(): Promise<JobsBench> {
   const folder = join(dataFolder, 'jobs');
   let ids = 0;
   const bench: JobsBench = {
-    clock: createManualClock(),
+    clock: createManualClock('2030-01-01T00:00:00.000Z'),
     folder,
     events: [],
     logLines: [],

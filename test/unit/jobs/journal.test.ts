@@ -8,7 +8,8 @@ import { createAppender, openJournal } from '#engine/jobs/journal.ts';
 import { formatRecord, parseJournal, readJournal } from '#engine/jobs/journalFile.ts';
 import type { JournalRecord } from '#engine/jobs/journalRecord.ts';
 
-import { createManualClock, type ManualClock, temporaryFolder } from './builders.ts';
+import { createManualClock, type ManualClock } from '../../manualClock.ts';
+import { temporaryFolder } from './builders.ts';
 
 const copied = (number: number): JournalRecord => ({
   type: 'objectCopied',
@@ -22,7 +23,7 @@ const notes = (count: number): JournalRecord[] => Array.from({ length: count }, 
 let clock: ManualClock;
 let path: string;
 beforeEach(async () => {
-  clock = createManualClock();
+  clock = createManualClock('2030-01-01T00:00:00.000Z');
   path = join(await temporaryFolder(), 'job.jsonl');
 });
 

@@ -8,13 +8,8 @@ import { readJournal } from '#engine/jobs/journalFile.ts';
 import type { JournalRecord } from '#engine/jobs/journalRecord.ts';
 import { thisProcess } from '#engine/processOwner.ts';
 
-import {
-  backupPlan,
-  createLog,
-  createManualClock,
-  programOf,
-  temporaryFolder,
-} from './builders.ts';
+import { createManualClock } from '../../manualClock.ts';
+import { backupPlan, createLog, programOf, temporaryFolder } from './builders.ts';
 import { bundleChild, startChild } from './childProcess.ts';
 
 const partial = { kind: 'partialBackup', where: 'b/backup/nightly/' } as const;
@@ -64,7 +59,7 @@ describe('two processes on one folder', () => {
     let earlier: readonly JournalRecord[] = [];
     const jobs = await createJobs({
       dataFolder,
-      clock: createManualClock(),
+      clock: createManualClock('2030-01-01T00:00:00.000Z'),
       log: createLog(),
       emit: () => undefined,
       randomId: () => 'here',

@@ -7,15 +7,8 @@ import { type JobRun, startRun } from '#engine/jobs/runner.ts';
 import type { JobEvent, Leftover } from '#shared/job.ts';
 import type { Plan, PlanWarning } from '#shared/plan.ts';
 
-import {
-  backupPlan,
-  createLog,
-  createManualClock,
-  jobOf,
-  type ManualClock,
-  programOf,
-  temporaryFolder,
-} from './builders.ts';
+import { createManualClock, type ManualClock } from '../../manualClock.ts';
+import { backupPlan, createLog, jobOf, programOf, temporaryFolder } from './builders.ts';
 
 export const warning: PlanWarning = { code: 'gcNotPaused', params: {} };
 export const partial: Leftover = { kind: 'partialBackup', where: 'b/backup/nightly/' };
@@ -34,7 +27,7 @@ export interface RunBench {
 }
 
 export async function createRunBench(): Promise<RunBench> {
-  const clock = createManualClock();
+  const clock = createManualClock('2030-01-01T00:00:00.000Z');
   const path = join(await temporaryFolder(), 'job.jsonl');
   const events: JobEvent[] = [];
   return {
