@@ -90,18 +90,15 @@ const wrongRestore: [string, string[], string][] = [
 ];
 
 describe.each([...wrongCreate, ...wrongRestore])('a wrong %s', (_, args, id) => {
-  it(`(${args[0]}) gives ${id} within ten seconds, and writes nothing`, async () => {
+  it(`(${args[0]}) gives ${id}, and writes nothing`, async () => {
     const before = await everything();
     const metricsPort = new URL(milvus.metricsEndpoint).port;
-    const startMs = performance.now();
     const given = args.map((arg) => arg.replace('METRICS', metricsPort));
     const { code, stderr, stdout } = await cli.run(...given);
-    const tookMs = performance.now() - startMs;
     expect({ code, stdout, stderr }).toMatchObject({
       stderr: expect.stringContaining(id),
       code: expect.toSatisfy((exit) => exit === 3 || exit === 1 || exit === 64),
     });
-    expect(tookMs).toBeLessThan(15_000);
     expect(await everything()).toEqual(before);
   });
 });
