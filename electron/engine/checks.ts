@@ -20,12 +20,15 @@ interface CheckScope {
   readonly signal: AbortSignal;
 }
 
-type Step = CheckResult['step'];
 type Finding = { readonly finding: string; readonly status?: 'passed' | 'warning' | 'skipped' };
+type Step = <T>(
+  name: CheckResult['step'],
+  action: () => Promise<Finding & { readonly value?: T }>,
+) => Promise<T | undefined>;
 
 /**
- * The connection test: every step runs, and one that fails hides no other. Nothing is left behind: the last step writes,
- * copies and removes one byte, as milvus-backup's check does.
+ * The connection test: every step that has what it needs runs, and one that fails hides no other. Nothing is left behind: the
+ * last step writes, copies and removes one byte, as milvus-backup's check does.
  */
 export async function runChecks(
   { clusterId, storageId }: { clusterId: string; storageId: string },
@@ -33,85 +36,97 @@ export async function runChecks(
 ): Promise<CheckResult[]> {
   const { connections, signal } = scope;
   const results: CheckResult[] = [];
-  async function step<T>(
-    name: Step,
-    action: () => Promise<Finding & { value?: T }>,
-  ): Promise<T | undefined> {
-    const startedMs = scope.clock.monotonicMs();
-    const tookMs = () => Math.round(scope.clock.monotonicMs() - startedMs);
+  const step = createStep(results, scope.clock);
+  const cluster = await step('milvusReachable', async () => {
+    const value = await connections.openCluster(clusterId, signal);
+    return { finding: value.milvus.address, value };
+  });
+  const refs = await checkMilvus(cluster, step, signal);
+  const own = await step('clusterStorageReachable', () =>
+    reach(() => connections.openClusterStorage(clusterId), signal),
+  );
+  const backup = await step('backupStorageReachable', () =>
+    reach(() => connections.openStorage(storageId), signal),
+  );
+  try {
+    await step('clusterRootPath', () =>
+      cluster && own && refs ? checkRootPath(cluster, refs, signal) : skipped,
+    );
+    await step('backupRootPath', () => (backup ? countBackups(backup, signal) : skipped));
+    await step('writeAndCopy', () => (own && backup ? writeAndCopy(own, backup, scope) : skipped));
+  } finally {
+    await Promise.all([cluster?.close(), own?.close(), backup?.close()]);
+  }
+  return results;
+}
+
+const skipped = Promise.resolve({ finding: '', status: 'skipped' } as const);
+
+function createStep(results: CheckResult[], clock: Clock): Step {
+  return async (name, action) => {
+    const startedMs = clock.monotonicMs();
+    const tookMs = () => Math.round(clock.monotonicMs() - startedMs);
     try {
       const { finding, status = 'passed', value } = await action();
       results.push({ step: name, status, finding, error: null, tookMs: tookMs() });
       return value;
     } catch (error) {
-      const info = toErrorInfo(error);
       // A backup works without the management port; it is only safer with it.
       const status = name === 'managementPort' ? 'warning' : 'failed';
+      const info = toErrorInfo(error);
       results.push({ step: name, status, finding: '', error: info, tookMs: tookMs() });
       return undefined;
     }
-  }
-  const skip = (name: Step) =>
-    results.push({ step: name, status: 'skipped', finding: '', error: null, tookMs: 0 });
-
-  const cluster = await step('milvusReachable', async () => {
-    const opened = await connections.openCluster(clusterId, signal);
-    return { finding: opened.milvus.address, value: opened };
-  });
-  const backup = await step('backupStorageReachable', async () => {
-    const opened = await connections.openStorage(storageId);
-    await opened.store.checkBucket(signal).catch(async (error) => {
-      await opened.close();
-      throw error;
-    });
-    return { finding: opened.store.location, value: opened };
-  });
-  try {
-    if (cluster) await checkCluster(cluster, step, signal);
-    else skip('milvusVersion');
-    if (backup) {
-      await step('backupRootPath', () => countBackups(backup, signal));
-    } else skip('backupRootPath');
-    if (cluster && backup) {
-      await step('writeAndCopy', () => writeAndCopy(cluster.storage, backup, scope));
-    } else skip('writeAndCopy');
-  } finally {
-    await Promise.all([cluster?.close(), backup?.close()]);
-  }
-  return results;
+  };
 }
 
-async function checkCluster(
-  cluster: Cluster,
-  step: (
-    name: Step,
-    action: () => Promise<Finding & { value?: CollectionRef[] }>,
-  ) => Promise<CollectionRef[] | undefined>,
+/** Opens a storage and lists one key of its bucket. */
+async function reach<S extends OpenStorage>(
+  open: () => Promise<S>,
   signal: AbortSignal,
-): Promise<void> {
-  await step('milvusVersion', async () => ({ finding: cluster.version }));
-  const refs = await step('milvusCollections', async () => {
-    const value: CollectionRef[] = [];
-    const databases = await cluster.milvus.listDatabases(signal);
-    for (const database of databases) {
-      const names = await cluster.milvus.listCollections(database, signal);
-      value.push(...names.map((collection) => ({ database, collection })));
-    }
-    return { finding: `${value.length} (${databases.length})`, value };
-  });
+): Promise<Finding & { value: S }> {
+  const value = await open();
+  try {
+    await value.store.checkBucket(signal);
+    return { finding: value.store.location, value };
+  } catch (error) {
+    await value.close();
+    throw error;
+  }
+}
+
+async function checkMilvus(
+  cluster: Cluster | undefined,
+  step: Step,
+  signal: AbortSignal,
+): Promise<CollectionRef[] | undefined> {
+  await step('milvusVersion', () =>
+    cluster ? Promise.resolve({ finding: cluster.version }) : skipped,
+  );
+  const refs = await step<CollectionRef[]>('milvusCollections', () =>
+    cluster ? listEverything(cluster, signal) : skipped,
+  );
   await step('managementPort', async () => {
-    const { management } = cluster;
-    if (!management) return { finding: '', status: 'skipped' };
-    // A pause of one second proves the port and ends by itself.
-    const ticket = await management.pauseGc({ seconds: 1, collectionId: null }, signal);
-    await management.resumeGc(ticket, null, signal);
+    const management = cluster?.management;
+    if (!management) return skipped;
+    // Not by a pause: without tickets its end would also end the one of a backup that runs now.
+    await management.checkHealth(signal);
     return { finding: management.endpoint };
   });
-  await step('clusterStorageReachable', async () => {
-    await cluster.storage.store.checkBucket(signal);
-    return { finding: cluster.storage.store.location };
-  });
-  await step('clusterRootPath', () => checkRootPath(cluster, refs ?? [], signal));
+  return refs;
+}
+
+async function listEverything(
+  { milvus }: Cluster,
+  signal: AbortSignal,
+): Promise<Finding & { value: CollectionRef[] }> {
+  const value: CollectionRef[] = [];
+  const databases = await milvus.listDatabases(signal);
+  for (const database of databases) {
+    const names = await milvus.listCollections(database, signal);
+    value.push(...names.map((collection) => ({ database, collection })));
+  }
+  return { finding: `${value.length} (${databases.length})`, value };
 }
 
 async function checkRootPath(

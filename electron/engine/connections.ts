@@ -46,6 +46,8 @@ export interface BackupStorage extends OpenStorage {
 export interface Connections {
   /** @throws CLUSTER_NOT_FOUND, SECRET_MISSING, and every error of the first call to Milvus */
   openCluster(clusterId: string, signal: AbortSignal): Promise<Cluster>;
+  /** The storage of a cluster alone, so that it can be looked at while Milvus does not answer. */
+  openClusterStorage(clusterId: string): Promise<OpenStorage>;
   /** @throws STORAGE_NOT_FOUND, SECRET_MISSING */
   openStorage(storageId: string): Promise<BackupStorage>;
 }
@@ -140,7 +142,12 @@ export function createConnections(options: ConnectionOptions): Connections {
     return { ...(await openLocation(profile.location, profile.name)), profile };
   }
 
-  return { openCluster, openStorage };
+  async function openClusterStorage(clusterId: string): Promise<OpenStorage> {
+    const { storage, name } = await profiles.clusters.get(clusterId);
+    return openLocation(storage, name);
+  }
+
+  return { openCluster, openClusterStorage, openStorage };
 }
 
 async function openVersioned(

@@ -2,6 +2,8 @@
 import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { CheckResult } from '#shared/check.ts';
+
 import { type MilvusServer, startMilvus } from '../servers/milvus.ts';
 import { startMinio } from '../servers/minio.ts';
 import { createStore } from '../servers/openS3.ts';
@@ -100,6 +102,49 @@ describe.each([...wrongCreate, ...wrongRestore])('a wrong %s', (_, args, id) => 
       code: expect.toSatisfy((exit) => exit === 3 || exit === 1 || exit === 64),
     });
     expect(await everything()).toEqual(before);
+  });
+});
+
+describe('check', () => {
+  async function steps(...args: string[]): Promise<[number | null, Record<string, string>]> {
+    const before = await everything();
+    const { code, lines } = await cli.run('check', '--json', ...args);
+    expect(await everything()).toEqual(before);
+    const results = lines().flatMap((line) => (line['checks'] ?? []) as CheckResult[]);
+    return [code, Object.fromEntries(results.map(({ step, status }) => [step, status]))];
+  }
+  const allPassed = {
+    milvusReachable: 'passed',
+    milvusVersion: 'passed',
+    milvusCollections: 'passed',
+    managementPort: 'skipped',
+    clusterStorageReachable: 'passed',
+    backupStorageReachable: 'passed',
+    clusterRootPath: 'passed',
+    backupRootPath: 'passed',
+    writeAndCopy: 'passed',
+  };
+
+  it('passes every step, and leaves nothing behind', async () => {
+    expect(await steps()).toEqual([0, allPassed]);
+  });
+
+  it('tells a wrong root path', async () => {
+    const found = await steps(...set('minio.rootPath', 'file'));
+    expect(found).toEqual([3, { ...allPassed, clusterRootPath: 'failed' }]);
+  });
+
+  it('looks at the storages although Milvus does not answer', async () => {
+    expect(await steps(...set('milvus.port', '1'))).toEqual([
+      3,
+      {
+        ...allPassed,
+        milvusReachable: 'failed',
+        milvusVersion: 'skipped',
+        milvusCollections: 'skipped',
+        clusterRootPath: 'skipped',
+      },
+    ]);
   });
 });
 

@@ -39,6 +39,17 @@ export function openManagement(
 
   return {
     endpoint,
+    async checkHealth(signal) {
+      const answer = await http.send({
+        method: 'GET',
+        path: '/healthz',
+        timeoutMs: 10_000,
+        signal,
+      });
+      if (answer.status === 200) return;
+      const { address, call } = answer.context;
+      throw new AppError('MILVUS_CALL_FAILED', { address, call, reason: `HTTP ${answer.status}` });
+    },
     pauseGc: ({ seconds, collectionId }, signal) =>
       get('pause', { pause_seconds: String(seconds), collection_id: collectionId ?? '' }, signal),
     async resumeGc(ticket, collectionId, signal) {

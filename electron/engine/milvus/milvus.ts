@@ -190,6 +190,8 @@ export interface MilvusRest {
 /** The management port: pause and resume of garbage collection. No login, usually not exposed. */
 export interface MilvusManagement {
   readonly endpoint: string;
+  /** Fails when the port does not answer as Milvus does. Changes nothing, unlike a pause for trial would. */
+  checkHealth(signal: AbortSignal): Promise<void>;
   /** collectionId null pauses the whole cluster. Returns the ticket, '' from servers without tickets. */
   pauseGc(
     pause: { readonly seconds: number; readonly collectionId: Int64 | null },

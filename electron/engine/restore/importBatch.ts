@@ -129,7 +129,7 @@ async function checkRows(batch: ImportBatch, imported: Int64, target: ImportTarg
   const actual = BigInt(imported);
   if (actual === most) return;
   const collection = formatName(target.ref);
-  const deletes = actual < most ? await countBatchDeletes(batch, target) : 0n;
+  const deletes = actual < most ? await countSegmentDeletes(batch.segments, target) : 0n;
   const least = most > deletes ? most - deletes : 0n;
   if (actual >= least && actual <= most) return;
   const { milvus, storage } = target.scope.cluster;
@@ -143,13 +143,6 @@ async function checkRows(batch: ImportBatch, imported: Int64, target: ImportTarg
     least: least.toString(),
     most: most.toString(),
   });
-}
-
-async function countBatchDeletes(
-  batch: ImportBatch,
-  { scope, prefix }: ImportTarget,
-): Promise<bigint> {
-  return countSegmentDeletes(batch.segments, { scope, prefix });
 }
 
 /**

@@ -35,6 +35,7 @@ function createCluster({ gcTickets }: { gcTickets: boolean }) {
   let tickets = 0;
   const management: MilvusManagement = {
     endpoint: 'http://milvus:9091',
+    checkHealth: async () => undefined,
     pauseGc: async () => (gcTickets ? `t${(tickets += 1)}` : ''),
     resumeGc: async (ticket, collectionId) => void resumed.push(`${collectionId} ${ticket}`),
     close: async () => undefined,

@@ -20,6 +20,25 @@ async function openRecorded(version: Version, ...names: string[]) {
 const answering = (http_status: number, answer_text: string, page = 'pause?pause_seconds=60') =>
   startHttpServer([{ method: 'GET', path: `${gc}/${page}`, http_status, answer_text }]);
 
+describe('the health of the management port', () => {
+  it.each(['2.3.5', '2.5.24', '2.6.18'] as const)('is read on %s', async (version) => {
+    const { management, server } = await openRecorded(version, 'mgmt_healthz');
+    await management.checkHealth(signal);
+    expect(server.seen.map(({ path }) => path)).toEqual(['/healthz']);
+  });
+
+  it('is not that of a port which refuses', async () => {
+    const { endpoint } = await startHttpServer([
+      { method: 'GET', path: '/healthz', http_status: 500, answer_text: 'not healthy' },
+    ]);
+    const management = openManagement(endpoint, { clock: systemClock, proxyFor: () => undefined });
+    await expect(management.checkHealth(signal)).rejects.toMatchObject({
+      code: 'MILVUS_CALL_FAILED',
+      params: { reason: 'HTTP 500' },
+    });
+  });
+});
+
 describe('a pause of garbage collection', () => {
   it('has no ticket on 2.5', async () => {
     const { management, server } = await openRecorded('2.5.24', 'mgmt_gc_pause', 'mgmt_gc_resume');
