@@ -72,7 +72,7 @@ describe('the layers', () => {
   const imports = sources
     .filter(({ file }) => !file.endsWith('.c'))
     .flatMap(({ file, text }) =>
-      [...text.matchAll(/\b(?:from|import|import\()\s*'([^']+)'/g)].map(([, name = '']) => ({
+      [...text.matchAll(/\b(?:from|import|import\()\s*'([^'\n]+)'/g)].map(([, name = '']) => ({
         file,
         name,
         target: name.startsWith('.') ? path.posix.join(path.posix.dirname(file), name) : name,
@@ -93,8 +93,20 @@ describe('the layers', () => {
 
   test('the engine knows neither Electron nor a host', () => {
     const isAllowed = (target: string): boolean =>
-      !/^electron(\/(?!engine\/)|$)/.test(target) && !target.startsWith('#hosts/');
+      !/^electron(\/(?!engine\/)|$)/.test(target) && !/^#(hosts|practice)\//.test(target);
     expect(offences('electron/engine/', isAllowed)).toEqual([]);
+  });
+
+  test('the practice servers know shared and binlogs, and nothing else of ours', () => {
+    const isAllowed = (target: string): boolean =>
+      !/^(#|electron)/.test(target) ||
+      /^(#shared|#engine\/binlog|electron\/practice)\//.test(target);
+    expect(offences('electron/practice/', isAllowed)).toEqual([]);
+  });
+
+  test('a host starts the practice servers as a process and does not import them', () => {
+    const isAllowed = (target: string): boolean => !/^#practice\/|electron\/practice/.test(target);
+    expect(offences('electron/hosts/', isAllowed)).toEqual([]);
   });
 
   test('the renderer knows shared and nothing of Node, the engine or a host', () => {

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/** The four clusters of the practice servers: A and B share a bucket, C has another one, D lies on another S3 service. */
+export const PracticeClusterId = z.enum(['A', 'B', 'C', 'D']);
+export type PracticeClusterId = z.infer<typeof PracticeClusterId>;
+
+/** The Milvus a practice cluster acts as. */
+export const PracticeVersion = z.enum(['2.3', '2.4', '2.5']);
+export type PracticeVersion = z.infer<typeof PracticeVersion>;
+
+const S3Place = z.object({
+  /** host:port, plain HTTP. */
+  endpoint: z.string(),
+  accessKey: z.string(),
+  secretKey: z.string(),
+  bucket: z.string(),
+  rootPath: z.string(),
+});
+
+/** Where one practice cluster is found while the practice process runs. */
+export const PracticeCluster = z.object({
+  id: PracticeClusterId,
+  version: PracticeVersion,
+  /** host:port of gRPC and REST. */
+  address: z.string(),
+  /** http://host:port of /healthz and of garbage collection. */
+  managementEndpoint: z.string(),
+  /** Where its Milvus keeps its data. */
+  storage: S3Place,
+});
+export type PracticeCluster = z.infer<typeof PracticeCluster>;
+
+/** What the practice process tells the program that uses it. Its keys are made up at each first start and open nothing else. */
+export const PracticeStatus = z.object({
+  pid: z.number().int(),
+  /** http://host:port of the control service. */
+  controlEndpoint: z.string(),
+  clusters: z.array(PracticeCluster),
+  /** Where practice backups lie, for all clusters. */
+  backups: S3Place,
+});
+export type PracticeStatus = z.infer<typeof PracticeStatus>;
+
+const Counted = {
+  /** How many matching calls pass first. */
+  after: z.number().int().min(0).default(0),
+  /** How many calls it then strikes; null for all. */
+  times: z.number().int().min(1).nullable().default(1),
+};
+
+/** One scripted fault. A script is a list of them; each call is struck by the first that matches. */
+export const PracticeFault = z.discriminatedUnion('type', [
+  /** An S3 request or a Milvus call is answered only after so long. */
+  z.object({
+    type: z.literal('stall'),
+    service: z.enum(['s3', 'milvus']),
+    /** Name in the S3 API (GetObject) or of the gRPC method (Flush); null for every one. */
+    operation: z.string().nullable().default(null),
+    delayMs: z.number().int().min(1),
+    ...Counted,
+  }),
+  /** S3 answers with this error: SlowDown 503 for throttling, ExpiredToken 400 for expired keys. */
+  z.object({
+    type: z.literal('storageError'),
+    operation: z.string().nullable().default(null),
+    status: z.number().int().min(400).max(599),
+    code: z.string(),
+    message: z.string(),
+    ...Counted,
+  }),
+  /** S3 ends the connection after so many bytes of the body of a GetObject. */
+  z.object({
+    type: z.literal('truncatedBody'),
+    afterBytes: z.number().int().min(0),
+    ...Counted,
+  }),
+  /** An import job ends as failed, with this reason. */
+  z.object({ type: z.literal('failedImport'), reason: z.string(), ...Counted }),
+  /** A flush needs so much longer until it says that it is done. */
+  z.object({ type: z.literal('slowFlush'), delayMs: z.number().int().min(1), ...Counted }),
+  /** Right after a flush is done its segments are compacted: new ids, and the old files are gone. */
+  z.object({ type: z.literal('vanishedSegments'), ...Counted }),
+  /** A gRPC call answers with this status of its own protocol: RESOURCE_EXHAUSTED, UNAVAILABLE … */
+  z.object({
+    type: z.literal('callError'),
+    operation: z.string().nullable().default(null),
+    grpcStatus: z.number().int().min(1).max(16),
+    details: z.string(),
+    ...Counted,
+  }),
+]);
+export type PracticeFault = z.infer<typeof PracticeFault>;
+
+export const PracticeFaults = z.array(PracticeFault).max(100);
+
+/** Faults by name, as a person asks for them. */
+export const practiceFaultNames = [
+  'stall',
+  'failed-import',
+  'slow-flush',
+  'vanished-segments',
+  'throttling',
+  'expired-keys',
+  'truncated-bodies',
+] as const;
+export type PracticeFaultName = (typeof practiceFaultNames)[number];
