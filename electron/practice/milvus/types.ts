@@ -164,8 +164,14 @@ export interface CollectionRows {
   segments(): readonly SegmentRecord[];
   /** Rows in flushed segments, deleted ones included: what statistics say. */
   storedRowCount(partitionId: Int64 | null): number;
-  /** Live rows by segment, those of the partitions or, with null, of all. Reads binlogs where they are not in memory. */
-  scan(partitionIds: readonly Int64[] | null): Promise<readonly RowSource[]>;
+  /**
+   * Live rows by segment, those of the partitions or, with null, of all. The sources have the columns of these fields only.
+   * Reads binlogs where they are not in memory.
+   */
+  scan(
+    partitionIds: readonly Int64[] | null,
+    fieldIds: readonly number[],
+  ): Promise<readonly RowSource[]>;
   /** Forgets what scan keeps in memory. */
   unload(): void;
   startImport(request: ImportRequest): ImportJob;
