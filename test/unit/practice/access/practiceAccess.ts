@@ -1,0 +1,99 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type protobuf from 'protobufjs';
+import { afterEach, beforeEach } from 'vitest';
+import { z } from 'zod';
+
+import { openAccess, type Access } from '#practice/milvus/access/openAccess.ts';
+import { GrpcRefusal, MilvusRefusal } from '#practice/milvus/call.ts';
+import {
+  codecOfType,
+  milvusService,
+  requestTypeOf,
+  responseTypeOf,
+} from '#practice/milvus/descriptor.ts';
+import type { PracticeVersion } from '#shared/practice.ts';
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'access-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** A server with its own folder, or the same again after a restart. */
+export function openPracticeAccess(version: PracticeVersion = '2.5'): Promise<Access> {
+  return openAccess({ folder: path.join(folder, version), version, rootPassword: 'Milvus' });
+}
+
+/** The file that the server keeps. */
+export function readAccessFile(version: PracticeVersion = '2.5'): Promise<string> {
+  return readFile(path.join(folder, version, 'access.json'), 'utf8');
+}
+
+/** Calls as a server does: the request over the wire, a refusal in the status, the answer over the wire without defaults. */
+export async function call(
+  access: Access,
+  method: string,
+  request: object = {},
+  scope: { readonly user?: string; readonly database?: string } = {},
+): Promise<unknown> {
+  const definition = milvusService.methods[method];
+  const handler = access.handlers[method];
+  if (definition === undefined || handler === undefined) throw new Error(`no method ${method}`);
+  const answerType = responseTypeOf(definition);
+  let answer: object;
+  try {
+    const message = codecOfType<never>(requestTypeOf(definition)).complete(request);
+    answer = await handler(message, { database: 'default', user: 'root', ...scope });
+  } catch (error) {
+    if (!(error instanceof MilvusRefusal)) throw error;
+    const status = { error_code: error.errorCode, reason: error.message, code: error.code };
+    answer = answerType.name === 'Status' ? status : { status };
+  }
+  return sparse(answerType, answer);
+}
+
+/** What the recordings hold: nothing of a field that is not on the wire, but always a status. */
+function sparse(type: protobuf.Type, answer: object): unknown {
+  const bytes = type.encode(type.fromObject(answer)).finish();
+  const message = type.toObject(type.decode(bytes), { longs: String, enums: String });
+  return type.name === 'Status' ? message : { status: {}, ...message };
+}
+
+const Recording = z.object({
+  call: z.string(),
+  request: z.record(z.string(), z.unknown()),
+  answer: z.unknown().optional(),
+  grpc_error: z.object({ code: z.number(), details: z.string() }).optional(),
+});
+export type Recording = z.infer<typeof Recording>;
+
+/** One recorded call of a real server, such as '2.5.24/select_user'. */
+export async function readRecording(name: string): Promise<Recording> {
+  const url = new URL(`../../../golden/wire/${name}.json`, import.meta.url);
+  return Recording.parse(JSON.parse(await readFile(url, 'utf8')));
+}
+
+/** The recorded server's users, roles, grants and groups. */
+export async function restoreRecorded(access: Access): Promise<void> {
+  const backup = z
+    .object({ RBAC_meta: z.record(z.string(), z.unknown()) })
+    .parse((await readRecording('2.5.24/backup_rbac')).answer);
+  await call(access, 'RestoreRBAC', backup);
+}
+
+/** What the call is refused with, in the words of gRPC; null when it is not. */
+export function refusalOf(action: () => unknown): { code: number; details: string } | null {
+  try {
+    action();
+    return null;
+  } catch (error) {
+    if (!(error instanceof GrpcRefusal)) throw error;
+    return { code: error.grpcStatus, details: error.message };
+  }
+}
