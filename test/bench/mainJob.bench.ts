@@ -3,12 +3,12 @@
 import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 
-import { type CommandLine, createCommandLine } from '../real/commandLine.ts';
-import { connectMilvus } from '../real/dataset.ts';
-import { uploadGolden } from '../real/uploadGolden.ts';
 import { type MilvusServer, startMilvus } from '../servers/milvus.ts';
 import { startMinio } from '../servers/minio.ts';
 import type { S3Server } from '../servers/s3Server.ts';
+import { type CommandLine, createCommandLine } from '../stories/commandLine.ts';
+import { connectMilvus } from '../stories/dataset.ts';
+import { uploadGolden } from '../stories/uploadGolden.ts';
 import { makeSegments } from './makeSegments.ts';
 
 let s3: S3Server;

@@ -14,9 +14,9 @@ import { openMilvus } from '#engine/milvus/sdkMilvus.ts';
 import { type MilvusServer, startMilvus } from '../servers/milvus.ts';
 import { startMinio } from '../servers/minio.ts';
 import type { S3Server } from '../servers/s3Server.ts';
+import { connectMilvus } from '../stories/dataset.ts';
+import { succeed } from '../stories/datasetQueries.ts';
 import { systemClock } from '../unit/milvus/clock.ts';
-import { connectMilvus } from './dataset.ts';
-import { succeed } from './datasetQueries.ts';
 
 const { signal } = new AbortController();
 const login = { user: 'root', password: 'Milvus' };

@@ -10,9 +10,9 @@ import {
   type CommandLine,
   type CommandLineOptions,
   createCommandLine,
-} from './commandLine.ts';
-import { connectMilvus } from './dataset.ts';
-import { makeSmallCollection } from './smallCollection.ts';
+} from '../stories/commandLine.ts';
+import { connectMilvus } from '../stories/dataset.ts';
+import { makeSmallCollection } from '../stories/smallCollection.ts';
 
 describe('a Milvus with authorization and mutual TLS', () => {
   let s3: S3Server;

@@ -31,6 +31,8 @@ export interface MilvusServer {
   readonly dataFolder: string;
   /** Only with `tls`: what a client trusts, and its own pair for mutual TLS. */
   readonly certificates?: Certificates;
+  /** Only with authorization. */
+  readonly login?: { readonly user: string; readonly password: string };
   stop(): Promise<void>;
   /** As by a power cut: the process is gone, its data stay. */
   kill(): void;
@@ -59,6 +61,7 @@ export async function startMilvus(options: MilvusOptions): Promise<MilvusServer>
     metricsEndpoint: `http://127.0.0.1:${metricsPort(place)}`,
     dataFolder: folder,
     ...(certificates === null ? {} : { certificates }),
+    ...(options.auth ? { login: { user: 'root', password: 'Milvus' } } : {}),
     // SIGTERM never ends this release, whatever grace it is given.
     kill: () => server.kill(),
     stop: async () => {

@@ -2,7 +2,7 @@ import { DataType, type CreateCollectionReq } from '@zilliz/milvus2-sdk-node';
 
 import { binaryRow, fullRow, int64Id, keyedRow, type Row } from './datasetRows.ts';
 
-/** One collection of the test data. For a restored copy: `{ ...collections.full, name: 'full_bak' }`. */
+/** One collection of the test data. For a restored copy: `{ ...collection, name: 'full_bak' }`. */
 export interface DatasetCollection {
   readonly name: string;
   readonly rowCount: number;
@@ -14,50 +14,63 @@ export interface DatasetCollection {
   readonly isDeleted: (n: number) => boolean;
 }
 
+export interface Dataset {
+  readonly totalRows: number;
+  readonly totalLiveRows: number;
+  readonly collections: Readonly<Record<'full' | 'keyed' | 'binary', DatasetCollection>>;
+  /** Keys of `full` that are deleted: 0.75 percent of its rows, some in each partition. */
+  readonly deletedIds: readonly string[];
+  /** Rows of one insert: a tenth of `full`. */
+  readonly batchRows: number;
+}
+
 export const fullAlias = 'full_alias';
 export const fullPartitions = ['_default', 'p1', 'p2'];
 export const fullTtlSeconds = 864_000;
 export const keyedPartitions = 8;
 
-const DELETES = 300;
-const FULL_ROWS = 40_000;
-
-/** Row numbers of `full` that are deleted: 300, some in each partition. */
-export const deletedRows = Array.from({ length: DELETES }, (_, i) => 5 + i * 133);
-/** Their keys. */
-export const deletedIds = deletedRows.map(int64Id);
-
-const deleted = new Set(deletedRows);
-
-export const collections = {
-  full: {
-    name: 'full',
-    rowCount: FULL_ROWS,
-    liveCount: FULL_ROWS - DELETES,
-    vectorField: 'vector',
-    metric: 'L2',
-    row: fullRow,
-    isDeleted: (n) => deleted.has(n),
-  },
-  keyed: {
-    name: 'keyed',
-    rowCount: 40_000,
-    liveCount: 40_000,
-    vectorField: 'vector',
-    metric: 'L2',
-    row: keyedRow,
-    isDeleted: () => false,
-  },
-  binary: {
-    name: 'binary',
-    rowCount: 20_000,
-    liveCount: 20_000,
-    vectorField: 'bits',
-    metric: 'HAMMING',
-    row: binaryRow,
-    isDeleted: () => false,
-  },
-} satisfies Record<string, DatasetCollection>;
+/** The three collections with so many rows in all, a multiple of 1000: two fifths `full`, two `keyed`, one `binary`. */
+export function datasetOf(totalRows: number): Dataset {
+  const fullRows = totalRows * 0.4;
+  const deleted = new Set(
+    Array.from({ length: Math.floor(fullRows * 0.0075) }, (_, i) => 5 + i * 133),
+  );
+  return {
+    totalRows,
+    totalLiveRows: totalRows - deleted.size,
+    deletedIds: [...deleted].map(int64Id),
+    batchRows: fullRows / 10,
+    collections: {
+      full: {
+        name: 'full',
+        rowCount: fullRows,
+        liveCount: fullRows - deleted.size,
+        vectorField: 'vector',
+        metric: 'L2',
+        row: fullRow,
+        isDeleted: (n) => deleted.has(n),
+      },
+      keyed: {
+        name: 'keyed',
+        rowCount: fullRows,
+        liveCount: fullRows,
+        vectorField: 'vector',
+        metric: 'L2',
+        row: keyedRow,
+        isDeleted: () => false,
+      },
+      binary: {
+        name: 'binary',
+        rowCount: fullRows / 2,
+        liveCount: fullRows / 2,
+        vectorField: 'bits',
+        metric: 'HAMMING',
+        row: binaryRow,
+        isDeleted: () => false,
+      },
+    },
+  };
+}
 
 export const schemas: readonly CreateCollectionReq[] = [
   {

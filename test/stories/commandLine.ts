@@ -99,18 +99,20 @@ function configOf({ milvus, cluster, backup, milvusKeys, management }: CommandLi
   };
 }
 
-/** How the SDK and the command line get into a server of ours; one with certificates has authorization as well. */
-export async function accessTo({ certificates }: Pick<MilvusServer, 'certificates'>): Promise<{
+/** How the SDK and the command line get into a server of ours. */
+export async function accessTo({
+  certificates,
+  login,
+}: Pick<MilvusServer, 'certificates' | 'login'>): Promise<{
   client: ConnectOptions;
   commandLine: Pick<CommandLineOptions, 'login' | 'milvusKeys'>;
 }> {
-  if (!certificates) return { client: {}, commandLine: {} };
+  const client = login ? { username: login.user, password: login.password } : {};
+  if (!certificates) return { client, commandLine: login ? { login } : {} };
   const { ca, cert, key } = certificates;
-  const login = { user: 'root', password: 'Milvus' };
   return {
     client: {
-      username: login.user,
-      password: login.password,
+      ...client,
       ssl: true,
       tls: {
         rootCert: await readFile(ca),
@@ -119,7 +121,7 @@ export async function accessTo({ certificates }: Pick<MilvusServer, 'certificate
       },
     },
     commandLine: {
-      login,
+      ...(login ? { login } : {}),
       milvusKeys: { tlsMode: 2, caCertPath: ca, mtlsCertPath: cert, mtlsKeyPath: key },
     },
   };

@@ -2,25 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { MilvusClient, type ClientConfig, type RowData } from '@zilliz/milvus2-sdk-node';
 
-import {
-  collections,
-  deletedIds,
-  fullAlias,
-  fullPartitions,
-  schemas,
-  type DatasetCollection,
-} from './datasetCollections.ts';
+import { fullAlias, fullPartitions, schemas, type Dataset } from './datasetCollections.ts';
 import { batches, succeed } from './datasetQueries.ts';
 
 export * from './datasetCollections.ts';
 export { countRows, expectedRows, sampleRows, searchTopTen, type Hit } from './datasetQueries.ts';
 
-export interface Dataset {
-  readonly collections: readonly DatasetCollection[];
-  readonly totalLiveRows: number;
-  /** How long each step took, over all collections. */
-  readonly stepMs: Readonly<Record<'insert' | 'flush' | 'index' | 'load', number>>;
-}
+/** How long each step took, over all collections. */
+export type SeedTimesMs = Readonly<Record<'insert' | 'flush' | 'index' | 'load', number>>;
 
 export type ConnectOptions = Omit<ClientConfig, 'address' | 'maxRetries' | 'telemetry'>;
 
@@ -35,8 +24,12 @@ export async function connectMilvus(
   return client;
 }
 
-/** Creates the three collections with 100,000 rows, flushed, indexed and (`full`, `keyed`) loaded. Throws on any refusal. */
-export async function seedDataset(address: string, options: ConnectOptions = {}): Promise<Dataset> {
+/** Creates the three collections with their rows, flushed, indexed and (`full`, `keyed`) loaded. Throws on any refusal. */
+export async function seedDataset(
+  dataset: Dataset,
+  address: string,
+  options: ConnectOptions = {},
+): Promise<SeedTimesMs> {
   const client = await connectMilvus(address, options);
   const stepMs = { insert: 0, flush: 0, index: 0, load: 0 };
   const timed = async (step: keyof typeof stepMs, act: () => Promise<void>): Promise<void> => {
@@ -45,21 +38,22 @@ export async function seedDataset(address: string, options: ConnectOptions = {})
     stepMs[step] += performance.now() - startMs;
   };
   try {
-    await timed('insert', () => createAndInsert(client));
-    await timed('flush', () => flush(client, Object.keys(collections)));
-    await timed('insert', () => deleteRows(client));
+    await timed('insert', () => createAndInsert(client, dataset));
+    await timed('flush', () => flush(client, Object.keys(dataset.collections)));
+    await timed('insert', () => deleteRows(client, dataset));
     await timed('flush', () => flush(client, ['full']));
-    await timed('index', () => createIndexes(client));
+    await timed('index', () => createIndexes(client, dataset));
     await timed('load', () => loadAndName(client));
   } finally {
     await client.closeConnection();
   }
-  const all = Object.values(collections);
-  const totalLiveRows = all.reduce((sum, { liveCount }) => sum + liveCount, 0);
-  return { collections: all, totalLiveRows, stepMs };
+  return stepMs;
 }
 
-async function createAndInsert(client: MilvusClient): Promise<void> {
+async function createAndInsert(
+  client: MilvusClient,
+  { collections, batchRows }: Dataset,
+): Promise<void> {
   for (const schema of schemas) succeed(await client.createCollection(schema));
   const [, ...created] = fullPartitions;
   for (const name of created) {
@@ -67,24 +61,24 @@ async function createAndInsert(client: MilvusClient): Promise<void> {
   }
   for (const { name, rowCount, row } of Object.values(collections)) {
     const numbers = Array.from({ length: rowCount }, (_, n) => n);
-    for (const some of batches(numbers, 4000)) {
+    for (const some of batches(numbers, batchRows)) {
       const answer = await client.insert({
         collection_name: name,
         data: some.map(row) as RowData[],
-        ...(name === 'full' ? { partition_name: partitionOf(some[0] ?? 0) } : {}),
+        ...(name === 'full' ? { partition_name: partitionOf((some[0] ?? 0) / rowCount) } : {}),
       });
       succeed(answer.status);
     }
   }
 }
 
-// By whole batches: 16,000 rows in _default, 12,000 in p1 and p2.
-function partitionOf(n: number): string {
-  if (n < 16_000) return '_default';
-  return n < 28_000 ? 'p1' : 'p2';
+// By whole batches: 40 percent of the rows in _default, 30 in p1 and in p2.
+function partitionOf(share: number): string {
+  if (share < 0.4) return '_default';
+  return share < 0.7 ? 'p1' : 'p2';
 }
 
-async function deleteRows(client: MilvusClient): Promise<void> {
+async function deleteRows(client: MilvusClient, { deletedIds }: Dataset): Promise<void> {
   const filter = `id in [${deletedIds.join(',')}]`;
   const answer = await client.delete({ collection_name: 'full', filter });
   succeed(answer.status);
@@ -117,7 +111,7 @@ async function isFlushed(
   return answer.flushed;
 }
 
-async function createIndexes(client: MilvusClient): Promise<void> {
+async function createIndexes(client: MilvusClient, { collections }: Dataset): Promise<void> {
   const hnsw = { index_type: 'HNSW', params: { M: 16, efConstruction: 200 } };
   const kinds = { full: hnsw, keyed: { index_type: 'FLAT' }, binary: { index_type: 'BIN_FLAT' } };
   // One at a time: this Milvus drops the news of an index while it is busy with another, and looks again a minute later.
