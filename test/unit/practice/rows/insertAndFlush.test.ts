@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+
+import { createRowsBench, insert, OTHER_PARTITION, PARTITION, read, remove } from './rowsBench.ts';
+
+describe('rows that were inserted', () => {
+  it('are live at once, by partition, and in no binlog', async () => {
+    const bench = await createRowsBench({});
+    const rows = await bench.open();
+    await insert(bench, rows, { 1: 'one', 2: 'two' });
+    await insert(bench, rows, { 3: 'three' }, OTHER_PARTITION);
+    expect(await read(rows)).toEqual({ 1: 'one', 2: 'two', 3: 'three' });
+    expect(await read(rows, [OTHER_PARTITION])).toEqual({ 3: 'three' });
+    expect(rows.segments()).toEqual([]);
+    expect(rows.storedRowCount(null)).toBe(0);
+    expect(bench.bucket.keys()).toEqual([]);
+  });
+
+  it('are still there after a kill, flushed or not', async () => {
+    const bench = await createRowsBench({});
+    const rows = await bench.open();
+    await insert(bench, rows, { 1: 'one', 2: 'two' });
+    await rows.flush();
+    await insert(bench, rows, { 3: 'three' });
+    await remove(bench, rows, [1]);
+    expect(await read(await bench.open())).toEqual({ 2: 'two', 3: 'three' });
+  });
+});
+
+describe('a flush', () => {
+  it('writes a file for each field of each partition', async () => {
+    const bench = await createRowsBench({ version: '2.4' });
+    const rows = await bench.open();
+    await insert(bench, rows, { 1: 'one' });
+    await insert(bench, rows, { 2: 'two' }, OTHER_PARTITION);
+    const { sealedIds } = await rows.flush();
+    const [first = '', second = ''] = sealedIds;
+    const folders = bench.bucket.keys().map((key) => key.replace(/\/[^/]+$/, ''));
+    const filesOf = (place: string): string[] => [
+      ...['0', '1', '100', '101'].map((field) => `files/insert_log/100/${place}/${field}`),
+      `files/stats_log/100/${place}/100`,
+    ];
+    expect(folders.sort()).toEqual(
+      [...filesOf(`${PARTITION}/${first}`), ...filesOf(`${OTHER_PARTITION}/${second}`)].sort(),
+    );
+    await bench.clock.advance(0);
+    expect(rows.storedRowCount(OTHER_PARTITION)).toBe(1);
+    expect(await read(rows)).toEqual({ 1: 'one', 2: 'two' });
+  });
+});
