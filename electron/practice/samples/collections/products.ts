@@ -3,25 +3,28 @@ import { sampleCollection, type SampleOf } from '../sampleCollection.ts';
 import { floatBytes, topicVector } from '../vectors.ts';
 
 const seasons = ['spring', 'summer', 'autumn', 'winter'] as const;
+/** Category, what there is of it, and what it is made of. */
 const kinds = [
-  ['Clothing', ['shirt', 'jacket', 'scarf', 'jumper', 'raincoat', 'trousers']],
-  ['Home', ['lamp', 'blanket', 'vase', 'cushion', 'rug', 'candle']],
-  ['Kitchen', ['kettle', 'pan', 'knife', 'bowl', 'grinder', 'teapot']],
-  ['Garden', ['watering can', 'trowel', 'planter', 'bench', 'lantern', 'rake']],
-  ['Sports', ['yoga mat', 'backpack', 'bottle', 'racket', 'helmet', 'tent']],
-  ['Toys', ['puzzle', 'kite', 'train set', 'teddy bear', 'building blocks', 'card game']],
-  ['Books', ['notebook', 'cookbook', 'atlas', 'diary', 'sketchbook', 'field guide']],
-  ['Beauty', ['soap', 'hand cream', 'brush', 'bath salt', 'perfume', 'comb']],
-] as const;
-const materials = [
-  'Linen',
-  'Oak',
-  'Wool',
-  'Copper',
-  'Bamboo',
-  'Ceramic',
-  'Recycled',
-  'Leather',
+  ['Clothing', ['shirt', 'jacket', 'scarf', 'jumper', 'skirt'], ['Linen', 'Wool', 'Denim']],
+  ['Home', ['lamp', 'vase', 'cushion', 'rug', 'clock'], ['Oak', 'Woven', 'Ceramic']],
+  ['Kitchen', ['kettle', 'pan', 'bowl', 'grinder', 'teapot'], ['Copper', 'Steel', 'Enamel']],
+  ['Garden', ['watering can', 'trowel', 'planter', 'bench', 'rake'], ['Zinc', 'Teak', 'Iron']],
+  [
+    'Sports',
+    ['yoga mat', 'backpack', 'bottle', 'tent', 'kit bag'],
+    ['Recycled', 'Light', 'Canvas'],
+  ],
+  ['Toys', ['puzzle', 'kite', 'train set', 'bear', 'card game'], ['Wooden', 'Paper', 'Felt']],
+  [
+    'Books',
+    ['notebook', 'cookbook', 'atlas', 'diary', 'field guide'],
+    ['Pocket', 'Bound', 'Lined'],
+  ],
+  [
+    'Beauty',
+    ['soap', 'hand cream', 'bath salt', 'candle', 'balm'],
+    ['Lavender', 'Cedar', 'Citrus'],
+  ],
 ] as const;
 const colours = ['sand', 'navy', 'olive', 'coral', 'ivory', 'slate', 'rust', 'mint'] as const;
 const countries = ['PT', 'FR', 'IT', 'DE', 'JP', 'VN', 'IN', 'SE'] as const;
@@ -46,7 +49,7 @@ interface Product {
 
 function makeProduct(index: number, random: Random): Product {
   const kind = random.integer(kinds.length);
-  const [category, names] = kinds[kind] ?? kinds[0];
+  const [category, names, materials] = kinds[kind] ?? kinds[0];
   const colour = random.pick(colours);
   const material = random.pick(materials);
   const isOnSale = random.next() < 0.2;
