@@ -5,7 +5,7 @@ import { BinlogError } from './binlogError.ts';
 import { columnTypeOf, physicalTypes } from './columnType.ts';
 import { eventTypes, readEnvelope, writeEnvelope } from './envelope.ts';
 import { readColumn } from './parquetColumn.ts';
-import { readParquetFooter } from './parquetFooter.ts';
+import { type ParquetFile, readParquetFiles } from './parquetFile.ts';
 import { writeColumn } from './writeColumn.ts';
 
 /** One deleted key. The time is a hybrid timestamp: rows written after it stay. */
@@ -25,27 +25,25 @@ const int64Rows = columnTypeOf(dataTypes.int64);
 export function readDeltaLog(bytes: Uint8Array): Delete[] {
   const { payloads, extras } = readEnvelope(bytes, eventTypes.delete);
   const read = extras.version === 'MULTI_FIELD' ? readColumns : readLines;
-  return payloads.flatMap(read);
+  return readParquetFiles(payloads).flatMap(read);
 }
 
-function readColumns(payload: Uint8Array): Delete[] {
-  const [keys, timestamps] = readParquetFooter(payload).columns;
+function readColumns({ file, columns: [keys, timestamps] }: ParquetFile): Delete[] {
   if (keys === undefined || timestamps === undefined) {
     throw new BinlogError('it lacks the column of its keys or of its times');
   }
   const areNumbers = keys.physicalType === physicalTypes.INT64;
-  const times = readColumn(payload, timestamps, int64Rows);
-  return readColumn(payload, keys, areNumbers ? int64Rows : textRows).map((key, row) =>
+  const times = readColumn(file, timestamps, int64Rows);
+  return readColumn(file, keys, areNumbers ? int64Rows : textRows).map((key, row) =>
     deleteOf(key, times[row]),
   );
 }
 
-function readLines(payload: Uint8Array): Delete[] {
-  const [rows, ...others] = readParquetFooter(payload).columns;
+function readLines({ file, columns: [rows, ...others] }: ParquetFile): Delete[] {
   if (rows === undefined || others.length > 0) {
     throw new BinlogError('a delta log must have one column');
   }
-  return readColumn(payload, rows, textRows).map((row) => readLine(String(row)));
+  return readColumn(file, rows, textRows).map((row) => readLine(String(row)));
 }
 
 // The oldest form, of integer keys only, is `key,time`.

@@ -4,7 +4,7 @@ import { BinlogError } from './binlogError.ts';
 import { columnTypeOf } from './columnType.ts';
 import { eventTypes, readEnvelope, writeEnvelope } from './envelope.ts';
 import { readColumn } from './parquetColumn.ts';
-import { readParquetFooter } from './parquetFooter.ts';
+import { readParquetFiles } from './parquetFile.ts';
 import type { BinlogField, StoredValue } from './storedValue.ts';
 import { writeColumn } from './writeColumn.ts';
 
@@ -27,12 +27,11 @@ export interface InsertLog {
 export function readInsertLog(bytes: Uint8Array): InsertLog {
   const log = readEnvelope(bytes, eventTypes.insert);
   const type = columnTypeOf(log.dataType);
-  const values = log.payloads.map((payload) => {
-    const [column, ...others] = readParquetFooter(payload).columns;
+  const values = readParquetFiles(log.payloads).map(({ file, columns: [column, ...others] }) => {
     if (column === undefined || others.length > 0) {
       throw new BinlogError('an insert log must have one column');
     }
-    return readColumn(payload, column, type);
+    return readColumn(file, column, type);
   });
   const isNullable = log.extras.nullable === true;
   const { fieldId, dataType, collectionId, partitionId, segmentId } = log;

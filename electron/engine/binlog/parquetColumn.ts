@@ -1,6 +1,6 @@
 import { BinlogError } from './binlogError.ts';
 import { type ColumnType, physicalTypes } from './columnType.ts';
-import type { ParquetColumn } from './parquetFooter.ts';
+import type { ParquetColumn } from './parquetFile.ts';
 import { readPage } from './parquetPage.ts';
 import type { StoredValue } from './storedValue.ts';
 

@@ -7,8 +7,9 @@ import {
   wholeNumber,
 } from './thrift.ts';
 
-/** What is needed of the footer of a Parquet file whose columns are flat. */
-export interface ParquetFooter {
+/** A Parquet file whose columns are flat, and what is needed of its footer. */
+export interface ParquetFile {
+  readonly file: Uint8Array;
   readonly rowCount: number;
   readonly columns: readonly ParquetColumn[];
 }
@@ -39,10 +40,17 @@ const mostRows = 2 ** 24;
 const repetition = { optional: 1, repeated: 2 };
 
 /**
- * Reads and checks the footer: no count and no position in it can lead out of the file or to more than 16 million rows.
+ * Reads and checks the footers of the files of one binlog: no count and no position in them can lead out of a file or to
+ * more than 16 million rows in all.
  * @throws BinlogError
  */
-export function readParquetFooter(file: Uint8Array): ParquetFooter {
+export function readParquetFiles(files: readonly Uint8Array[]): ParquetFile[] {
+  const footers = files.map(readParquetFile);
+  checkRowCount(footers.reduce((sum, footer) => sum + footer.rowCount, 0));
+  return footers;
+}
+
+function readParquetFile(file: Uint8Array): ParquetFile {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.length < 12) throw new BinlogError(`a Parquet file of ${file.length} bytes`);
   const end = file.length - 8;
@@ -56,10 +64,10 @@ export function readParquetFooter(file: Uint8Array): ParquetFooter {
     );
   }
   const { struct } = readThriftStruct(file.subarray(0, end), end - lengthBytes);
-  return readFooter(struct, end - lengthBytes);
+  return { file, ...readFooter(struct, end - lengthBytes) };
 }
 
-function readFooter(footer: ThriftStruct, footerStart: number): ParquetFooter {
+function readFooter(footer: ThriftStruct, footerStart: number): Omit<ParquetFile, 'file'> {
   const [, ...elements] = structList(footer, 2, 'schema');
   const groups = structList(footer, 4, 'row groups').map((group) => ({
     rowCount: rowCountOf(group, 3),
@@ -81,8 +89,12 @@ function readFooter(footer: ThriftStruct, footerStart: number): ParquetFooter {
 
 function rowCountOf(struct: ThriftStruct, id: number): number {
   const rowCount = wholeNumber(struct, id, 'row count');
-  if (rowCount > mostRows) throw new BinlogError(`it claims ${rowCount} rows`);
+  checkRowCount(rowCount);
   return rowCount;
+}
+
+function checkRowCount(rowCount: number): void {
+  if (rowCount > mostRows) throw new BinlogError(`it claims ${rowCount} rows`);
 }
 
 // Files that Go wrote call the root repeated, which means nothing: it is not looked at.
