@@ -2,18 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import type protobuf from 'protobufjs';
 import { afterEach, beforeEach } from 'vitest';
 import { z } from 'zod';
 
 import { openAccess, type Access } from '#practice/milvus/access/openAccess.ts';
 import { GrpcRefusal, MilvusRefusal } from '#practice/milvus/call.ts';
-import {
-  codecOfType,
-  milvusService,
-  requestTypeOf,
-  responseTypeOf,
-} from '#practice/milvus/descriptor.ts';
+import { methodCodecs, milvusService } from '#practice/milvus/descriptor.ts';
 import type { PracticeVersion } from '#shared/practice.ts';
 
 let folder = '';
@@ -42,27 +36,29 @@ export async function call(
   request: object = {},
   scope: { readonly user?: string; readonly database?: string } = {},
 ): Promise<unknown> {
-  const definition = milvusService.methods[method];
   const handler = access.handlers[method];
-  if (definition === undefined || handler === undefined) throw new Error(`no method ${method}`);
-  const answerType = responseTypeOf(definition);
+  if (handler === undefined) throw new Error(`no handler of ${method}`);
+  const { request: codec, isStatus } = methodCodecs(method);
   let answer: object;
   try {
-    const message = codecOfType<never>(requestTypeOf(definition)).complete(request);
+    const message = codec.complete(request) as never;
     answer = await handler(message, { database: 'default', user: 'root', ...scope });
   } catch (error) {
     if (!(error instanceof MilvusRefusal)) throw error;
     const status = { error_code: error.errorCode, reason: error.message, code: error.code };
-    answer = answerType.name === 'Status' ? status : { status };
+    answer = isStatus ? status : { status };
   }
-  return sparse(answerType, answer);
+  return isStatus ? sparse(method, answer) : { status: {}, ...sparse(method, answer) };
 }
 
-/** What the recordings hold: nothing of a field that is not on the wire, but always a status. */
-function sparse(type: protobuf.Type, answer: object): unknown {
-  const bytes = type.encode(type.fromObject(answer)).finish();
-  const message = type.toObject(type.decode(bytes), { longs: String, enums: String });
-  return type.name === 'Status' ? message : { status: {}, ...message };
+/** What the recordings hold: nothing of a field that is not on the wire. */
+function sparse(method: string, answer: object): object {
+  const definition = milvusService.methods[method];
+  definition?.resolve();
+  const type = definition?.resolvedResponseType;
+  if (!type) throw new Error(`there is no method ${method}`);
+  const bytes = methodCodecs(method).response.encode(answer);
+  return type.toObject(type.decode(bytes), { longs: String, enums: String });
 }
 
 const Recording = z.object({

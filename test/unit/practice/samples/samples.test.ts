@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { describe, expect, it } from 'vitest';
 
-import { codecOf, codecOfType, milvusService, requestTypeOf } from '#practice/milvus/descriptor.ts';
+import { codecOf, methodCodecs } from '#practice/milvus/descriptor.ts';
 import { sampleCollections } from '#practice/samples/sampleCollections.ts';
 import { writeSamples } from '#practice/samples/writeSamples.ts';
 import { PracticeVersion } from '#shared/practice.ts';
@@ -16,9 +16,7 @@ interface SentCall {
 async function recordSamples(version: PracticeVersion): Promise<SentCall[]> {
   const calls: SentCall[] = [];
   const record = (method: string, request: object) => {
-    const definition = milvusService.methods[method];
-    if (definition === undefined) throw new Error(`no method ${method}`);
-    calls.push({ method, bytes: codecOfType(requestTypeOf(definition)).encode(request) });
+    calls.push({ method, bytes: methodCodecs(method).request.encode(request) });
     return Promise.resolve({});
   };
   await writeSamples(record, { version, signal: new AbortController().signal });
