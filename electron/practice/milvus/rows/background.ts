@@ -1,14 +1,18 @@
+import { setMaxListeners } from 'node:events';
+
 /** Work that goes on after its call was answered, and that ends with the server. */
 export interface Background {
   readonly signal: AbortSignal;
   run(work: (signal: AbortSignal) => Promise<void>): void;
-  /** Stops all of it. @throws the first failure that was not the stop itself */
-  close(): Promise<void>;
+  /** Ends all of it, and gives what failed for another reason. */
+  stop(): Promise<readonly unknown[]>;
 }
 
 export function createBackground(parent: AbortSignal): Background {
   const stop = new AbortController();
   const signal = AbortSignal.any([parent, stop.signal]);
+  // Hundreds of imports may wait at once.
+  setMaxListeners(0, signal);
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
 
@@ -26,10 +30,10 @@ export function createBackground(parent: AbortSignal): Background {
       const one = follow(work).finally(() => running.delete(one));
       running.add(one);
     },
-    async close() {
+    async stop() {
       stop.abort();
       await Promise.all(running);
-      if (failures.length > 0) throw failures[0];
+      return failures;
     },
   };
 }

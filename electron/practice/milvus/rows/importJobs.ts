@@ -101,7 +101,7 @@ export function createImportJobs(
     const taken = job.request.isL0 ? await takeDeletes(job) : await takeRows(id, sources);
     const { segments, count } = taken;
     try {
-      update(id, { progress: isOld ? 90 : 40, totalRows: count });
+      update(id, { progress: isOld ? 90 : 40, totalRows: count, importedRows: isOld ? count : 0 });
       await step(signal);
       update(id, { progress: isOld ? 90 : 70, importedRows: count });
       await step(signal);

@@ -77,12 +77,13 @@ export const openCollectionRows: OpenCollectionRows = async (collection, context
     changeSchema: (schema) => store.changeSchema(schema),
     dropPartition: (partitionId) => store.dropPartition(partitionId),
     async drop() {
-      await background.close();
+      await background.stop();
       await store.drop();
     },
     async close() {
-      await background.close();
+      const failures = await background.stop();
       await store.close();
+      if (failures.length > 0) throw new AggregateError(failures);
     },
   };
 };

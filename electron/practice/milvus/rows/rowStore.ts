@@ -69,7 +69,7 @@ export async function openRowStore(
   context: MilvusContext,
 ): Promise<RowStore> {
   const { collectionId, virtualChannels } = collection;
-  const { nextId } = context;
+  const { nextId, signal } = context;
   const folder = path.join(context.folder, 'rows', collectionId);
   const oneAtATime = pLimit(1);
   const hasL0 = context.version !== '2.3';
@@ -105,12 +105,15 @@ export async function openRowStore(
     }
   }
 
+  // Once the server is closed nothing is changed any more: the next one may have begun.
   async function record(change: Change): Promise<void> {
+    signal.throwIfAborted();
     await log.append(change);
     apply(change);
   }
 
   async function save(changes: Partial<SegmentState>): Promise<void> {
+    signal.throwIfAborted();
     const next = { ...state, ...changes };
     await writeState(folder, next);
     state = next;
@@ -127,12 +130,14 @@ export async function openRowStore(
     // The next log is begun first: with the state that names it, what the old one holds is in segments.
     const next = await openChangeLog(logPath(folder, state.logNumber + 1));
     await save({ logNumber: state.logNumber + 1, nextRowId, segments: [...rows, ...l0] });
-    await log.remove();
+    const old = log;
     log = next.log;
     growing.clear();
     pending = [];
-    // Deletes are in the logs of segments now, and in 2.3 no longer concern rows that come later.
+    // In 2.3 deletes are with their segments now, and no longer concern rows that come later.
     if (!hasL0) forget();
+    signal.throwIfAborted();
+    await old.remove();
     return { segments: [...added, ...l0], firstTimestamp };
   }
 

@@ -4,7 +4,7 @@ import { createRowsBench, insert, OTHER_PARTITION, PARTITION, read, remove } fro
 
 describe('rows that were inserted', () => {
   it('are live at once, by partition, and in no binlog', async () => {
-    const bench = await createRowsBench({});
+    const bench = await createRowsBench();
     const rows = await bench.open();
     await insert(bench, rows, { 1: 'one', 2: 'two' });
     await insert(bench, rows, { 3: 'three' }, OTHER_PARTITION);
@@ -16,7 +16,7 @@ describe('rows that were inserted', () => {
   });
 
   it('are still there after a kill, flushed or not', async () => {
-    const bench = await createRowsBench({});
+    const bench = await createRowsBench();
     const rows = await bench.open();
     await insert(bench, rows, { 1: 'one', 2: 'two' });
     await rows.flush();

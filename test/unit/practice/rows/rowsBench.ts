@@ -31,46 +31,55 @@ export const noPace: Pace = {
   loadMs: 0,
 };
 
-/** Everything that a cluster keeps, so that the rows of a collection can be opened again as after a kill. */
+/** Everything that a cluster keeps. */
 export interface RowsBench {
   readonly bucket: MemoryBucket;
   readonly clock: ManualClock;
   readonly faults: Faults;
+  /** Where the collection keeps its log and its state. */
   readonly folder: string;
   isGarbagePaused: boolean;
   readonly nextTimestamp: () => bigint;
-  /** Opens them as a server does that was killed: nothing was closed before. */
+  /**
+   * Opens the rows. When they were open already, as a server does whose predecessor was killed: that one ends with the step
+   * at hand, and what it still puts into the bucket is lost.
+   */
   open(changes?: {
     readonly schema?: Schema;
     readonly version?: PracticeVersion;
   }): Promise<CollectionRows>;
 }
 
-export async function createRowsBench(options: {
+export interface RowsBenchOptions {
   readonly version?: PracticeVersion;
   readonly schema?: Schema;
   readonly virtualChannels?: readonly string[];
   readonly pace?: Partial<Pace>;
   readonly faults?: readonly PracticeFault[];
-  readonly collectionId?: string;
-}): Promise<RowsBench> {
+}
+
+export async function createRowsBench(options: RowsBenchOptions = {}): Promise<RowsBench> {
   const folder = await mkdtemp(path.join(tmpdir(), 'rows-'));
-  const bucket = createMemoryBucket();
   const clock = createManualClock();
   const faults = createFaults(options.faults);
+  let bucket = createMemoryBucket();
   let lastId = 1000;
   let lastTimestamp = 1000n;
-  let server = new AbortController();
+  let kill = (): Promise<void> => Promise.resolve();
+
   const bench: RowsBench = {
-    bucket,
+    get bucket() {
+      return bucket;
+    },
     clock,
     faults,
-    folder,
+    folder: path.join(folder, 'rows', '100'),
     isGarbagePaused: false,
     nextTimestamp: () => (lastTimestamp += 1n),
-    open({ schema = options.schema ?? schemaOf(), version = options.version ?? '2.5' } = {}) {
-      server.abort(new Error('killed'));
-      server = new AbortController();
+    async open({ schema = options.schema ?? schemaOf(), version = options.version ?? '2.5' } = {}) {
+      bucket = createMemoryBucket(bucket.objects);
+      await kill();
+      const server = new AbortController();
       const context = {
         version,
         bucket,
@@ -85,12 +94,19 @@ export async function createRowsBench(options: {
         isGarbagePaused: () => bench.isGarbagePaused,
       };
       const virtualChannels = options.virtualChannels ?? ['dml_0_100v0'];
-      const collectionId = options.collectionId ?? '100';
-      return openCollectionRows({ collectionId, schema, virtualChannels }, context);
+      const rows = await openCollectionRows(
+        { collectionId: '100', schema, virtualChannels },
+        context,
+      );
+      kill = () => {
+        server.abort(new Error('killed'));
+        return rows.close();
+      };
+      return rows;
     },
   };
   onTestFinished(async () => {
-    server.abort(new Error('the test is over'));
+    await kill();
     await rm(folder, { recursive: true, force: true });
   });
   return bench;
@@ -101,8 +117,8 @@ export interface MemoryBucket extends Bucket {
   keys(prefix?: string): string[];
 }
 
-export function createMemoryBucket(): MemoryBucket {
-  const objects = new Map<string, Uint8Array>();
+export function createMemoryBucket(content?: ReadonlyMap<string, Uint8Array>): MemoryBucket {
+  const objects = new Map<string, Uint8Array>(content);
   const describe = (key: string) => ({
     key,
     sizeBytes: objects.get(key)?.length ?? 0,
