@@ -19,8 +19,8 @@ export const listBuckets: Operation = (_request, state) => {
 export const createBucket: Operation = async (request, state, payload) => {
   const body = await readDocument(request, payload);
   if (body !== '') parseXml(body, 'CreateBucketConfiguration');
-  if (state.buckets.find(request.bucket) !== undefined)
-    throw new S3Refusal('BucketAlreadyOwnedByYou');
+  const isThere = state.buckets.find(request.bucket) !== undefined;
+  if (isThere && state.flavour.refusesOwnBucket) throw new S3Refusal('BucketAlreadyOwnedByYou');
   await state.buckets.create(request.bucket);
   return emptyAnswer(200, { location: `/${request.bucket}` });
 };

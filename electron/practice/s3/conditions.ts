@@ -1,4 +1,5 @@
 import type { DiskObject } from './diskBucket.ts';
+import type { Flavour } from './flavour.ts';
 import { S3Refusal } from './s3Error.ts';
 import type { S3Request } from './s3Request.ts';
 
@@ -23,13 +24,17 @@ export function checkCopySource(request: S3Request, source: Version): void {
  * Must be called right before the write, with nothing to wait for in between.
  * @throws PreconditionFailed, NoSuchKey
  */
-export function checkWrite(request: S3Request, current: Version | undefined): void {
+export function checkWrite(
+  request: S3Request,
+  current: Version | undefined,
+  { codes }: Flavour,
+): void {
   const absent = request.header('if-none-match');
   if (absent !== '' && current !== undefined && matches(absent, current.etag))
     throw new S3Refusal('PreconditionFailed');
   const expected = request.header('if-match');
   if (expected === '') return;
-  if (current === undefined) throw new S3Refusal('NoSuchKey');
+  if (current === undefined) throw new S3Refusal(codes.nothingToMatch);
   if (!matches(expected, current.etag)) throw new S3Refusal('PreconditionFailed');
 }
 

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -27,6 +28,8 @@ export interface Contents {
   release(slices: readonly Slice[]): void;
   /** The caller must hold the slices until it is done. */
   read(slices: readonly Slice[]): AsyncGenerator<Buffer>;
+  /** Of what read gives, in hex. */
+  md5(slices: readonly Slice[]): Promise<string>;
   /**
    * Removes files that nobody holds, to be called when all indexes are read. Nothing is removed before: a later line of an
    * index may hold again what an earlier one let go.
@@ -36,6 +39,8 @@ export interface Contents {
   settle(): Promise<void>;
 }
 
+// A small file is written at once: the way through Node's thread pool takes longer than the write.
+const syncBytes = 64 * 1024;
 const chunkBytes = 256 * 1024;
 
 export async function openContents(folder: string, randomId: () => string): Promise<Contents> {
@@ -51,6 +56,10 @@ export async function openContents(folder: string, randomId: () => string): Prom
     // A file that cannot be removed now is a leftover at the next start.
     removal.catch(() => undefined);
     return removal;
+  }
+
+  async function* read(slices: readonly Slice[]): AsyncGenerator<Buffer> {
+    for (const slice of slices) yield* readSlice(fileOf(slice.contentId), slice);
   }
 
   return {
@@ -82,8 +91,11 @@ export async function openContents(folder: string, randomId: () => string): Prom
         }
       }
     },
-    async *read(slices) {
-      for (const slice of slices) yield* readSlice(fileOf(slice.contentId), slice);
+    read,
+    async md5(slices) {
+      const md5 = createHash('md5');
+      for await (const chunk of read(slices)) md5.update(chunk);
+      return md5.digest('hex');
     },
     async removeLeftovers() {
       isLoaded = true;
@@ -124,7 +136,8 @@ async function writeNew(
 ): Promise<number> {
   if (body instanceof Uint8Array) {
     md5.update(body);
-    await writeFile(file, body, { flag: 'wx' });
+    if (body.length <= syncBytes) writeFileSync(file, body, { flag: 'wx' });
+    else await writeFile(file, body, { flag: 'wx' });
     return body.length;
   }
   let sizeBytes = 0;

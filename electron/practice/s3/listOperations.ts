@@ -1,8 +1,8 @@
-import { type Operation, xmlAnswer } from './answer.ts';
+import { type Operation, type S3State, xmlAnswer } from './answer.ts';
 import type { DiskBucket } from './diskBucket.ts';
 import { type ListingPage, listPage } from './listing.ts';
 import { S3Refusal } from './s3Error.ts';
-import { escapePath, type S3Request } from './s3Request.ts';
+import { escapePath, escapeUri, type S3Request } from './s3Request.ts';
 import { field, group, xmlDocument } from './xml.ts';
 
 const mostKeys = 1000;
@@ -15,7 +15,7 @@ export const listObjectsV2: Operation = (request, state) => {
   const { query } = request;
   const token = query.get('continuation-token');
   const startAfter = query.get('start-after') ?? '';
-  const asked = parseListing(request);
+  const asked = parseListing(request, state);
   const after = token === undefined ? startAfter : parseToken(token);
   const page = listPage(bucket.keys(), { ...asked, after });
   const { encode } = asked;
@@ -35,7 +35,7 @@ export const listObjectsV2: Operation = (request, state) => {
 export const listObjects: Operation = (request, state) => {
   const bucket = state.buckets.require(request.bucket);
   const after = request.query.get('marker') ?? '';
-  const asked = parseListing(request);
+  const asked = parseListing(request, state);
   const page = listPage(bucket.keys(), { ...asked, after });
   const { encode } = asked;
   return xmlAnswer(
@@ -61,11 +61,12 @@ export function parseMost({ query }: S3Request, name: string): number {
 }
 
 /** How keys are written: XML cannot carry every character, so clients ask for URL-encoding. @throws InvalidArgument */
-export function parseEncoding({ query }: S3Request): (key: string) => string {
+export function parseEncoding({ query }: S3Request, { flavour }: S3State): (key: string) => string {
   const type = query.get('encoding-type') ?? '';
   if (type === '') return (key) => key;
   if (type !== 'url')
     throw new S3Refusal('InvalidArgument', 'Invalid Encoding Method specified in Request');
+  if (flavour.escapesSlashes) return escapeUri;
   return (key) => escapePath(key).replaceAll('%20', '+');
 }
 
@@ -76,12 +77,12 @@ interface AskedListing {
   readonly encode: (key: string) => string;
 }
 
-function parseListing(request: S3Request): AskedListing {
+function parseListing(request: S3Request, state: S3State): AskedListing {
   return {
     prefix: request.query.get('prefix') ?? '',
     delimiter: request.query.get('delimiter') ?? '',
     most: parseMost(request, 'max-keys'),
-    encode: parseEncoding(request),
+    encode: parseEncoding(request, state),
   };
 }
 

@@ -37,7 +37,7 @@ export const putObject: Operation = async (request, state, payload) => {
   const content = await storeBody(request, payload, state.contents);
   try {
     const bucket = state.buckets.require(request.bucket);
-    checkWrite(request, bucket.find(request.key));
+    checkWrite(request, bucket.find(request.key), state.flavour);
     const { slices, sizeBytes, md5 } = content;
     const headers = headersToKeep(request);
     await bucket.put(request.key, { slices, sizeBytes, etag: md5, headers });
@@ -56,11 +56,17 @@ export const copyObject: Operation = async (request, state) => {
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.";
     throw new S3Refusal('InvalidRequest', text);
   }
-  const { slices, sizeBytes, etag } = object;
+  const { slices, sizeBytes } = object;
   const headers = isReplaced ? headersToKeep(request) : object.headers;
-  const copy = await bucket.put(request.key, { slices, sizeBytes, etag, headers });
-  const time = field('LastModified', copy.modifiedAt.toISOString());
-  return xmlAnswer(xmlDocument('CopyObjectResult', time, field('ETag', `"${etag}"`)));
+  state.contents.hold(slices);
+  try {
+    const isKept = state.flavour.keepsEtagOfParts || !object.etag.includes('-');
+    const etag = isKept ? object.etag : await state.contents.md5(slices);
+    const copy = await bucket.put(request.key, { slices, sizeBytes, etag, headers });
+    return xmlAnswer(copyResult('CopyObjectResult', copy, state));
+  } finally {
+    state.contents.release(slices);
+  }
 };
 
 export const deleteObject: Operation = async (request, state) => {
@@ -86,6 +92,15 @@ export function findCopySource(
   const object = requireObject(buckets.require(name), key);
   if (flavour.checksCopySource) checkCopySource(request, object);
   return { object, isSame: name === request.bucket && key === request.key };
+}
+
+export function copyResult(
+  name: string,
+  { etag, modifiedAt }: Pick<DiskObject, 'etag' | 'modifiedAt'>,
+  { flavour: { etagQuote } }: S3State,
+): string {
+  const time = field('LastModified', modifiedAt.toISOString());
+  return xmlDocument(name, time, field('ETag', etagQuote + etag + etagQuote));
 }
 
 /** What a client says about a new object. */

@@ -98,8 +98,7 @@ function objectCall(request: S3Request): OperationName | undefined {
   const isUpload = query.has('uploadId');
   const isCopy = request.header('x-amz-copy-source') !== '';
   const isOfVersion = query.has('versionId') && query.get('versionId') !== 'null';
-  if (isOfVersion || (query.has('partNumber') && method !== 'PUT'))
-    throw new S3Refusal('NotImplemented');
+  if (isOfVersion || (query.has('partNumber') && !isUpload)) throw new S3Refusal('NotImplemented');
   switch (method) {
     case 'GET':
       return isUpload ? 'ListParts' : 'GetObject';

@@ -23,6 +23,7 @@ const errors = {
   InvalidArgument: [400, 'Invalid Argument'],
   InvalidBucketName: [400, 'The specified bucket is not valid.'],
   InvalidDigest: [400, 'The Content-Md5 you specified is not valid.'],
+  InvalidObjectName: [400, 'Object name contains unsupported characters.'],
   InvalidPart: [
     400,
     "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
@@ -95,26 +96,21 @@ export class S3Refusal extends Error {
 export interface ErrorPlace {
   readonly bucket: string;
   readonly key: string;
+  readonly path: string;
   readonly requestId: string;
   readonly hostId: string;
 }
 
 export function errorXml(error: S3Refusal, place: ErrorPlace, flavour: Flavour): string {
-  const { bucket, key, requestId, hostId } = place;
   const optional = (name: string, text: string): string => (text === '' ? '' : field(name, text));
-  const explained = flavour.explainsErrors;
-  return (
-    xmlHead +
-    group(
-      'Error',
-      field('Code', error.code),
-      explained ? field('Message', error.message) : '',
-      ...Object.entries(error.details).map(([name, text]) => field(name, text)),
-      explained ? optional('Key', key) : '',
-      optional('BucketName', bucket),
-      explained ? field('Resource', `/${bucket}${key === '' ? '' : `/${key}`}`) : '',
-      field('RequestId', requestId),
-      field('HostId', hostId),
-    )
-  );
+  const bucket = optional('BucketName', place.bucket);
+  const ids = [field('RequestId', place.requestId), field('HostId', place.hostId)];
+  const code = field('Code', error.code);
+  if (!flavour.explainsErrors)
+    return xmlHead + group('Error', code, field('Message', ''), bucket, ...ids);
+  const details = Object.entries(error.details).map(([name, text]) => field(name, text));
+  const message = field('Message', error.message);
+  const resource = field('Resource', place.path);
+  const key = optional('Key', place.key);
+  return xmlHead + group('Error', code, message, key, bucket, resource, ...ids, ...details);
 }

@@ -17,9 +17,7 @@ export interface S3Request {
   readonly message: IncomingMessage;
 }
 
-const longestKeyBytes = 1024;
-
-/** @throws InvalidURI, KeyTooLongError */
+/** @throws InvalidURI */
 export function parseRequest(message: IncomingMessage): S3Request {
   const target = message.url ?? '/';
   const mark = target.indexOf('?');
@@ -32,7 +30,6 @@ export function parseRequest(message: IncomingMessage): S3Request {
       : slash < 0
         ? [path.slice(1), '']
         : [path.slice(1, slash), path.slice(slash + 1)];
-  if (Buffer.byteLength(key) > longestKeyBytes) throw new S3Refusal('KeyTooLongError');
   return {
     method: message.method ?? 'GET',
     bucket,

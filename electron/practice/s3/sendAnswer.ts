@@ -20,8 +20,9 @@ export async function sendAnswer(
 ): Promise<void> {
   const { status, headers, body } = answer;
   if (body === null || typeof body === 'string') {
-    const length = body === null ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    response.writeHead(status, { ...headers, ...length });
+    const hasLength = status !== 204 && status !== 304;
+    const length = hasLength ? { 'content-length': String(Buffer.byteLength(body ?? '')) } : {};
+    response.writeHead(status, { ...length, ...headers });
     response.end(body ?? undefined);
     return;
   }

@@ -5,11 +5,14 @@ import type { AddressInfo } from 'node:net';
 import type { Faults } from '../faults.ts';
 import type { S3State } from './answer.ts';
 import { type AuthenticationOptions, createAuthentication } from './authentication.ts';
+import type { Flavour } from './flavour.ts';
 import { operationOf } from './operation.ts';
 import { operations } from './operations.ts';
-import { errorXml, S3Refusal } from './s3Error.ts';
+import { type ErrorPlace, errorXml, S3Refusal } from './s3Error.ts';
 import { parseRequest, type S3Request } from './s3Request.ts';
 import { sendAnswer } from './sendAnswer.ts';
+
+const longestKeyBytes = 1024;
 
 export interface ServeOptions {
   readonly port: number;
@@ -77,6 +80,8 @@ function createHandler(
   }
 
   async function answer(request: S3Request, response: ServerResponse): Promise<void> {
+    if (Buffer.byteLength(request.key) > longestKeyBytes)
+      throw new S3Refusal(flavour.codes.longKey);
     const operation = operationOf(request);
     const stalled = faults.strike('stall', { operation, service: 's3' });
     if (stalled !== undefined) await stall(stalled.delayMs, response);
@@ -100,8 +105,9 @@ function createHandler(
       await answer(request, response);
     } catch (error) {
       const refusal = error instanceof S3Refusal ? error : new S3Refusal('InternalError');
-      const { bucket = '', key = '' } = request ?? {};
-      refuse(refusal, errorXml(refusal, { bucket, key, requestId, hostId }, flavour), response);
+      const { bucket = '', key = '', path = message.url ?? '' } = request ?? {};
+      const place = { bucket, key, path, requestId, hostId };
+      refuse(response, refusal, place, flavour);
     } finally {
       // What was not read of a refused body is thrown away, so that the connection can be used again.
       message.resume();
@@ -109,15 +115,28 @@ function createHandler(
   };
 }
 
-function refuse(refusal: S3Refusal, xml: string, response: ServerResponse): void {
+function refuse(
+  response: ServerResponse,
+  refusal: S3Refusal,
+  place: ErrorPlace,
+  flavour: Flavour,
+): void {
   // In the middle of a body there is no other way to say that it is not whole.
   if (response.headersSent) {
     response.destroy();
     return;
   }
+  const xml = errorXml(refusal, place, flavour);
+  const isExplainedHead = response.req.method === 'HEAD' && flavour.explainsErrors;
   response.writeHead(refusal.status, {
     'content-type': 'application/xml',
     'content-length': Buffer.byteLength(xml),
+    // An answer to HEAD has no body that could say it.
+    ...(isExplainedHead ? { 'x-minio-error-code': printable(refusal.code) } : {}),
   });
   response.end(xml);
+}
+
+function printable(text: string): string {
+  return text.replaceAll(/[^\x20-\x7E]/g, '?');
 }

@@ -7,7 +7,7 @@ import { requireUpload } from './uploadOperations.ts';
 import { field, group, xmlDocument } from './xml.ts';
 
 export const listMultipartUploads: Operation = (request, state) => {
-  const encode = parseEncoding(request);
+  const encode = parseEncoding(request, state);
   const most = parseMost(request, 'max-uploads');
   const marker = {
     key: request.query.get('key-marker') ?? '',
@@ -53,7 +53,7 @@ export const listParts: Operation = (request, state) => {
     xmlDocument(
       'ListPartsResult',
       field('Bucket', request.bucket),
-      field('Key', parseEncoding(request)(upload.key)),
+      field('Key', parseEncoding(request, state)(upload.key)),
       field('UploadId', upload.uploadId),
       field('StorageClass', 'STANDARD'),
       field('PartNumberMarker', marker),

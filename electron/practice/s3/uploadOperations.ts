@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
 import { emptyAnswer, type Operation, type S3State, xmlAnswer } from './answer.ts';
-import { parseRange } from './byteRange.ts';
+import type { ByteRange } from './byteRange.ts';
 import { checkWrite } from './conditions.ts';
-import { cutSlices, type Slice } from './contents.ts';
+import { cutSlices } from './contents.ts';
 import type { DiskBucket, Part, Upload } from './diskBucket.ts';
-import { findCopySource, headersToKeep } from './objectOperations.ts';
+import { copyResult, findCopySource, headersToKeep } from './objectOperations.ts';
 import { parseXml, textsOf } from './readXml.ts';
 import { readDocument, storeBody } from './requestBody.ts';
 import { S3Refusal } from './s3Error.ts';
@@ -48,22 +48,15 @@ export const uploadPartCopy: Operation = async (request, state) => {
   requireUpload(request, state);
   const number = parsePartNumber(request);
   const { object } = findCopySource(request, state);
-  const header = request.header('x-amz-copy-source-range');
-  const range = parseRange(header, object.sizeBytes);
-  if (
-    header !== '' &&
-    (range === undefined || !header.endsWith(`-${range.start + range.sizeBytes - 1}`))
-  )
-    throw new S3Refusal('InvalidRange');
+  const range = copyRange(request, object.sizeBytes, state);
   const slices = range === undefined ? object.slices : cutSlices(object.slices, range);
   state.contents.hold(slices);
   try {
-    const etag = await md5Of(slices, state);
+    const etag = await state.contents.md5(slices);
     const { bucket, upload } = requireUpload(request, state);
     const sizeBytes = range?.sizeBytes ?? object.sizeBytes;
     const part = await bucket.putPart(upload.uploadId, { number, slices, sizeBytes, etag });
-    const time = field('LastModified', part.modifiedAt.toISOString());
-    return xmlAnswer(xmlDocument('CopyPartResult', time, field('ETag', `"${etag}"`)));
+    return xmlAnswer(copyResult('CopyPartResult', part, state));
   } finally {
     state.contents.release(slices);
   }
@@ -73,11 +66,12 @@ export const completeMultipartUpload: Operation = async (request, state, payload
   requireUpload(request, state);
   const document = await readDocument(request, payload);
   const { bucket, upload } = requireUpload(request, state);
-  const parts = chooseParts(document, upload);
+  const parts = chooseParts(document, upload, state);
   const md5s = parts.map(({ etag }) => Buffer.from(etag, 'hex'));
   const md5 = createHash('md5').update(Buffer.concat(md5s)).digest('hex');
   const etag = `${md5}-${parts.length}`;
-  if (state.flavour.knowsConditionalComplete) checkWrite(request, bucket.find(request.key));
+  if (state.flavour.checksConditionOfComplete)
+    checkWrite(request, bucket.find(request.key), state.flavour);
   await bucket.put(request.key, {
     slices: parts.flatMap(({ slices }) => slices),
     sizeBytes: parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
@@ -91,14 +85,16 @@ export const completeMultipartUpload: Operation = async (request, state, payload
       field('Location', `http://${request.header('host')}/${request.bucket}/${request.key}`),
       field('Bucket', request.bucket),
       field('Key', request.key),
-      state.flavour.namesEtagOfComplete ? field('ETag', `"${etag}"`) : '',
+      field('ETag', state.flavour.namesEtagOfComplete ? `"${etag}"` : ''),
     ),
   );
 };
 
 export const abortMultipartUpload: Operation = async (request, state) => {
-  const { bucket, upload } = requireUpload(request, state);
-  await bucket.abortUpload(upload.uploadId);
+  const bucket = state.buckets.require(request.bucket);
+  const uploadId = request.query.get('uploadId') ?? '';
+  if (bucket.upload(uploadId)?.key === request.key) await bucket.abortUpload(uploadId);
+  else if (state.flavour.refusesUnknownAbort) throw new S3Refusal('NoSuchUpload');
   return emptyAnswer(204);
 };
 
@@ -123,8 +119,24 @@ function parsePartNumber({ query }: S3Request): number {
   );
 }
 
+/** Other than a GET, a copy wants every byte of the range to be there. */
+function copyRange(
+  request: S3Request,
+  sizeBytes: number,
+  { flavour }: S3State,
+): ByteRange | undefined {
+  const header = request.header('x-amz-copy-source-range');
+  if (header === '') return undefined;
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? [];
+  const start = Number(first);
+  const end = Number(last);
+  if (start <= end && end < sizeBytes) return { start, sizeBytes: end - start + 1 };
+  const text = 'Range specified is not valid for source object';
+  throw new S3Refusal(flavour.codes.rangeBeyondCopySource, text);
+}
+
 /** The parts that a client wants joined, checked as S3 does. */
-function chooseParts(document: string, upload: Upload): Part[] {
+function chooseParts(document: string, upload: Upload, { flavour }: S3State): Part[] {
   const wanted = parseXml(document, 'CompleteMultipartUpload')
     .children.filter(({ name }) => name === 'Part')
     .map((element) => ({
@@ -134,7 +146,7 @@ function chooseParts(document: string, upload: Upload): Part[] {
   if (wanted.length === 0 || wanted.some(({ number }) => !Number.isInteger(number)))
     throw new S3Refusal('MalformedXML');
   if (wanted.some(({ number }, index) => number <= (wanted[index - 1]?.number ?? 0)))
-    throw new S3Refusal('InvalidPartOrder');
+    throw new S3Refusal(flavour.codes.unorderedParts);
   const parts = wanted.map(({ number, etag }) => {
     const part = upload.parts.get(number);
     if (part?.etag !== etag) throw new S3Refusal('InvalidPart');
@@ -143,10 +155,4 @@ function chooseParts(document: string, upload: Upload): Part[] {
   if (parts.slice(0, -1).some(({ sizeBytes }) => sizeBytes < leastPartBytes))
     throw new S3Refusal('EntityTooSmall');
   return parts;
-}
-
-async function md5Of(slices: readonly Slice[], { contents }: S3State): Promise<string> {
-  const md5 = createHash('md5');
-  for await (const chunk of contents.read(slices)) md5.update(chunk);
-  return md5.digest('hex');
 }

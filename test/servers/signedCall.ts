@@ -1,0 +1,92 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+import { createSigner } from '#engine/storage/sigV4.ts';
+
+import type { S3Server } from './s3Server.ts';
+
+export interface Call {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  /** Escaped, with the bucket. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  /** Other than those the service knows, or wrong on purpose. */
+  readonly keys?: { readonly accessKey?: string; readonly secretKey?: string };
+  readonly region?: string;
+  readonly sessionToken?: string;
+  readonly payloadHash?: string;
+  /** Now if not said. */
+  readonly date?: Date;
+  /** Sent without being signed. */
+  readonly unsignedHeaders?: Readonly<Record<string, string>>;
+  readonly isAnonymous?: boolean;
+}
+
+export interface CallAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** Sends one request to an S3 service exactly as it is given, for what no client would send. */
+export async function sendCall(
+  server: Pick<S3Server, 'endpoint' | 'accessKey' | 'secretKey'>,
+  call: Call,
+): Promise<CallAnswer> {
+  const { method, path, query = {}, body = '', sessionToken } = call;
+  const { accessKey, secretKey } = { ...server, ...call.keys };
+  const sign = createSigner({
+    accessKey,
+    secretKey,
+    region: call.region ?? 'us-east-1',
+    sessionToken,
+  });
+  const signed = sign(
+    {
+      method,
+      path,
+      query,
+      host: call.headers?.['host'] ?? server.endpoint,
+      headers: call.headers ?? {},
+      payloadHash: call.payloadHash ?? 'UNSIGNED-PAYLOAD',
+    },
+    call.date ?? new Date(),
+  );
+  const length = { 'content-length': String(Buffer.byteLength(body)) };
+  const headers = {
+    ...(call.isAnonymous === true ? call.headers : signed.headers),
+    ...call.unsignedHeaders,
+    ...(method === 'PUT' || method === 'POST' ? length : {}),
+  };
+  const [host = '', port] = server.endpoint.split(':');
+  return new Promise((resolve, reject) => {
+    const sent = request({ host, port, method, path: signed.path, headers, agent: false });
+    sent.once('error', reject);
+    sent.once('response', (response) => {
+      text(response).then(
+        (received) =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: received,
+          }),
+        reject,
+      );
+    });
+    sent.end(body);
+  });
+}
+
+/** Status, code and text of a refusal; '' for what was not said. */
+export function refusalOf({ status, headers, body }: CallAnswer): {
+  status: number;
+  code: string;
+  message: string;
+} {
+  const textOf = (name: string): string =>
+    new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1] ?? '';
+  const code = textOf('Code') || String(headers['x-minio-error-code'] ?? '');
+  return { status, code, message: textOf('Message') };
+}
