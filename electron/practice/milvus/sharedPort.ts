@@ -40,8 +40,10 @@ function peek(socket: Socket, decide: (start: string) => void): void {
     socket.off('data', look);
     socket.pause();
     socket.unshift(seen);
-    decide(seen.toString('latin1', 0, preface.length));
-    socket.resume();
+    const start = seen.toString('latin1', 0, preface.length);
+    decide(start);
+    // HTTP/2 reads the socket below its stream: made to flow, the bytes that were put back would be lost.
+    if (start !== preface) socket.resume();
   };
   socket.on('data', look);
 }
