@@ -2,10 +2,11 @@ import path from 'node:path';
 
 import { defineConfig } from 'vite';
 
-// One file without dependencies for Node 20.18, the oldest runtime the engine meets.
-export default defineConfig({
+// One program a build, as one file without dependencies for Node 20.18, the oldest runtime the engine meets:
+// `--mode cli` or `--mode practice`, after the entry file in electron/.
+export default defineConfig(({ mode }) => ({
   build: {
-    ssr: 'electron/cli.ts',
+    ssr: `electron/${mode}.ts`,
     target: 'node20.18',
     outDir: 'out',
     emptyOutDir: false,
@@ -14,7 +15,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         format: 'es',
-        entryFileNames: 'cli.mjs',
+        entryFileNames: `${mode}.mjs`,
         codeSplitting: false,
         banner: '#!/usr/bin/env node',
       },
@@ -27,4 +28,4 @@ export default defineConfig({
     },
   },
   ssr: { noExternal: true, target: 'node' },
-});
+}));

@@ -1,4 +1,4 @@
-// Builds out/cli.mjs when it is missing or its sources changed.
+// Builds out/cli.mjs and out/practice.mjs when one is missing or their sources changed.
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -15,19 +15,22 @@ import path from 'node:path';
 import { ensureInstalled, root, seconds } from './install.mjs';
 
 export const bundleFile = path.join(root, 'out', 'cli.mjs');
-const stampFile = `${bundleFile}.sources`;
+const programs = ['cli', 'practice'];
+const stampFile = path.join(root, 'out', 'sources');
 
-/** True when the bundle is there and was built from the sources as they are now. */
+/** True when the bundles are there and were built from the sources as they are now. */
 export function isBundleFresh() {
   try {
-    readFileSync(bundleFile);
-    return readFileSync(stampFile, 'utf8') === hashOfSources();
+    const isBuilt = programs.every((program) =>
+      existsSync(path.join(root, 'out', `${program}.mjs`)),
+    );
+    return isBuilt && readFileSync(stampFile, 'utf8') === hashOfSources();
   } catch {
     return false;
   }
 }
 
-/** Builds the bundle if it is stale. Throws what Vite throws. */
+/** Builds the bundles if they are stale. Throws what Vite throws. */
 export async function ensureBundle() {
   if (isBundleFresh()) return;
   const { build } = await import('vite');
@@ -37,8 +40,11 @@ export async function ensureBundle() {
   const folder = `${path.dirname(bundleFile)}/.build-${process.pid}`;
   mkdirSync(folder, { recursive: true });
   try {
-    await build({ root, logLevel: 'warn', build: { outDir: folder } });
-    chmodSync(path.join(folder, 'cli.mjs'), 0o755);
+    for (const program of programs) {
+      // The mode names the program; what is built is the same everywhere.
+      await build({ root, mode: program, logLevel: 'warn', build: { outDir: folder } });
+      chmodSync(path.join(folder, `${program}.mjs`), 0o755);
+    }
     for (const name of readdirSync(folder)) {
       renameSync(path.join(folder, name), path.join(root, 'out', name));
     }
@@ -46,7 +52,7 @@ export async function ensureBundle() {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  process.stderr.write(`Built out/cli.mjs in ${seconds(startMs)} s.\n`);
+  process.stderr.write(`Built out/ in ${seconds(startMs)} s.\n`);
 }
 
 function hashOfSources() {

@@ -86,6 +86,7 @@ export const errorCatalog = {
   PROVIDER_NOT_BUILT: { id: 'MB-705', class: 'unsupported', action: 'editStorage' },
   CLUSTER_NOT_FOUND: { id: 'MB-706', class: 'input', action: 'none' },
   STORAGE_NOT_FOUND: { id: 'MB-707', class: 'input', action: 'none' },
+  PRACTICE_FAILED: { id: 'MB-801', class: 'transient', action: 'retry' },
   INVALID_INPUT: { id: 'MB-901', class: 'input', action: 'none' },
   NO_SUCH_PROCEDURE: { id: 'MB-902', class: 'fatal', action: 'none' },
 } as const satisfies Record<string, ErrorEntry>;

@@ -8,39 +8,6 @@ export type PracticeClusterId = z.infer<typeof PracticeClusterId>;
 export const PracticeVersion = z.enum(['2.3', '2.4', '2.5']);
 export type PracticeVersion = z.infer<typeof PracticeVersion>;
 
-const S3Place = z.object({
-  /** host:port, plain HTTP. */
-  endpoint: z.string(),
-  accessKey: z.string(),
-  secretKey: z.string(),
-  bucket: z.string(),
-  rootPath: z.string(),
-});
-
-/** Where one practice cluster is found while the practice process runs. */
-export const PracticeCluster = z.object({
-  id: PracticeClusterId,
-  version: PracticeVersion,
-  /** host:port of gRPC and REST. */
-  address: z.string(),
-  /** http://host:port of /healthz and of garbage collection. */
-  managementEndpoint: z.string(),
-  /** Where its Milvus keeps its data. */
-  storage: S3Place,
-});
-export type PracticeCluster = z.infer<typeof PracticeCluster>;
-
-/** What the practice process tells the program that uses it. Its keys are made up at each first start and open nothing else. */
-export const PracticeStatus = z.object({
-  pid: z.number().int(),
-  /** http://host:port of the control service. */
-  controlEndpoint: z.string(),
-  clusters: z.array(PracticeCluster),
-  /** Where practice backups lie, for all clusters. */
-  backups: S3Place,
-});
-export type PracticeStatus = z.infer<typeof PracticeStatus>;
-
 const Counted = {
   /** How many matching calls pass first. */
   after: z.number().int().min(0).default(0),
@@ -93,14 +60,113 @@ export type PracticeFault = z.infer<typeof PracticeFault>;
 
 export const PracticeFaults = z.array(PracticeFault).max(100);
 
-/** Faults by name, as a person asks for them. */
-export const practiceFaultNames = [
-  'stall',
-  'failed-import',
-  'slow-flush',
-  'vanished-segments',
-  'throttling',
-  'expired-keys',
-  'truncated-bodies',
-] as const;
-export type PracticeFaultName = (typeof practiceFaultNames)[number];
+const S3Place = z.object({
+  /** host:port, plain HTTP. */
+  endpoint: z.string(),
+  accessKey: z.string(),
+  secretKey: z.string(),
+  bucket: z.string(),
+  rootPath: z.string(),
+});
+
+/** Where one practice cluster is found while the practice process runs. */
+export const PracticeCluster = z.object({
+  id: PracticeClusterId,
+  version: PracticeVersion,
+  /** host:port of gRPC and REST. */
+  address: z.string(),
+  /** http://host:port of /healthz and of garbage collection. */
+  managementEndpoint: z.string(),
+  /** Where its Milvus keeps its data. */
+  storage: S3Place,
+  /** What strikes it and its storage now; counted ones begin anew at each start. */
+  faults: PracticeFaults,
+});
+export type PracticeCluster = z.infer<typeof PracticeCluster>;
+
+/** What the practice process tells the program that uses it. Its keys are made up at each first start and open nothing else. */
+export const PracticeStatus = z.object({
+  pid: z.number().int(),
+  /** http://host:port of the control service. */
+  controlEndpoint: z.string(),
+  clusters: z.array(PracticeCluster),
+  /** Where practice backups lie, for all clusters. */
+  backups: S3Place,
+});
+export type PracticeStatus = z.infer<typeof PracticeStatus>;
+
+/** Faults by name, as a person asks for them. They strike until they are ended, or as often as a person can still watch. */
+export const practiceFaultScripts = {
+  stall: [{ type: 'stall', service: 's3', operation: null, delayMs: 3000, after: 20, times: 10 }],
+  'failed-import': [
+    {
+      type: 'failedImport',
+      reason: 'practice: this import was told to fail',
+      after: 0,
+      times: null,
+    },
+  ],
+  'slow-flush': [{ type: 'slowFlush', delayMs: 10_000, after: 0, times: null }],
+  'vanished-segments': [{ type: 'vanishedSegments', after: 0, times: 1 }],
+  throttling: [
+    {
+      type: 'storageError',
+      operation: null,
+      status: 503,
+      code: 'SlowDown',
+      message: 'Please reduce your request rate.',
+      after: 10,
+      times: 40,
+    },
+  ],
+  'expired-keys': [
+    {
+      type: 'storageError',
+      operation: null,
+      status: 400,
+      code: 'ExpiredToken',
+      message: 'The provided token has expired.',
+      after: 20,
+      times: null,
+    },
+  ],
+  'truncated-bodies': [{ type: 'truncatedBody', afterBytes: 1000, after: 0, times: 3 }],
+} as const satisfies Record<string, readonly PracticeFault[]>;
+export type PracticeFaultName = keyof typeof practiceFaultScripts;
+export const practiceFaultNames = Object.keys(practiceFaultScripts) as PracticeFaultName[];
+
+/** How a program finds the practice process of a data folder: the content of its running.json. */
+export const PracticeRunning = z.object({
+  pid: z.number().int().positive(),
+  controlEndpoint: z.string(),
+  /** Whoever shows it may use the control service. */
+  token: z.string(),
+});
+export type PracticeRunning = z.infer<typeof PracticeRunning>;
+
+/** In the answer that holds: by it a program knows the process that it looked for. */
+export const pidHeader = 'x-practice-pid';
+
+/** The scripts replace those of this cluster and of its storage service, or of all with null. */
+export const PracticeFaultsRequest = z.object({
+  cluster: PracticeClusterId.nullable(),
+  script: PracticeFaults,
+});
+
+/** All data goes and the samples are written again; a cluster that is named acts as another version from then on. */
+export const PracticeResetRequest = z.object({
+  versions: z.partialRecord(PracticeClusterId, PracticeVersion),
+});
+
+export const PracticeResetAnswer = z.object({
+  removedObjects: z.number().int(),
+  removedBytes: z.number(),
+  status: PracticeStatus,
+});
+export type PracticeResetAnswer = z.infer<typeof PracticeResetAnswer>;
+
+/** Ids of the profiles that a host makes of the practice clusters; a job keeps them, so they never change. */
+export const practiceProfileIds = {
+  cluster: (id: PracticeClusterId): string => `practice-${id.toLowerCase()}`,
+  backups: 'practice-backups',
+} as const;

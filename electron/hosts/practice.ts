@@ -1,0 +1,172 @@
+import { spawn } from 'node:child_process';
+import { mkdir, open } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { Clock } from '#engine/clock.ts';
+import { readText } from '#engine/durableFile.ts';
+import { AppError, messageOf } from '#shared/errors.ts';
+import {
+  type PracticeClusterId,
+  type PracticeFault,
+  PracticeResetAnswer,
+  PracticeRunning,
+  PracticeStatus,
+  type PracticeVersion,
+} from '#shared/practice.ts';
+
+import { callPractice, holdPractice } from './practiceCalls.ts';
+
+/** The practice clusters, which run at least until this is closed. */
+export interface Practice {
+  /** As it was when they were opened. */
+  readonly status: PracticeStatus;
+  /** Resolves when they are gone, whoever ended them, with what to tell a person who still wanted them. */
+  readonly ended: Promise<AppError>;
+  /** Replaces the scripts of one cluster and its storage, or of all with null. */
+  setFaults(cluster: PracticeClusterId | null, script: readonly PracticeFault[]): Promise<void>;
+  /** Removes all data and writes the samples again; a cluster that is named acts as another version from then on. */
+  reset(
+    versions: Partial<Record<PracticeClusterId, PracticeVersion>>,
+  ): Promise<PracticeResetAnswer>;
+  /** They end by themselves a few seconds after nobody uses them any more. */
+  close(): void;
+}
+
+export interface PracticeOptions {
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+const startWithinMs = 10_000;
+const pollMs = 25;
+
+/**
+ * The practice clusters of a data folder: those that run, or new ones.
+ * @param options.script path of the bundle of the practice process
+ * @throws PRACTICE_FAILED with the path of its log when they do not come up within 10 s
+ */
+export async function openPractice(
+  options: PracticeOptions & { readonly script: string },
+): Promise<Practice> {
+  const { clock, signal } = options;
+  const endMs = clock.monotonicMs() + startWithinMs;
+  let starting: Starting | null = null;
+  for (;;) {
+    const practice = await findPractice(options);
+    if (practice !== null) return practice;
+    const state = starting?.state() ?? 'ended';
+    // One that ends without an error met another that was still there, or was just ending.
+    if (state === 'ended') starting = await start(options);
+    const isLate = clock.monotonicMs() >= endMs;
+    if (state === 'failed' || isLate) {
+      const reason = isLate ? 'they are not up after 10 s' : 'their process ended with an error';
+      starting?.kill();
+      throw await failure(reason, options);
+    }
+    await clock.sleep(pollMs, signal);
+  }
+}
+
+/** The practice clusters of a data folder if they run, else null. @throws PRACTICE_FAILED when they do not answer */
+export async function findPractice(options: PracticeOptions): Promise<Practice | null> {
+  const { signal } = options;
+  const running = await readRunning(options.dataFolder);
+  if (running === null) return null;
+  // Held before anything is asked, so that they do not end meanwhile. One that died has nobody behind its port, and
+  // whoever took the port since then does not know the token.
+  const hold = await holdPractice(running, signal);
+  if (hold === null) return null;
+  const call = async <T>(action: Promise<T>): Promise<T> => {
+    try {
+      return await action;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw await failure(messageOf(error), options);
+    }
+  };
+  try {
+    const status = await call(
+      callPractice(running, { path: '/status', answer: PracticeStatus, signal }),
+    );
+    return {
+      status,
+      ended: hold.ended.then(() => failure('their process has ended', options)),
+      async setFaults(cluster, script) {
+        const body = { cluster, script };
+        await call(
+          callPractice(running, { path: '/faults', body, answer: PracticeStatus, signal }),
+        );
+      },
+      reset: (versions) =>
+        call(
+          callPractice(running, {
+            path: '/reset',
+            body: { versions },
+            answer: PracticeResetAnswer,
+            signal,
+          }),
+        ),
+      close: () => hold.close(),
+    };
+  } catch (error) {
+    hold.close();
+    throw error;
+  }
+}
+
+const folderOf = (dataFolder: string): string => path.join(dataFolder, 'practice');
+const logOf = (dataFolder: string): string => path.join(dataFolder, 'logs', 'practice.log');
+
+/** What the practice process wrote about itself; null when it is not there or not yet whole. */
+async function readRunning(dataFolder: string): Promise<PracticeRunning | null> {
+  const text = await readText(path.join(folderOf(dataFolder), 'running.json'));
+  try {
+    return text === null ? null : PracticeRunning.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+interface Starting {
+  /** ended: without an error. */
+  state(): 'alive' | 'ended' | 'failed';
+  kill(): void;
+}
+
+/** Starts a process that outlives this one: other programs may use it too, and it ends by itself. */
+async function start({
+  dataFolder,
+  script,
+}: PracticeOptions & { readonly script: string }): Promise<Starting> {
+  const log = logOf(dataFolder);
+  await mkdir(path.dirname(log), { recursive: true, mode: 0o700 });
+  const file = await open(log, 'a', 0o600);
+  try {
+    const child = spawn(process.execPath, [script, '--data', folderOf(dataFolder)], {
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', file.fd, file.fd],
+    });
+    let hasFailed = false;
+    child.once('error', () => (hasFailed = true));
+    child.unref();
+    return {
+      state() {
+        if (hasFailed || child.signalCode !== null) return 'failed';
+        if (child.exitCode === null) return 'alive';
+        return child.exitCode === 0 ? 'ended' : 'failed';
+      },
+      kill: () => void child.kill(),
+    };
+  } finally {
+    await file.close();
+  }
+}
+
+async function failure(reason: string, { dataFolder }: PracticeOptions): Promise<AppError> {
+  const log = logOf(dataFolder);
+  const lines = (await readText(log).catch(() => null))?.trim().split('\n') ?? [];
+  const said = lines.findLast((line) => line.includes('Error'));
+  return new AppError('PRACTICE_FAILED', { reason, log }, said ? { cause: said } : {});
+}

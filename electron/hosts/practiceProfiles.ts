@@ -1,0 +1,61 @@
+import { practiceProfileIds, type PracticeStatus } from '#shared/practice.ts';
+import type { ClusterProfile, S3Location, SecretRef, StorageProfile } from '#shared/profile.ts';
+
+/** The practice clusters as the engine knows clusters. All of them, because a job of any may be gone on with. */
+export function practiceProfiles({ clusters, backups }: PracticeStatus): {
+  readonly clusters: readonly ClusterProfile[];
+  readonly storages: readonly StorageProfile[];
+  readonly secrets: Readonly<Record<SecretRef, string>>;
+} {
+  const id = practiceProfileIds.backups;
+  return {
+    clusters: clusters.map((cluster) => {
+      const id = practiceProfileIds.cluster(cluster.id);
+      return {
+        id,
+        name: `Practice ${cluster.id}`,
+        environment: 'test',
+        protection: 'none',
+        milvus: {
+          address: cluster.address,
+          tls: { mode: 'none' },
+          login: { type: 'none' },
+          managementEndpoint: cluster.managementEndpoint,
+        },
+        storage: locationOf(cluster.storage, id),
+      };
+    }),
+    storages: [
+      { id, name: 'Practice backups', protection: 'none', location: locationOf(backups, id) },
+    ],
+    secrets: {
+      [secretOf(id)]: backups.secretKey,
+      ...Object.fromEntries(
+        clusters.map(({ id, storage }) => [
+          secretOf(practiceProfileIds.cluster(id)),
+          storage.secretKey,
+        ]),
+      ),
+    },
+  };
+}
+
+const secretOf = (profileId: string): SecretRef => `${profileId}.secretKey`;
+
+function locationOf(
+  { endpoint, bucket, rootPath, accessKey }: PracticeStatus['backups'],
+  profileId: string,
+): S3Location {
+  return {
+    type: 's3',
+    provider: 's3',
+    endpoint,
+    useTls: false,
+    region: 'us-east-1',
+    bucket,
+    rootPath,
+    addressing: 'path',
+    accessKey,
+    secretKey: secretOf(profileId),
+  };
+}
