@@ -5,14 +5,14 @@ import path from 'node:path';
 import { createEngine } from '#engine/engine.ts';
 import { createLogFile } from '#engine/logFile.ts';
 import { thisProcess } from '#engine/processOwner.ts';
-import { defaultEngineSettings } from '#engine/profiles/engineSettings.ts';
-import { openBackupConfig } from '#engine/profiles/openBackupConfig.ts';
 import { createRedactor } from '#engine/redact.ts';
 import { createMemoryVault } from '#engine/secrets.ts';
 import { createSystemClock } from '#engine/systemClock.ts';
 import { createProxyFor } from '#hosts/cli/environment.ts';
 import type { EngineRequest, OpenedEngine } from '#hosts/cli/host.ts';
+import { openProfiles } from '#hosts/cli/openProfiles.ts';
 import { runCli } from '#hosts/cli/runCli.ts';
+import { findPractice, openPractice } from '#hosts/practice.ts';
 
 import packageFile from '../package.json' with { type: 'json' };
 
@@ -22,13 +22,23 @@ const clock = createSystemClock();
 const redactor = createRedactor();
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** An engine in this process, with the profiles of a configuration file, which exist for this run only. */
-async function openEngine({ dataFolder, config: asked }: EngineRequest): Promise<OpenedEngine> {
-  const surroundings = { environment, currentFolder: process.cwd() };
-  const config =
-    asked === null ? null : await openBackupConfig(asked.path, { ...surroundings, ...asked });
-  for (const secret of Object.values(config?.secrets ?? {})) redactor.add(secret);
-  const warnings = [...(config?.warnings ?? [])];
+/** The practice process, which lies beside this program. */
+const practiceScript = path.join(import.meta.dirname, 'practice.mjs');
+
+/** An engine in this process, with profiles that exist for this run only. */
+async function openEngine({
+  dataFolder,
+  profiles: source,
+  signal,
+}: EngineRequest): Promise<OpenedEngine> {
+  const profiles = await openProfiles(source, {
+    environment,
+    currentFolder: process.cwd(),
+    openPractice: () => openPractice({ dataFolder, script: practiceScript, clock, signal }),
+  });
+  const { clusters, storages, secrets, settings, clusterId, storageId } = profiles;
+  for (const secret of Object.values(secrets)) redactor.add(secret);
+  const warnings = [...profiles.warnings];
   const engine = await createEngine({
     dataFolder,
     version,
@@ -36,8 +46,8 @@ async function openEngine({ dataFolder, config: asked }: EngineRequest): Promise
     random: Math.random,
     randomId: randomUUID,
     owner: thisProcess(),
-    // Profiles that the desktop saved have their secrets in its vault; here there are only those of the configuration.
-    vault: createMemoryVault(config?.secrets),
+    // Profiles that the desktop saved have their secrets in its vault; here there are only those of this run.
+    vault: createMemoryVault(secrets),
     log: createLogFile({
       path: path.join(dataFolder, 'logs', 'cli.log'),
       clock,
@@ -46,19 +56,24 @@ async function openEngine({ dataFolder, config: asked }: EngineRequest): Promise
       keep: 3,
       onLost: (notice) => warnings.push(notice.message),
     }),
-    transient: {
-      clusters: config === null ? [] : [config.cluster],
-      storages: config === null ? [] : [config.storage],
-    },
-    settings: config?.settings ?? defaultEngineSettings,
+    transient: { clusters, storages },
+    settings,
     proxyFor: createProxyFor(environment),
   });
   return {
-    engine,
-    clusterId: config?.cluster.id ?? '',
-    storageId: config?.storage.id ?? '',
-    pauseGc: config?.settings.pauseGc ?? false,
-    unknownKeys: config?.unknownKeys ?? [],
+    engine: {
+      call: engine.call,
+      subscribe: engine.subscribe,
+      async close() {
+        await engine.close();
+        profiles.close();
+      },
+    },
+    clusterId,
+    storageId,
+    pauseGc: settings.pauseGc,
+    practice: profiles.practice,
+    unknownKeys: profiles.unknownKeys,
     warnings,
   };
 }
@@ -77,6 +92,9 @@ const exitCode = await runCli(process.argv.slice(2), {
   clock,
   redact: (text) => redactor.redact(text),
   openEngine,
+  openPractice: (dataFolder, signal) =>
+    openPractice({ dataFolder, script: practiceScript, clock, signal }),
+  findPractice: (dataFolder, signal) => findPractice({ dataFolder, clock, signal }),
   onStopSignal(listener) {
     for (const signal of stopSignals) process.on(signal, listener);
     return () => {

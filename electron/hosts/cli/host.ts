@@ -1,6 +1,9 @@
 import type { Clock } from '#engine/clock.ts';
 import type { EngineEvent } from '#shared/event.ts';
+import type { PracticeCluster, PracticeClusterId } from '#shared/practice.ts';
 import type { Transport } from '#shared/rpc.ts';
+
+import type { Practice } from '../practice.ts';
 
 /** A standard stream, of which process.stdout is one. */
 export interface Output {
@@ -11,18 +14,28 @@ export interface Output {
   write(text: string): unknown;
 }
 
+/** Where the profiles of a run come from. */
+export type ProfileSource =
+  | { readonly type: 'config'; readonly path: string; readonly sets: readonly string[] }
+  | { readonly type: 'practice'; readonly cluster: PracticeClusterId }
+  /** For commands about jobs alone, which must work where there is no configuration. */
+  | { readonly type: 'none' };
+
 export interface EngineRequest {
   readonly dataFolder: string;
-  /** null for commands about jobs alone, which must work where there is no configuration. */
-  readonly config: { readonly path: string; readonly sets: readonly string[] } | null;
+  readonly profiles: ProfileSource;
+  /** Ends the wait for practice clusters. */
+  readonly signal: AbortSignal;
 }
 
 export interface OpenedEngine {
   readonly engine: Transport<EngineEvent> & { close(): Promise<void> };
-  /** Ids of the profiles that the configuration made; '' without one. */
+  /** Ids of the profiles that the source made; '' without one. */
   readonly clusterId: string;
   readonly storageId: string;
   readonly pauseGc: boolean;
+  /** The practice cluster that the profiles lead to. */
+  readonly practice: PracticeCluster | null;
   readonly unknownKeys: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -41,6 +54,10 @@ export interface CliHost {
   /** Takes known secrets out of text that a library or a server wrote. */
   readonly redact: (text: string) => string;
   openEngine(request: EngineRequest): Promise<OpenedEngine>;
+  /** Starts the practice clusters unless they run. */
+  openPractice(dataFolder: string, signal: AbortSignal): Promise<Practice>;
+  /** null when they do not run. */
+  findPractice(dataFolder: string, signal: AbortSignal): Promise<Practice | null>;
   /** Calls back at each Ctrl-C, SIGTERM or SIGHUP; gives a function that ends this. */
   onStopSignal(listener: () => void): () => void;
 }

@@ -120,18 +120,16 @@ function closingLine(job: Job, duration: string, words: Words): string {
 }
 
 /** What a job left, one line each, and the commands that go on with it or remove it. */
-export function reportLeftovers(
-  { id, outcome, resumable, leftovers }: Job,
-  session: Session,
-): void {
+export function reportLeftovers(job: Job, session: Session): void {
+  const { outcome, resumable, leftovers } = job;
   const { screen, words } = session;
   if (leftovers.length > 0) screen.lines(words.say('leftovers.title'));
   for (const { kind, where } of leftovers) screen.lines(words.say(`leftover.${kind}`, { where }));
   const canGoOn = outcome === null || resumable;
   if (canGoOn) {
-    screen.lines(words.say('leftovers.resume', { command: commandLine('resume', id, session) }));
+    screen.lines(words.say('leftovers.resume', { command: commandLine('resume', job, session) }));
   }
   if (canGoOn || leftovers.length > 0) {
-    screen.lines(words.say('leftovers.cleanUp', { command: commandLine('cleanup', id, session) }));
+    screen.lines(words.say('leftovers.cleanUp', { command: commandLine('cleanup', job, session) }));
   }
 }

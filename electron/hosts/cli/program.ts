@@ -2,7 +2,9 @@ import { Command, CommanderError, Option } from 'commander';
 
 import { AppError } from '#shared/errors.ts';
 import { FlushStrategy, type PlanRequest } from '#shared/plan.ts';
+import { PracticeClusterId } from '#shared/practice.ts';
 
+import { addPracticeCommands } from './practiceCommands.ts';
 import { checkConnections, getBackup, listBackups, listJobs } from './readCommands.ts';
 import {
   type Flags,
@@ -13,11 +15,18 @@ import {
   requireName,
 } from './requests.ts';
 import { cleanUpJob, resumeJob, runPlan } from './runJob.ts';
-import { defaultConfig, type GlobalOptions, type Scope, type Task } from './session.ts';
-import { checkArguments, readSet, translateRefusal } from './usage.ts';
+import {
+  type Action,
+  defaultConfig,
+  type GlobalOptions,
+  type Scope,
+  type Session,
+  type Task,
+} from './session.ts';
+import { checkArguments, namePracticeCluster, readSet, translateRefusal } from './usage.ts';
 import type { NameIn, Words } from './words.ts';
 
-type Begin = (command: string, action: Task['action']) => void;
+type Begin = (command: string, run: (session: Session) => Promise<number>) => void;
 
 /**
  * Reads a command line: the commands and flags of milvus-backup, and our own. Nothing is opened for it. null when help or
@@ -28,13 +37,20 @@ export function readCommand(argv: readonly string[], scope: Scope): Task | null 
   checkArguments(argv, scope.words);
   let task: Task | null = null;
   const program = createRoot(scope);
-  const begin: Begin = (command, action) => {
+  const beginTask = (command: string, action: Action): void => {
     task = { command, options: program.opts<GlobalOptions>(), action };
   };
+  const begin: Begin = (command, run) => beginTask(command, { needs: 'engine', run });
   addPlannedCommands(program, begin, scope);
   addOtherCommands(program, begin, scope.words);
+  addPracticeCommands(
+    addCommand(program, 'practice', scope.words),
+    (run) => beginTask('practice', { needs: 'folder', run }),
+    scope.words,
+  );
   try {
-    program.parse(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
+    const named = argv.length === 0 ? ['--help'] : namePracticeCluster(argv);
+    program.parse(named, { from: 'user' });
     return task;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -76,6 +92,11 @@ function createRoot({ words, host, screen }: Scope): Command {
       words.say('help.option.set'),
       (text: string, before: readonly string[]) => [...before, readSet(text, words)],
       [],
+    )
+    .addOption(
+      new Option('--practice [cluster]', words.say('help.option.practice'))
+        .choices(PracticeClusterId.options)
+        .conflicts(['config', 'set']),
     )
     .option('--json', words.say('help.option.json'))
     .addOption(new Option('--lang <language>', words.say('help.option.lang')).choices(['en', 'fr']))
@@ -175,7 +196,6 @@ const notBuiltCommands = [
   'verify',
   'backups',
   'profile',
-  'practice',
 ] as const;
 
 function refuse(parent: Command, name: NameIn<'notBuilt'>, what: string, words: Words): void {

@@ -4,7 +4,7 @@ import type { PlanRequest } from '#shared/plan.ts';
 import { exitCodes } from './exitCode.ts';
 import { planLines, reportJob, reportLeftovers } from './jobReport.ts';
 import { createJobView } from './jobView.ts';
-import type { Session } from './session.ts';
+import { isPracticeJob, type Session } from './session.ts';
 
 const tickMs = 250;
 
@@ -34,7 +34,9 @@ export async function runPlan(
 export async function resumeJob(jobId: string | undefined, session: Session): Promise<number> {
   const { screen, words, client, stop, host, feed } = session;
   const startedMs = host.clock.monotonicMs();
-  const id = jobId ?? feed.jobs().find(({ resumable }) => resumable)?.id;
+  const isPractice = session.options.practice !== undefined;
+  const id =
+    jobId ?? feed.jobs().find((job) => job.resumable && isPracticeJob(job) === isPractice)?.id;
   if (id === undefined) {
     const exitCode = exitCodes.done;
     screen.result({ job: null, exitCode }, () => screen.note(words.say('resume.nothing')));

@@ -2,17 +2,23 @@ import { contract } from '#shared/contract.ts';
 import { AppError } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import { applyJobEvent, type Job } from '#shared/job.ts';
+import {
+  type PracticeCluster,
+  type PracticeClusterId,
+  practiceProfileIds,
+} from '#shared/practice.ts';
 import { type Client, createClient, type Transport } from '#shared/rpc.ts';
 
 import { clean } from './clean.ts';
 import { defaultDataFolder } from './environment.ts';
-import type { CliHost, OpenedEngine } from './host.ts';
+import type { CliHost, OpenedEngine, ProfileSource } from './host.ts';
 import type { Screen } from './screen.ts';
 import type { Words } from './words.ts';
 
 export interface GlobalOptions {
   readonly config: string;
   readonly set: readonly string[];
+  readonly practice?: PracticeClusterId;
   readonly dataDir?: string;
 }
 
@@ -32,42 +38,67 @@ export interface Session extends Scope {
   readonly opened: Omit<OpenedEngine, 'engine'>;
 }
 
+/** A scope with the data folder and nothing opened. */
+export interface Folder extends Scope {
+  readonly dataFolder: string;
+}
+
+/** What a command line asks for. Gives the exit code. */
+export type Action =
+  | { readonly needs: 'engine'; readonly run: (session: Session) => Promise<number> }
+  | { readonly needs: 'folder'; readonly run: (folder: Folder) => Promise<number> };
+
 /** A command line that was read. */
 export interface Task {
   readonly command: string;
   readonly options: GlobalOptions;
-  /** Gives the exit code. */
-  readonly action: (session: Session) => Promise<number>;
+  readonly action: Action;
 }
 
 const aboutJobs = ['jobs', 'resume', 'cleanup'];
 
-/** Opens an engine, hands it to the task, and closes it whatever happens. */
+/** Runs a task and gives its exit code; an engine is opened for it where it needs one, and closed whatever happens. */
 export async function runTask({ command, options, action }: Task, scope: Scope): Promise<number> {
   const { host, stop, screen, words } = scope;
+  const dataFolder = options.dataDir ?? defaultDataFolder(host);
+  if (action.needs === 'folder') return action.run({ ...scope, dataFolder });
+  const profiles = sourceOf(command, options);
   const { engine, ...opened } = await stop.unlessStopped(
-    host.openEngine({
-      dataFolder: options.dataDir ?? defaultDataFolder(host),
-      config: command === 'jobs' ? null : { path: options.config, sets: options.set },
-    }),
+    host.openEngine({ dataFolder, profiles, signal: stop.signal }),
   );
   const client = createClient(contract, engine.call);
   const session = { ...scope, options, client, feed: openJobFeed(engine), opened };
   try {
+    if (opened.practice !== null) notePractice(opened.practice, scope);
     for (const key of opened.unknownKeys) {
       screen.warn(words.say('config.unknownKey', { key, path: options.config }));
     }
     for (const warning of opened.warnings) screen.warn(clean(warning));
     if (!aboutJobs.includes(command)) noteInterrupted(session);
-    return await action(session);
+    return await action.run(session);
   } finally {
     // When it takes longer to close, its journal knows what is left.
     await stop.patiently(engine.close());
   }
 }
 
+function sourceOf(command: string, { config, set, practice }: GlobalOptions): ProfileSource {
+  if (command === 'jobs') return { type: 'none' };
+  if (practice !== undefined) return { type: 'practice', cluster: practice };
+  return { type: 'config', path: config, sets: set };
+}
+
+/** Beside the result, so that what a script reads is the same as on a real cluster. */
+function notePractice({ id, version, faults }: PracticeCluster, { screen, words }: Scope): void {
+  screen.note(words.say('practice.notice', { cluster: id, version }));
+  if (faults.length === 0) return;
+  const types = faults.map(({ type }) => type).join(', ');
+  screen.warn(words.say('practice.faultsNotice', { faults: types }));
+}
+
 /** One line for all of them, so that it is read. */
-function noteInterrupted({ screen, words, feed }: Session): void {
+function noteInterrupted(session: Session): void {
+  const { screen, words, feed } = session;
   const interrupted = feed.jobs().filter(({ outcome, resumable, leftovers }) => {
     return outcome === 'interrupted' && (resumable || leftovers.length > 0);
   });
@@ -77,17 +108,33 @@ function noteInterrupted({ screen, words, feed }: Session): void {
     screen.warn(words.count('interrupted.many', interrupted.length));
     return;
   }
-  const params = { job: job.id, name: job.plan.backupName, time: words.time(job.changedAt) };
+  const params = {
+    job: job.id,
+    name: job.plan.backupName,
+    time: words.time(job.changedAt),
+    resume: commandLine('resume', job, session),
+    cleanUp: commandLine('cleanup', job, session),
+  };
   screen.warn(words.say(job.resumable ? 'interrupted.resumable' : 'interrupted.one', params));
 }
 
 export const defaultConfig = 'backup.yaml';
 
-/** The command to type next, with the configuration this one was given. */
-export function commandLine(verb: 'resume' | 'cleanup', jobId: string, session: Session): string {
+/** True for a job on practice clusters, whose profiles are there with --practice only. */
+export function isPracticeJob({ plan }: Pick<Job, 'plan'>): boolean {
+  return plan.profiles.storageId === practiceProfileIds.backups;
+}
+
+/** The command to type next, with what opens the profiles of the job. */
+export function commandLine(
+  verb: 'resume' | 'cleanup',
+  job: Pick<Job, 'id' | 'plan'>,
+  session: Session,
+): string {
   const { config, dataDir } = session.options;
-  const words = ['milvus-backup-studio', verb, jobId];
-  if (config !== defaultConfig) words.push('--config', quoted(config));
+  const words = ['milvus-backup-studio', verb, job.id];
+  if (isPracticeJob(job)) words.push('--practice');
+  else if (config !== defaultConfig) words.push('--config', quoted(config));
   if (dataDir !== undefined) words.push('--data-dir', quoted(dataDir));
   return words.join(' ');
 }
@@ -96,26 +143,37 @@ function quoted(text: string): string {
   return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-export type StopRequests = ReturnType<typeof listenForStop>;
+/** The stop signals of the process, for as long as a command runs. */
+export interface StopRequests {
+  /** Aborted at the first Ctrl-C, with STOPPED. */
+  readonly signal: AbortSignal;
+  /** Resolves at the first Ctrl-C. */
+  readonly stopped: Promise<void>;
+  /** Resolves at the second: nothing is waited for any more. */
+  readonly aborted: Promise<void>;
+  /** The work, or STOPPED at the first Ctrl-C, whichever comes first. Only for work that leaves nothing behind. */
+  unlessStopped<T>(work: Promise<T>): Promise<T>;
+  /** The work, or null when it has not ended 3 s after the first Ctrl-C. */
+  patiently<T>(work: Promise<T>): Promise<T | null>;
+  close(): void;
+}
 
 /** The engine ends a stopped job within 2 s; what takes longer is not waited for. */
 const patienceMs = 3_000;
 
-/** Listens to the stop signals of the process for as long as a command runs. */
-export function listenForStop(host: Pick<CliHost, 'onStopSignal' | 'clock'>) {
+export function listenForStop(host: Pick<CliHost, 'onStopSignal' | 'clock'>): StopRequests {
   const [first, second] = [new AbortController(), new AbortController()];
-  const close = host.onStopSignal(() => (first.signal.aborted ? second : first).abort());
+  const close = host.onStopSignal(() =>
+    (first.signal.aborted ? second : first).abort(new AppError('STOPPED')),
+  );
   const stopped = whenAborted(first);
   return {
-    /** Resolves at the first Ctrl-C. */
+    signal: first.signal,
     stopped,
-    /** Resolves at the second: nothing is waited for any more. */
     aborted: whenAborted(second),
-    /** The work, or STOPPED at the first Ctrl-C, whichever comes first. Only for work that leaves nothing behind. */
-    unlessStopped: <T>(work: Promise<T>): Promise<T> =>
+    unlessStopped: (work) =>
       Promise.race([work, stopped.then(() => Promise.reject(new AppError('STOPPED')))]),
-    /** The work, or null when it has not ended 3 s after the first Ctrl-C. */
-    async patiently<T>(work: Promise<T>): Promise<T | null> {
+    async patiently(work) {
       const over = new AbortController();
       const late = stopped.then(() => host.clock.sleep(patienceMs, over.signal)).then(() => null);
       try {

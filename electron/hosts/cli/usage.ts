@@ -38,6 +38,28 @@ export function checkArguments(argv: readonly string[], words: Words): void {
   }
 }
 
+/**
+ * Arguments in which every --practice names its cluster in upper case. The parser would take whatever stands behind the flag
+ * for its value; only a single letter can be meant as one, and without one it is A.
+ */
+export function namePracticeCluster(argv: readonly string[]): string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  return argv.flatMap((argument, index) => {
+    if (index >= end) return argument;
+    if (argument.startsWith('--practice=')) {
+      return (
+        argument.slice(0, '--practice='.length) + argument.slice('--practice='.length).toUpperCase()
+      );
+    }
+    if (argv[index - 1] === '--practice' && isLetter(argument)) return [];
+    if (argument !== '--practice') return argument;
+    const next = argv[index + 1] ?? '';
+    return `--practice=${isLetter(next) ? next.toUpperCase() : 'A'}`;
+  });
+}
+
+const isLetter = (text: string): boolean => /^[a-z]$/i.test(text);
+
 const secretKey = /(password|passwd|secret|token|account_?key|api_?key)/i;
 
 /**

@@ -1,7 +1,8 @@
 import type { Clock } from '#engine/clock.ts';
-import type { CliHost, EngineRequest, Output } from '#hosts/cli/host.ts';
+import type { CliHost, EngineRequest, Output, ProfileSource } from '#hosts/cli/host.ts';
 import { runCli } from '#hosts/cli/runCli.ts';
-import { type AppError, toErrorInfo } from '#shared/errors.ts';
+import type { Practice } from '#hosts/practice.ts';
+import { AppError, toErrorInfo } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Job, JobEvent } from '#shared/job.ts';
 import type { Plan, PlanPreview } from '#shared/plan.ts';
@@ -13,7 +14,7 @@ type Answer = (input: Record<string, unknown>) => unknown;
 
 export interface Engine {
   readonly calls: { readonly path: string; readonly input: unknown }[];
-  readonly requests: EngineRequest[];
+  readonly requests: Omit<EngineRequest, 'signal'>[];
   readonly emit: (...events: readonly EngineEvent[]) => void;
   isClosed: boolean;
 }
@@ -26,6 +27,7 @@ interface RunInput {
   readonly terminal?: { readonly columns: number; readonly rows: number };
   readonly environment?: Readonly<Record<string, string>>;
   readonly openEngine?: () => Promise<never>;
+  readonly practice?: Practice;
   readonly notes?: { readonly unknownKeys: string[]; readonly warnings: string[] };
 }
 
@@ -71,8 +73,8 @@ export function start(input: RunInput): Run {
     timeZone: 'UTC',
     clock,
     redact: (text) => text.replaceAll('hunter2', '***'),
-    openEngine: async (request) => {
-      engine.requests.push(request);
+    openEngine: async ({ dataFolder, profiles }) => {
+      engine.requests.push({ dataFolder, profiles });
       await input.openEngine?.();
       return {
         engine: {
@@ -89,9 +91,12 @@ export function start(input: RunInput): Run {
         clusterId: 'config',
         storageId: 'config-backup',
         pauseGc: true,
+        practice: practiceOf(profiles, input.practice),
         ...(input.notes ?? { unknownKeys: [], warnings: [] }),
       };
     },
+    openPractice: async () => input.practice ?? failToOpen(),
+    findPractice: async () => input.practice ?? null,
     onStopSignal(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -107,6 +112,15 @@ export function start(input: RunInput): Run {
     },
     advance: (ms) => clock.advance(ms),
   };
+}
+
+function practiceOf(profiles: ProfileSource, practice: Practice | undefined) {
+  if (profiles.type !== 'practice') return null;
+  return practice?.status.clusters.find(({ id }) => id === profiles.cluster) ?? null;
+}
+
+function failToOpen(): never {
+  throw new AppError('PRACTICE_FAILED', { reason: 'the test has none', log: '/log' });
 }
 
 /** Runs to the end and gives all there is to see. */

@@ -36,6 +36,8 @@ describe('help', () => {
       '                         2 (backup.yaml par défaut, cherché aussi dans configs/)',
       '  --set <key=value>      Remplacer une clé de la configuration ; peut être',
       '                         répétée',
+      '  --practice [cluster]   Prendre un cluster d’entraînement, A, B, C ou D, au',
+      '                         lieu d’une configuration (A par défaut)',
       '  --json                 Écrire une valeur JSON par ligne',
       '  --lang <language>      Langue, en ou fr (celle du système par défaut)',
       '  --no-color             Sans couleurs, comme NO_COLOR',
@@ -64,9 +66,12 @@ describe('the configuration', () => {
     expect([...byDefault.engine.requests, ...told.engine.requests]).toEqual([
       {
         dataFolder: '/homes/ada/.local/share/milvus-backup-studio',
-        config: { path: 'backup.yaml', sets: [] },
+        profiles: { type: 'config', path: 'backup.yaml', sets: [] },
       },
-      { dataFolder: '/d', config: { path: 'b.yaml', sets: ['a.b=1', 'c=x=y'] } },
+      {
+        dataFolder: '/d',
+        profiles: { type: 'config', path: 'b.yaml', sets: ['a.b=1', 'c=x=y'] },
+      },
     ]);
   });
 

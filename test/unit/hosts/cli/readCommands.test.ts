@@ -168,7 +168,7 @@ describe('jobs', () => {
 
   test('needs no configuration', async () => {
     const { engine } = await run({ argv: ['jobs'], answers: () => ({ 'jobs.list': () => [] }) });
-    expect(engine.requests.map(({ config }) => config)).toEqual([null]);
+    expect(engine.requests.map(({ profiles }) => profiles)).toEqual([{ type: 'none' }]);
   });
 
   test('says what became of each, and what is left', async () => {

@@ -35,6 +35,7 @@ test('no text is empty or left in the other language', () => {
     'phase.index',
     'column.collection',
     'column.version',
+    'column.cluster',
     'leftover.collection',
   ]);
 });

@@ -135,7 +135,6 @@ describe('wrong use ends with 64 before anything is opened', () => {
       'verify',
       'backups',
       'profile',
-      'practice',
     ];
     for (const command of commands) {
       const { exitCode, stderr } = await refusalOf(command, '--any', 'thing');
