@@ -66,8 +66,8 @@ function denseBytes({ dataType }: Field, vectors: VectorField): Uint8Array {
 const notFinite = 0x7f_80_00_00;
 
 function checkFloats({ name }: Field, bytes: Uint8Array): void {
-  // Whole numbers are compared: a million floats in a millisecond. A copy, since a view may begin anywhere.
-  const bits = new Uint32Array(bytes.slice().buffer);
+  // Whole numbers are compared: a million floats in a millisecond. A copy, since a view may begin anywhere (and slice() of a Buffer is none).
+  const bits = new Uint32Array(Uint8Array.from(bytes).buffer);
   for (const one of bits) {
     if ((one & notFinite) === notFinite) {
       throw invalid(`value 'NaN or Inf' is not a number or infinity, field: ${name}`);
