@@ -165,8 +165,9 @@ export interface CollectionRows {
   /** Rows in flushed segments, deleted ones included: what statistics say. */
   storedRowCount(partitionId: Int64 | null): number;
   /**
-   * Live rows by segment, those of the partitions or, with null, of all. The sources have the columns of these fields only.
-   * Reads binlogs where they are not in memory.
+   * Live rows by segment, those of the partitions or, with null, of all. The sources have the columns of these fields only;
+   * 0 is the row id and 1 the timestamp. Two rows of one key are both live when they were inserted and not upserted. Reads
+   * binlogs where they are not in memory.
    */
   scan(
     partitionIds: readonly Int64[] | null,
@@ -174,6 +175,7 @@ export interface CollectionRows {
   ): Promise<readonly RowSource[]>;
   /** Forgets what scan keeps in memory. */
   unload(): void;
+  /** @throws MilvusRefusal for what a real server refuses at once */
   startImport(request: ImportRequest): ImportJob;
   importJobs(): readonly ImportJob[];
   /** For fields added later: their columns read as default or null in older segments. */

@@ -131,6 +131,25 @@ describe('an import of a partition of a backup', () => {
     ]);
   });
 
+  it.each([
+    ['2.3', { 1: 'new', 3: 'three' }],
+    ['2.4', { 3: 'three' }],
+    ['2.5', { 3: 'three' }],
+  ] as const)(
+    'brings back in %s what was deleted before it only where deletes are with their segments',
+    async (version, expected) => {
+      const bench = await backedUp({ version });
+      const rows = await bench.open();
+      await insert(bench, rows, { 1: 'gone' });
+      await remove(bench, rows, [1]);
+      expect(await read(rows)).toEqual({});
+      await rows.flush();
+      await importOne(bench, rows, requestOf());
+      expect(await read(rows)).toEqual(expected);
+      expect(await read(await bench.open())).toEqual(expected);
+    },
+  );
+
   it('of 2.3 waits for the one before it', async () => {
     const bench = await backedUp({ version: '2.3', pace: { importStepMs: 500 } });
     const rows = await bench.open();

@@ -46,4 +46,15 @@ describe('a flush', () => {
     expect(rows.storedRowCount(OTHER_PARTITION)).toBe(1);
     expect(await read(rows)).toEqual({ 1: 'one', 2: 'two' });
   });
+
+  it('comes by itself before too many rows are in memory', async () => {
+    const bench = await createRowsBench({ version: '2.4' });
+    const rows = await bench.open();
+    const name = 'x'.repeat(33 * 1024 * 1024);
+    await insert(bench, rows, { 1: name });
+    expect(bench.bucket.keys()).toEqual([]);
+    await insert(bench, rows, { 2: name });
+    await bench.clock.advance(0);
+    expect(rows.segments()).toMatchObject([{ rowCount: 2, state: 'flushed' }]);
+  });
 });
