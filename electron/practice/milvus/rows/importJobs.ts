@@ -121,12 +121,12 @@ export function createImportJobs(
       update(id, { sources: at({ state: 'completed', completedAt: clock.now() }) });
       await step(signal, 4);
       update(id, { progress: isOld ? 90 : 70, importedRows: count });
-      await step(signal, 3);
+      await step(signal, 4);
       if (!isOld) update(id, { progress: 80 });
-      await step(signal, 3);
+      await step(signal, 4);
       // The index of what has rows is built last.
       if (!isOld && !job.request.isL0) update(id, { progress: 90 });
-      await step(signal, 3);
+      await step(signal, 2);
       await store.add(segments);
     } catch (error) {
       for (const segment of segments) await store.files.remove(segment);
