@@ -80,6 +80,20 @@ describe('one port', () => {
     socket.destroy();
   });
 
+  it('counts over REST, with ids and counts as numbers', async () => {
+    const bench = await openMilvusBench();
+    const c1 = { collection_name: 'c1' };
+    await bench.call('CreateCollection', { ...c1, schema: schemaOf([vectorField()]) });
+    await bench.call('CreateIndex', { ...c1, field_name: 'v' });
+    await bench.call('LoadCollection', c1);
+    const fields_data = [int64s('id', [1, 2]), floats('v', 2, [1, 2, 3, 4])];
+    await bench.call('Insert', { ...c1, num_rows: 2, fields_data });
+    const count = (outputFields: string[]) =>
+      post(bench, 'entities/query', { collectionName: 'c1', filter: 'id > 1', outputFields });
+    expect((await count(['count(*)'])).text).toBe('{"code":0,"data":[{"count(*)":1}]}');
+    expect((await count(['id'])).text).toContain('"code":1801');
+  });
+
   it('has no page of REST that its version has not', async () => {
     const pages = ['jobs/import/list', 'jobs/import/describe', 'segments/describe'];
     const statuses = [];
