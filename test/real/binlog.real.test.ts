@@ -199,7 +199,7 @@ describe('a segment that our writer made', () => {
     ];
     for (const { fieldId, data_type: dataType, stored, ...more } of columns) {
       const dim = 'dim' in more ? (more.dim ?? 0) : 0;
-      const field = { fieldId, dataType: Number(dataType), dim, isNullable: false };
+      const field = { fieldId, dataType, dim, isNullable: false };
       const log = writeInsertLog({ ...segment, field, values: numbers().map(stored), timestamps });
       await put(`${name}/insert_log/1/2/3/${fieldId}/${1000 + fieldId}`, log);
     }
