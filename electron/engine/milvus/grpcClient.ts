@@ -1,5 +1,4 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { getGRPCService, LOADER_OPTIONS } from '@zilliz/milvus2-sdk-node';
 
 import { AppError, messageOf } from '#shared/errors.ts';
 import type { MilvusConnection, Tls } from '#shared/profile.ts';
@@ -13,6 +12,7 @@ import {
   isDatabaseMissing,
   mapMilvusError,
 } from './mapMilvusError.ts';
+import { serviceMethod } from './milvusService.ts';
 import { withDeadline } from './withDeadline.ts';
 
 export interface TlsFiles {
@@ -72,11 +72,6 @@ const channelOptions = {
   // A new attempt of a person must not meet the back-off of the one before.
   'grpc.use_local_subchannel_pool': 1,
 };
-
-const { service } = getGRPCService(
-  { serviceName: 'milvus.proto.milvus.MilvusService' },
-  LOADER_OPTIONS,
-);
 
 /** These take long on a large or busy cluster. */
 const longCalls = /Collection|Partitions$|Index$|Segment|^(Flush|Import|Query)$/;
@@ -176,7 +171,7 @@ function send(
   name: string,
   { request, metadata, signal }: { request: object; metadata: Metadata; signal: AbortSignal },
 ): Promise<Buffer | Failed> {
-  const { path, requestSerialize } = definitionOf(name);
+  const { path, write } = serviceMethod(name);
   return new Promise((resolve, reject) => {
     let leave = (): void => undefined;
     const answered = (error: ServiceError | null, bytes?: Buffer) => {
@@ -185,7 +180,7 @@ function send(
       else resolve(error === null && bytes ? bytes : { failure: toFailure(error) });
     };
     const asIs = (bytes: Buffer) => bytes;
-    const call = client.makeUnaryRequest(path, requestSerialize, asIs, request, metadata, answered);
+    const call = client.makeUnaryRequest(path, write, asIs, request, metadata, answered);
     leave = onStop(signal, () => call.cancel());
   });
 }
@@ -193,12 +188,6 @@ function send(
 function toFailure(error: ServiceError | null): Failure {
   const name = status[error?.code ?? status.INTERNAL];
   return { code: 0, name, reason: error?.details ?? 'an answer without content' };
-}
-
-function definitionOf(name: string) {
-  const definition = service[name];
-  if (!definition) throw new Error(`the descriptor has no ${name}`);
-  return definition;
 }
 
 interface Status {
@@ -215,7 +204,7 @@ const noStatus: Status = {
 
 /** Decodes an answer. Success is code 0 together with error_code Success; an answer without a status is none. */
 function read<Answer>(name: string, bytes: Buffer): Answered<Answer> | Failed {
-  const decoded = definitionOf(name).responseDeserialize(bytes) as Answer & object;
+  const decoded = serviceMethod(name).read(bytes) as Answer & object;
   // Calls that return nothing answer with the status itself.
   const status = 'status' in decoded ? decoded.status : decoded;
   const { code, error_code, reason } = (status as Status | null) ?? noStatus;

@@ -1,4 +1,3 @@
-import descriptors from '@zilliz/milvus2-sdk-node/dist/milvus/proto-json/milvus.js';
 import protobuf from 'protobufjs';
 
 import {
@@ -7,6 +6,7 @@ import {
   FunctionSchema,
   StructArrayFieldSchema,
 } from '../backupFormat/schema.ts';
+import { milvusDescriptors } from './descriptors.ts';
 import { contentsOf, encodeField, varint, type WireField, wireFields } from './wireFields.ts';
 
 // Numbers of fields of schemapb.CollectionSchema (milvus-proto, schema.proto).
@@ -113,7 +113,7 @@ function schemaType(): protobuf.Type {
 }
 
 function loadSchemaType(): protobuf.Type {
-  const { common, schema } = unwrap(descriptors).nested.milvus.nested.proto.nested;
+  const { common, schema } = milvusDescriptors.nested.milvus.nested.proto.nested;
   const { DataType, FieldState, FunctionType, ...types } = schema.nested;
   const pick = (type: { fields: object }, { byKey }: { byKey: ReadonlyMap<string, unknown> }) => {
     const known = Object.entries(type.fields).filter(([key]) => byKey.has(key.toLowerCase()));
@@ -138,11 +138,4 @@ function loadSchemaType(): protobuf.Type {
     },
   });
   return root.lookupType('schema.CollectionSchema');
-}
-
-type Descriptors = (typeof descriptors)['default'];
-
-/** Node keeps the default export of a CommonJS module one level deeper than Vitest does. */
-function unwrap(module: Descriptors | { default: Descriptors }): Descriptors {
-  return 'nested' in module ? module : module.default;
 }
