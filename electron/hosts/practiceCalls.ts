@@ -40,7 +40,7 @@ export interface Hold {
 }
 
 /**
- * Keeps the practice process going: an open connection, which the system closes even when this process is killed. null when
+ * Keeps the practice process going, and this one until it is closed: an open connection, which the system closes even when this process is killed. null when
  * nobody is there, or somebody else, or it is just ending.
  */
 export async function holdPractice(
@@ -67,8 +67,6 @@ export async function holdPractice(
   const ended = new Promise<void>((resolve) => response.once('close', resolve));
   response.on('error', () => undefined);
   response.resume();
-  // What only holds must not keep this program from ending.
-  response.socket.unref();
   return { ended, close: () => void sent.destroy() };
 }
 

@@ -1,5 +1,6 @@
 // The built practice process as programs find, share, kill and reset it.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -136,7 +137,10 @@ describe('the practice process', () => {
     const user = await startUser();
     const practice = await findPractice(options());
     practice?.close();
+    await runProgram('practice', 'status');
     user.kill('SIGKILL');
+    const [, endedBy] = (await once(user, 'exit')) as [number | null, string | null];
+    expect(endedBy).toEqual('SIGKILL');
     await isGone(practice?.status.pid ?? 0);
     expect(await findPractice(options())).toEqual(null);
   });
