@@ -12,8 +12,20 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'suites',
-          include: ['test/suites/**/*.test.ts', 'test/integration/**/*.test.ts'],
+          include: ['test/suites/**/*.test.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Most of the time each file waits for a command line; loading the servers anew for each would take longer.
+          isolate: false,
+          maxWorkers: 3,
         },
       },
       {

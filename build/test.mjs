@@ -17,7 +17,8 @@ import { ensureInstalled, root, seconds } from './install.mjs';
 const lanes = {
   check: runChecks,
   unit: (options) => runVitest('unit', options),
-  suites: (options) => runVitest('suites', options),
+  suites: (options) => runBuilt('suites', options),
+  integration: (options) => runBuilt('integration', options),
   real: runReal,
 };
 
@@ -43,7 +44,7 @@ async function main() {
     sum.passed += counts.passed;
     sum.failed += counts.failed;
     sum.skipped += counts.skipped;
-    report.push(`${name.padEnd(7)} ${seconds(startMs).padStart(7)} s   ${inWords(counts)}`);
+    report.push(`${name.padEnd(11)} ${seconds(startMs).padStart(7)} s   ${inWords(counts)}`);
   }
   console.log(`\n${report.join('\n')}\n\n${inWords(sum)}`);
   process.exitCode = sum.failed === 0 ? 0 : 1;
@@ -89,7 +90,18 @@ async function runChecks() {
 }
 
 /**
- * The lane on real servers. It runs the built command line, so that is built first.
+ * A lane that runs the built programs.
+ * @param {string} project
+ * @param {Options} options
+ * @returns {Promise<Counts>}
+ */
+async function runBuilt(project, options) {
+  if ((await runNode(['build/bundle.mjs'])) !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  return runVitest(project, options);
+}
+
+/**
+ * The lane on real servers.
  * @param {Options} options
  * @returns {Promise<Counts>}
  */
@@ -104,8 +116,7 @@ async function runReal(options) {
     console.log('lane real skipped: it needs Milvus and MinIO');
     return { passed: 0, failed: 0, skipped: 1 };
   }
-  if ((await runNode(['build/bundle.mjs'])) !== 0) return { passed: 0, failed: 1, skipped: 0 };
-  return runVitest('real', options);
+  return runBuilt('real', options);
 }
 
 /**

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { DataType, type MilvusClient } from '@zilliz/milvus2-sdk-node';
 
-import { succeed } from '../stories/datasetQueries.ts';
+import { succeed } from '../stories/succeed.ts';
 
 /** Makes a collection of many small flushed segments: each flush seals what was inserted since the last one. */
 export async function makeSegments(

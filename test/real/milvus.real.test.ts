@@ -15,7 +15,7 @@ import { type MilvusServer, startMilvus } from '../servers/milvus.ts';
 import { startMinio } from '../servers/minio.ts';
 import type { S3Server } from '../servers/s3Server.ts';
 import { connectMilvus } from '../stories/dataset.ts';
-import { succeed } from '../stories/datasetQueries.ts';
+import { succeed } from '../stories/succeed.ts';
 import { systemClock } from '../unit/milvus/clock.ts';
 
 const { signal } = new AbortController();

@@ -96,7 +96,8 @@ export function badInputStory(name: string, { start }: { start: StartCluster }):
       return [...keys, ...data.map(({ name }) => name).toSorted()];
     }
 
-    describe.each([...wrongCreate, ...wrongRestore])('a wrong %s', (_, args, id) => {
+    // At the same time: none of them may write anything.
+    describe.concurrent.each([...wrongCreate, ...wrongRestore])('a wrong %s', (_, args, id) => {
       it(`(${args[0]}) gives ${id}, and writes nothing`, async () => {
         const before = await everything();
         const metricsPort = new URL(cluster.milvus.metricsEndpoint).port;

@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
 import { MilvusClient, type ClientConfig, type RowData } from '@zilliz/milvus2-sdk-node';
 
 import { fullAlias, fullPartitions, schemas, type Dataset } from './datasetCollections.ts';
-import { batches, succeed } from './datasetQueries.ts';
+import { batches } from './datasetQueries.ts';
+import { succeed } from './succeed.ts';
+import { flushAndWait, loadAndWait, waitForIndex } from './waitForMilvus.ts';
 
 export * from './datasetCollections.ts';
 export { countRows, expectedRows, sampleRows, searchTopTen, type Hit } from './datasetQueries.ts';
@@ -39,9 +39,9 @@ export async function seedDataset(
   };
   try {
     await timed('insert', () => createAndInsert(client, dataset));
-    await timed('flush', () => flush(client, Object.keys(dataset.collections)));
+    await timed('flush', () => flushAndWait(client, Object.keys(dataset.collections)));
     await timed('insert', () => deleteRows(client, dataset));
-    await timed('flush', () => flush(client, ['full']));
+    await timed('flush', () => flushAndWait(client, ['full']));
     await timed('index', () => createIndexes(client, dataset));
     await timed('load', () => loadAndName(client));
   } finally {
@@ -84,33 +84,6 @@ async function deleteRows(client: MilvusClient, { deletedIds }: Dataset): Promis
   succeed(answer.status);
 }
 
-// Not the SDK's flushSync: it polls without the time of the flush and calls a segment it does not know flushed.
-async function flush(client: MilvusClient, names: string[]): Promise<void> {
-  const answer = await client.flush({ collection_names: names });
-  succeed(answer.status);
-  const { coll_segIDs: segments, coll_flush_ts: times } = answer as unknown as FlushAnswer;
-  for (const name of names) {
-    const segmentIDs = segments[name]?.data ?? [];
-    const state = { collection_name: name, segmentIDs, flush_ts: times[name] ?? 0 };
-    while (!(await isFlushed(client, state))) await wait(100);
-  }
-}
-
-// The SDK's types say number where its int64 are decimal strings, which it passes on as they are.
-interface FlushAnswer {
-  readonly coll_segIDs: Record<string, { data: number[] }>;
-  readonly coll_flush_ts: Record<string, number>;
-}
-
-async function isFlushed(
-  client: MilvusClient,
-  state: { collection_name: string; segmentIDs: number[]; flush_ts: number },
-): Promise<boolean> {
-  const answer = await client.getFlushState(state);
-  succeed(answer.status);
-  return answer.flushed;
-}
-
 async function createIndexes(client: MilvusClient, { collections }: Dataset): Promise<void> {
   const hnsw = { index_type: 'HNSW', params: { M: 16, efConstruction: 200 } };
   const kinds = { full: hnsw, keyed: { index_type: 'FLAT' }, binary: { index_type: 'BIN_FLAT' } };
@@ -119,20 +92,14 @@ async function createIndexes(client: MilvusClient, { collections }: Dataset): Pr
     const { name, vectorField, metric } = collections[key];
     const where = { collection_name: name, field_name: vectorField };
     succeed(await client.createIndex({ ...where, metric_type: metric, ...kinds[key] }));
-    while (!(await isIndexed(client, name, vectorField))) await wait(100);
+    await waitForIndex(client, name, vectorField);
   }
-}
-
-async function isIndexed(client: MilvusClient, name: string, field: string): Promise<boolean> {
-  const answer = await client.describeIndex({ collection_name: name, field_name: field });
-  succeed(answer.status);
-  return answer.index_descriptions.every(({ state }) => state === 'Finished');
 }
 
 async function loadAndName(client: MilvusClient): Promise<void> {
   // Together: most of a load is waiting.
   const loads = ['full', 'keyed'].map(async (name) => {
-    succeed(await client.loadCollectionSync({ collection_name: name }));
+    await loadAndWait(client, { collection_name: name });
   });
   await Promise.all(loads);
   succeed(await client.createAlias({ collection_name: 'full', alias: fullAlias }));

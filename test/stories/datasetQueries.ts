@@ -1,11 +1,13 @@
-import { ConsistencyLevelEnum, LoadState, type MilvusClient } from '@zilliz/milvus2-sdk-node';
+import { ConsistencyLevelEnum, type MilvusClient } from '@zilliz/milvus2-sdk-node';
 
 import type { DatasetCollection } from './datasetCollections.ts';
 import type { Row } from './datasetRows.ts';
+import { succeed } from './succeed.ts';
+import { whileLoaded } from './waitForMilvus.ts';
 
 /** Number of rows by `count(*)` with strong consistency. */
 export function countRows(client: MilvusClient, { name }: DatasetCollection): Promise<number> {
-  return whileLoaded(client, name, async () => {
+  return whileLoaded(client, { collection_name: name }, async () => {
     const answer = await client.query({
       collection_name: name,
       filter: '',
@@ -24,7 +26,7 @@ export function sampleRows(
   count: number,
 ): Promise<Row[]> {
   const ids = expectedRows(collection, count).map((row) => String(row['id']));
-  return whileLoaded(client, collection.name, async () => {
+  return whileLoaded(client, { collection_name: collection.name }, async () => {
     const found = new Map<string, Row>();
     for (const some of batches(ids, 1000)) {
       for (const row of await queryByIds(client, collection, some)) {
@@ -62,7 +64,7 @@ export function searchTopTen(
   queries: readonly number[],
 ): Promise<Hit[][]> {
   const { name, vectorField, metric, row } = collection;
-  return whileLoaded(client, name, async () => {
+  return whileLoaded(client, { collection_name: name }, async () => {
     const found: Hit[][] = [];
     for (const n of queries) {
       const answer = await client.search({
@@ -81,22 +83,6 @@ export function searchTopTen(
     }
     return found;
   });
-}
-
-// A collection that is not loaded is loaded for the question and released after it, as it was found.
-async function whileLoaded<T>(
-  client: MilvusClient,
-  name: string,
-  act: () => Promise<T>,
-): Promise<T> {
-  const { state } = await client.getLoadState({ collection_name: name });
-  if (state === LoadState.LoadStateLoaded) return act();
-  succeed(await client.loadCollectionSync({ collection_name: name }));
-  try {
-    return await act();
-  } finally {
-    succeed(await client.releaseCollection({ collection_name: name }));
-  }
 }
 
 async function queryByIds(
@@ -121,11 +107,6 @@ function inStableOrder(hits: readonly { id: string; score: number }[]): Hit[] {
   return hits
     .map(({ id, score }) => ({ id: score === last ? 'tied' : id, distance: score }))
     .sort((a, b) => a.distance - b.distance || a.id.localeCompare(b.id));
-}
-
-/** Throws unless Milvus says success, as the SDK itself does not. */
-export function succeed(status: { error_code: unknown; reason: unknown }): void {
-  if (status.error_code !== 'Success') throw new Error(`Milvus: ${String(status.reason)}`);
 }
 
 /** Cuts a list into lists of at most `size`. */

@@ -49,7 +49,7 @@ export function binaryRow(n: number): Row {
   return { id: int64Id(n), note: `note ${n}`, bits: binaryVector(n, 64) };
 }
 
-function floatVector(seed: number, dimensions: number): number[] {
+export function floatVector(seed: number, dimensions: number): number[] {
   return Array.from({ length: dimensions }, (_, i) =>
     Math.fround(hash(seed * 64 + i) / 2 ** 31 - 1),
   );

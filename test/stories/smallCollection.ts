@@ -1,6 +1,7 @@
 import { DataType, type MilvusClient } from '@zilliz/milvus2-sdk-node';
 
-import { succeed } from './datasetQueries.ts';
+import { succeed } from './succeed.ts';
+import { loadAndWait } from './waitForMilvus.ts';
 
 /** Makes, fills, flushes, indexes and loads a small collection: for tests that look at something else than rows. */
 export async function makeSmallCollection(
@@ -19,10 +20,8 @@ export async function makeSmallCollection(
   for (let i = 0; i < partitions; i += 1) {
     const partition_name = `p${i}`;
     succeed(await client.createPartition({ collection_name: name, partition_name }));
-    const data = Array.from({ length: rows }, (_, n) => ({
-      id: i * rows + n,
-      vector: Array.from({ length: 8 }, (_, d) => Math.sin(n + d)),
-    }));
+    if (rows === 0) continue;
+    const data = smallRows(rows, i * rows);
     succeed((await client.insert({ collection_name: name, partition_name, data })).status);
   }
   await client.flushSync({ collection_names: [name] });
@@ -34,5 +33,12 @@ export async function makeSmallCollection(
       metric_type: 'L2',
     }),
   );
-  succeed(await client.loadCollectionSync({ collection_name: name }));
+  await loadAndWait(client, { collection_name: name });
+}
+
+export function smallRows(count: number, firstId = 0) {
+  return Array.from({ length: count }, (_, n) => ({
+    id: firstId + n,
+    vector: Array.from({ length: 8 }, (_, d) => Math.sin(n + d)),
+  }));
 }
