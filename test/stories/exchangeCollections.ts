@@ -14,6 +14,7 @@ export interface ExchangeCollection {
   readonly vectorIndexes: readonly {
     readonly field: string;
     readonly index_type: string;
+    readonly params?: Readonly<Record<string, number>>;
     readonly metric_type: string;
   }[];
   readonly orderField: string;
@@ -89,7 +90,14 @@ function everyType(): ExchangeCollection {
       .filter(isDeleted)
       .map((n) => row(n)['id'])
       .join(',')}]`,
-    vectorIndexes: [{ field: 'vector', index_type: 'HNSW', metric_type: 'COSINE' }],
+    vectorIndexes: [
+      {
+        field: 'vector',
+        index_type: 'HNSW',
+        params: { M: 16, efConstruction: 100 },
+        metric_type: 'COSINE',
+      },
+    ],
     orderField: 'id',
     liveRows: numbers
       .filter((n) => !isDeleted(n))
@@ -145,7 +153,9 @@ function autoId(): ExchangeCollection {
     inserts: [{ partition: null, rows: numbers.map(row) }],
     upserts: [],
     deleteFilter: null,
-    vectorIndexes: [{ field: 'vector', index_type: 'IVF_FLAT', metric_type: 'IP' }],
+    vectorIndexes: [
+      { field: 'vector', index_type: 'IVF_FLAT', params: { nlist: 16 }, metric_type: 'IP' },
+    ],
     orderField: 'label',
     liveRows: numbers.map(row),
   };

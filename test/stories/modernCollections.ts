@@ -33,7 +33,12 @@ export function vectorKinds(): ExchangeCollection {
     upserts: [],
     deleteFilter: `id in [${numbers.filter(isDeleted).join(',')}]`,
     vectorIndexes: [
-      { field: 'float', index_type: 'HNSW', metric_type: 'L2' },
+      {
+        field: 'float',
+        index_type: 'HNSW',
+        params: { M: 16, efConstruction: 100 },
+        metric_type: 'L2',
+      },
       { field: 'half', index_type: 'FLAT', metric_type: 'IP' },
       { field: 'brain', index_type: 'FLAT', metric_type: 'COSINE' },
       { field: 'sparse', index_type: 'SPARSE_INVERTED_INDEX', metric_type: 'IP' },
