@@ -58,7 +58,7 @@ export async function committedInfo(
 ): Promise<BackupInfo | undefined> {
   const key = metaKeys(prefix).full;
   if (!(await store.head(key, signal))) return undefined;
-  return decode(BackupInfo, parseJson(await readAll(store, key, signal)));
+  return decode(BackupInfo, parseJson(await readAll(store, key, { signal })));
 }
 
 /** A lost answer may hide a write that succeeded, so "exists" is compared before it is believed. */
@@ -71,7 +71,7 @@ async function createOnce(
     await store.write(key, body, { signal, sizeBytes: body.length, onlyIfAbsent: true });
   } catch (error) {
     if (!isErrorClass(error, 'conflict')) throw error;
-    if (Buffer.compare(await readAll(store, key, signal), body) !== 0) throw error;
+    if (Buffer.compare(await readAll(store, key, { signal }), body) !== 0) throw error;
   }
 }
 
@@ -80,7 +80,7 @@ async function checkReadsBack(
   key: string,
   { body, signal }: { body: Uint8Array; signal: AbortSignal },
 ): Promise<void> {
-  if (Buffer.compare(await readAll(store, key, signal), body) === 0) return;
+  if (Buffer.compare(await readAll(store, key, { signal }), body) === 0) return;
   const reason = 'it reads back differently';
   throw new AppError('OBJECT_CORRUPT', { key, location: store.location, reason });
 }

@@ -51,7 +51,7 @@ export async function leaseHolder(
 }
 
 async function readLease(store: ObjectStore, key: string, signal: AbortSignal) {
-  const bytes = await readAll(store, key, signal);
+  const bytes = await readAll(store, key, { signal });
   try {
     return Lease.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   } catch {

@@ -50,7 +50,7 @@ export async function readBackup(
       const reason = `${listed.sizeBytes} bytes, more than ${largestJsonBytes}`;
       throw new AppError('BACKUP_UNREADABLE', { name, file, reason });
     }
-    const bytes = await readAll(store, key, signal);
+    const bytes = await readAll(store, key, { signal });
     try {
       return { value: decode(message, parseJson(bytes)), bytes };
     } catch (cause) {

@@ -3,6 +3,7 @@ import { parquetMetadataAsync } from 'hyparquet';
 import { AppError, messageOf } from '#shared/errors.ts';
 
 import type { ObjectStore } from '../storage/objectStore.ts';
+import { readAll } from '../storage/readAll.ts';
 
 /** Footers of delta logs take a few KB; one request then answers all. */
 const tailBytes = 16 * 1024;
@@ -25,7 +26,9 @@ export async function countDeletes(
   if (sizeBytes < 12) throw corrupt(`${sizeBytes} bytes are too few for a delta log`);
   const slice = async (start: number, end = sizeBytes) => {
     if (end - start > largestFooterBytes) throw corrupt(`a footer of ${end - start} bytes`);
-    return readRange(store, key, { start, end: end - 1, signal });
+    const bytes = await readAll(store, key, { signal, range: { start, end: end - 1 } });
+    // A view may be part of a larger buffer, and the reader takes a whole one.
+    return new Uint8Array(bytes).buffer;
   };
   try {
     const options = { initialFetchSize: tailBytes };
@@ -35,16 +38,4 @@ export async function countDeletes(
     if (error instanceof AppError) throw error;
     throw corrupt(messageOf(error), error);
   }
-}
-
-async function readRange(
-  store: ObjectStore,
-  key: string,
-  { start, end, signal }: { start: number; end: number; signal: AbortSignal },
-): Promise<ArrayBuffer> {
-  const { body } = await store.read(key, { signal, range: { start, end } });
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk as Uint8Array);
-  const bytes = new Uint8Array(Buffer.concat(chunks));
-  return bytes.buffer;
 }

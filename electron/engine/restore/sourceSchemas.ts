@@ -23,7 +23,7 @@ export async function readSourceSchemas(
 ): Promise<Map<string, Uint8Array>> {
   const key = studioKeys(prefix).schemas;
   if (fullMeta === null || !(await store.head(key, signal))) return new Map();
-  const text = Buffer.from(await readAll(store, key, signal)).toString('utf8');
+  const text = Buffer.from(await readAll(store, key, { signal })).toString('utf8');
   const document = Document.safeParse(parseOrNull(text));
   const sha256 = createHash('sha256').update(fullMeta).digest('hex');
   if (!document.success || document.data.fullMetaSha256 !== sha256) return new Map();
