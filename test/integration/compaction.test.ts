@@ -139,6 +139,7 @@ describe('segments that are replaced', () => {
     expect(await cli.run('create', '-n', 'compacted', '--filter', 'compacted')).toMatchObject({
       code: 0,
     });
+    expect(cluster.milvus.faults.strike('vanishedSegments')).toBeUndefined();
     expect(await segmentsInBackup('compacted')).toEqual(await segmentIds('compacted'));
     expect(await restoredRows(cli, 'compacted')).toBe(rowCount);
   });
