@@ -11,7 +11,7 @@ import { createSystemClock } from '#engine/systemClock.ts';
 import { openPractice, type Practice } from '#hosts/practice.ts';
 
 import { connectMilvus } from '../stories/dataset.ts';
-import { succeed } from '../stories/datasetQueries.ts';
+import { succeed } from '../stories/succeed.ts';
 
 const script = path.resolve('out/practice.mjs');
 const rowsEach = 5000;
