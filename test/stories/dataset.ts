@@ -18,7 +18,13 @@ export async function connectMilvus(
   address: string,
   options: ConnectOptions = {},
 ): Promise<MilvusClient> {
-  const fixed = { address, maxRetries: 0, telemetry: { enabled: false } };
+  const fixed = {
+    address,
+    maxRetries: 0,
+    telemetry: { enabled: false },
+    // gRPC shares its connections within a process: a client would wait for the back-off of one that was killed before.
+    channelOptions: { 'grpc.use_local_subchannel_pool': 1 },
+  };
   const client = new MilvusClient({ timeout: 60_000, logLevel: 'error', ...options, ...fixed });
   await client.connectPromise;
   return client;
