@@ -22,11 +22,14 @@ export interface GrpcService {
 }
 
 const path = (method: string) => `/milvus.proto.milvus.MilvusService/${method}`;
+/** As Milvus takes it (proxy.grpc.serverMaxRecvSize). */
+const longestRequestBytes = 64 * 1024 * 1024;
+
 const asIs = (bytes: Buffer) => bytes;
 
 export function createGrpcService(dispatcher: Dispatcher): GrpcService {
   const server = new Server({
-    'grpc.max_receive_message_length': -1,
+    'grpc.max_receive_message_length': longestRequestBytes,
     'grpc.max_send_message_length': -1,
   });
   const definition: Record<string, ServiceDefinition[string]> = {};

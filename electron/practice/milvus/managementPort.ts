@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { PracticeClock } from '../clock.ts';
+import { requestUrl } from './requestUrl.ts';
 import { listen } from './sharedPort.ts';
 import type { VersionTable } from './versionTable.ts';
 
@@ -34,8 +35,7 @@ export async function openManagementPort(
   garbage: GarbagePause,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const [status, text] = answer(url, table, garbage);
+    const [status, text] = answer(requestUrl(request), table, garbage);
     send(response, status, text);
   });
   await listen(server, port);

@@ -4,6 +4,7 @@ import { GrpcRefusal, MilvusRefusal } from './call.ts';
 import { type Caller, type Dispatcher } from './dispatch.ts';
 import { parseWithInt64, stringifyWithInt64 } from './jsonInt64.ts';
 import type { MilvusParts } from './milvusParts.ts';
+import { requestUrl } from './requestUrl.ts';
 import { restDataPages } from './restData.ts';
 import { restImportPages } from './restImport.ts';
 import { type RestPage, RestRefusal } from './restPage.ts';
@@ -31,7 +32,7 @@ export function createRestListener(dispatcher: Dispatcher, parts: MilvusParts): 
   }
 
   return (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname } = requestUrl(request);
     const name = pathname.startsWith(base) ? pathname.slice(base.length).replace(/\/$/, '') : '';
     const page = pages[name];
     if (!page || request.method !== 'POST' || !parts.table.restPaths.includes(name)) {
