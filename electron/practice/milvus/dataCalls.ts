@@ -12,9 +12,9 @@ import { filterOf, keysOf, type TemplateValues } from './filters.ts';
 import { keyHash } from './keyHash.ts';
 import { loadedRows } from './loadedRows.ts';
 import type { MilvusParts } from './milvusParts.ts';
-import { hasPartitionKey, partitionOf } from './partitionCalls.ts';
+import { hasPartitionKey, namedPartitionIds, partitionOf } from './partitionCalls.ts';
 import { DataType } from './query/dataType.ts';
-import { invalid, refusal, unexpected } from './refusals.ts';
+import { invalid } from './refusals.ts';
 import type { Schema } from './types.ts';
 
 interface WriteRequest extends CollectionName {
@@ -32,9 +32,9 @@ interface DeleteRequest extends CollectionName {
 type Columns = Map<number, readonly StoredValue[]>;
 
 export function dataCalls(parts: MilvusParts): Record<string, Handler> {
-  const { catalog, context, rows } = parts;
+  const { catalog, context, rows, table } = parts;
 
-  function read(request: WriteRequest, scope: CallScope) {
+  function read(request: WriteRequest, scope: CallScope, { areKeysGiven = false } = {}) {
     const collection = catalog.collection(request, scope);
     const rowCount = request.num_rows;
     if (rowCount === 0) throw invalid('num_rows should be greater than 0');
@@ -43,7 +43,11 @@ export function dataCalls(parts: MilvusParts): Record<string, Handler> {
       collection,
       schema,
       rowCount,
-      columns: columnsFrom(request.fields_data, schema, rowCount),
+      columns: columnsFrom(
+        request.fields_data,
+        areKeysGiven ? withGivenKeys(schema) : schema,
+        rowCount,
+      ),
     };
   }
 
@@ -82,13 +86,14 @@ export function dataCalls(parts: MilvusParts): Record<string, Handler> {
     async Upsert(request: WriteRequest, scope) {
       const collection = catalog.collection(request, scope);
       const key = primaryKeyOf(schemaOf(collection));
-      if (key.isAutoId) {
-        throw refusal(
-          1100,
-          'upsert can not assign primary field data when auto id enabled: invalid parameter',
-        );
+      if (key.isAutoId && !table.hasAutoIdUpsert) {
+        throw invalid('upsert can not assign primary field data when auto id enabled');
       }
-      const written = read(request, scope);
+      if (!request.fields_data.some(({ field_name: name }) => name === key.name)) {
+        throw invalid(`must assign pk when upsert, primary field: ${key.name}`);
+      }
+      // The keys given say which rows are replaced, also where their new versions get keys of their own.
+      const written = read(request, scope, { areKeysGiven: true });
       const keys = (written.columns.get(key.fieldId) ?? []) as (bigint | string)[];
       // Partitions of a partition key are looked for in all, since a row may move.
       const partitionId = hasPartitionKey(collection)
@@ -105,7 +110,7 @@ export function dataCalls(parts: MilvusParts): Record<string, Handler> {
       const collection = catalog.collection(request, scope);
       const { partition_name: name, expr, expr_template_values: values } = request;
       if (expr.trim() === '') throw invalid('delete expr should not be empty');
-      const partitionId = name === '' ? null : partitionOf(collection, name).id;
+      const [partitionId = null] = namedPartitionIds(collection, name === '' ? [] : [name]);
       const keys =
         keysOf(expr, schemaOf(collection), values) ??
         (await matchingKeys(parts, { collection, partitionId, expr, values }));
@@ -116,6 +121,11 @@ export function dataCalls(parts: MilvusParts): Record<string, Handler> {
       return { IDs: {}, delete_cnt: String(keys.length), timestamp: String(timestamp) };
     },
   };
+}
+
+function withGivenKeys(schema: Schema): Schema {
+  const fields = schema.fields.map((one) => (one.isPrimaryKey ? { ...one, isAutoId: false } : one));
+  return { ...schema, fields };
 }
 
 async function matchingKeys(
@@ -152,11 +162,7 @@ function partitionsOfRows(
     const { id } = partitionOf(collection, name || '_default');
     return Array.from({ length: rowCount }, () => id);
   }
-  if (name !== '') {
-    throw unexpected(
-      'not support manually specifying the partition names if partition key mode is used',
-    );
-  }
+  namedPartitionIds(collection, name === '' ? [] : [name]);
   const ids = collection.partitions.map(({ id }) => id);
   const values = (columns.get(key.fieldId) ?? []) as (bigint | string)[];
   return values.map((value) => ids[keyHash(value) % ids.length] ?? '');

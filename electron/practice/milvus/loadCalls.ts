@@ -6,7 +6,7 @@ import type { Collection } from './catalogState.ts';
 import { schemaOf } from './collectionSchema.ts';
 import { loadedPartitionIds, loadProgress } from './loadState.ts';
 import type { MilvusParts } from './milvusParts.ts';
-import { partitionOf } from './partitionCalls.ts';
+import { hasPartitionKey, partitionOf } from './partitionCalls.ts';
 import { collectionNotLoaded, indexNotFound, refusal, unexpected } from './refusals.ts';
 
 interface LoadRequest extends CollectionName {
@@ -55,6 +55,7 @@ export function loadCalls(parts: MilvusParts): Record<string, Handler> {
 
     LoadPartitions(request: LoadRequest, scope) {
       const collection = catalog.collection(request, scope);
+      refusePartitionKey(collection, 'load');
       const ids = request.partition_names.map((name) => partitionOf(collection, name).id);
       return load(collection, ids);
     },
@@ -69,6 +70,7 @@ export function loadCalls(parts: MilvusParts): Record<string, Handler> {
 
     async ReleasePartitions(request: LoadRequest, scope) {
       const found = catalog.collection(request, scope);
+      refusePartitionKey(found, 'release');
       const released = request.partition_names.map((name) => partitionOf(found, name).id);
       await catalog.changeCollection(found.id, (collection) => {
         const { load } = collection;
@@ -121,6 +123,11 @@ export function loadCalls(parts: MilvusParts): Record<string, Handler> {
       return { replicas: [replica] };
     },
   };
+}
+
+function refusePartitionKey(collection: Collection, action: 'load' | 'release'): void {
+  if (!hasPartitionKey(collection)) return;
+  throw unexpected(`disable ${action} partitions if partition key mode is used`);
 }
 
 /** Every vector must have an index before a collection is loaded. */

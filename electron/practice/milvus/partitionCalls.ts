@@ -1,3 +1,5 @@
+import type { Int64 } from '#shared/int64.ts';
+
 import type { Handler } from './call.ts';
 import type { CollectionName } from './catalog.ts';
 import type { Collection, Partition } from './catalogState.ts';
@@ -26,6 +28,19 @@ export function partitionOf(collection: Collection, name: string): Partition {
 
 export const hasPartitionKey = (collection: Collection) =>
   schemaOf(collection).fields.some((field) => field.isPartitionKey);
+
+/**
+ * The ids of the partitions that a request names.
+ * @throws MilvusRefusal also where a partition key tells which rows lie in which partition
+ */
+export function namedPartitionIds(collection: Collection, names: readonly string[]): Int64[] {
+  if (names.length > 0 && hasPartitionKey(collection)) {
+    throw unexpected(
+      'not support manually specifying the partition names if partition key mode is used',
+    );
+  }
+  return names.map((name) => partitionOf(collection, name).id);
+}
 
 export function partitionCalls(parts: MilvusParts): Record<string, Handler> {
   const { catalog, context, rows } = parts;

@@ -9,7 +9,7 @@ import { filterOf, type TemplateValues } from './filters.ts';
 import { loadedRows } from './loadedRows.ts';
 import type { MilvusParts } from './milvusParts.ts';
 import { type FoundRow, type OutputFields, outputFieldsOf, readRows } from './outputFields.ts';
-import { partitionOf } from './partitionCalls.ts';
+import { namedPartitionIds } from './partitionCalls.ts';
 import { invalid, isInputError } from './refusals.ts';
 
 interface QueryRequest extends CollectionName {
@@ -31,7 +31,7 @@ export function queryCalls(parts: MilvusParts): Record<string, Handler> {
     const filter = filterOf(request.expr, schemaOf(collection), request.expr_template_values);
     const sources = await loadedRows(parts, {
       collection,
-      partitionIds: request.partition_names.map((name) => partitionOf(collection, name).id),
+      partitionIds: namedPartitionIds(collection, request.partition_names),
       purpose: 'failed to query: ',
       fieldIds: [...new Set([...fieldIds, ...filter.fieldIds])],
     });

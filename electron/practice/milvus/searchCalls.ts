@@ -9,7 +9,7 @@ import { fuse, type KeyedHit, type RankedSearch } from './hybridRanking.ts';
 import { loadedRows } from './loadedRows.ts';
 import type { MilvusParts } from './milvusParts.ts';
 import { outputFieldsOf, readRows } from './outputFields.ts';
-import { partitionOf } from './partitionCalls.ts';
+import { namedPartitionIds } from './partitionCalls.ts';
 import { searchNearest } from './query/search.ts';
 import { invalid, isInputError } from './refusals.ts';
 import { inWordsOfMilvus, pageOf, readSearch, type SearchMessage } from './searchRequest.ts';
@@ -47,7 +47,7 @@ export function searchCalls(parts: MilvusParts): Record<string, Handler> {
     ];
     const sources = await loadedRows(parts, {
       collection,
-      partitionIds: wanted.partition_names.map((name) => partitionOf(collection, name).id),
+      partitionIds: namedPartitionIds(collection, wanted.partition_names),
       fieldIds: [...new Set(fieldIds)],
       purpose: 'failed to search: ',
     });

@@ -31,6 +31,8 @@ export interface VersionTable {
   /** Answers of queries name collection and fields; more in descriptions too. */
   readonly isDetailed: boolean;
   readonly hasIndexVersions: boolean;
+  /** Rows whose keys the server makes can be replaced: the new ones get new keys. */
+  readonly hasAutoIdUpsert: boolean;
   /** Of a collection with a partition key that does not say how many it wants. */
   readonly defaultPartitionCount: number;
 }
@@ -84,6 +86,7 @@ const tables: Readonly<Record<PracticeVersion, VersionTable>> = {
     hasImportJobs: false,
     isDetailed: false,
     hasIndexVersions: false,
+    hasAutoIdUpsert: false,
     defaultPartitionCount: 64,
   },
   '2.4': {
@@ -103,6 +106,7 @@ const tables: Readonly<Record<PracticeVersion, VersionTable>> = {
     hasImportJobs: true,
     isDetailed: true,
     hasIndexVersions: false,
+    hasAutoIdUpsert: true,
     defaultPartitionCount: 16,
   },
   '2.5': {
@@ -123,6 +127,7 @@ const tables: Readonly<Record<PracticeVersion, VersionTable>> = {
     hasImportJobs: true,
     isDetailed: true,
     hasIndexVersions: true,
+    hasAutoIdUpsert: true,
     defaultPartitionCount: 16,
   },
 };

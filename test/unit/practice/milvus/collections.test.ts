@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import {
   floats,
@@ -187,30 +187,56 @@ describe('rows', () => {
   });
 
   it('of one partition key lie in one partition', async () => {
-    const bench = await openMilvusBench();
-    const schema = schemaOf([vectorField(), textField({ is_partition_key: true })]);
-    await bench.call('CreateCollection', { ...c1, schema, num_partitions: 4 });
-    const names = ['a', 'b', 'a', 'c', 'a'];
-    const fields_data = [
-      int64s('id', [1, 2, 3, 4, 5]),
-      floats(
-        'v',
-        2,
-        Array.from({ length: 10 }, () => 0),
-      ),
-      texts('t', names),
-    ];
-    await bench.call('Insert', { ...c1, num_rows: 5, fields_data });
-    await bench.call('CreateIndex', { ...c1, field_name: 'v' });
-    await bench.call('LoadCollection', c1);
-    const found = [];
-    for (const partition of [0, 1, 2, 3]) {
-      const rows = await query(bench, { partition_names: [`_default_${partition}`] });
-      found.push(rows.filter((text) => text === 'a').length);
+    const bench = await openPartitionKeyBench();
+    const countIn = async (partition: number) => {
+      const { stats } = await bench.call<{ stats: { value: string }[] }>('GetPartitionStatistics', {
+        ...c1,
+        partition_name: `_default_${partition}`,
+      });
+      return stats[0]?.value;
+    };
+    await vi.waitFor(async () => {
+      await bench.clock.advance(1);
+      const counts = await Promise.all([0, 1, 2, 3].map(countIn));
+      expect(counts.filter((count) => count !== '0')).toEqual(['3']);
+    });
+  });
+
+  it('of a partition key are not reached by the name of a partition', async () => {
+    const bench = await openPartitionKeyBench();
+    const named = { ...c1, partition_names: ['_default_0'] };
+    const isRefused = async (method: string, request: object, reason: string) =>
+      expect(await bench.refusal(method, request)).toEqual({ code: 65_535, reason });
+    const byName =
+      'not support manually specifying the partition names if partition key mode is used';
+    await isRefused('Query', { ...named, expr: 'id > 0' }, byName);
+    await isRefused('Delete', { ...c1, partition_name: '_default_0', expr: 'id in [1]' }, byName);
+    for (const action of ['load', 'release']) {
+      await isRefused(
+        action === 'load' ? 'LoadPartitions' : 'ReleasePartitions',
+        named,
+        `disable ${action} partitions if partition key mode is used`,
+      );
     }
-    expect(found.filter((count) => count > 0)).toEqual([3]);
   });
 });
+
+/** Three rows of one key, flushed and loaded, in a collection of four partitions. */
+async function openPartitionKeyBench(): Promise<MilvusBench> {
+  const bench = await openMilvusBench();
+  const schema = schemaOf([vectorField(), textField({ is_partition_key: true })]);
+  await bench.call('CreateCollection', { ...c1, schema, num_partitions: 4 });
+  const fields_data = [
+    int64s('id', [1, 2, 3]),
+    floats('v', 2, [0, 0, 0, 0, 0, 0]),
+    texts('t', ['a', 'a', 'a']),
+  ];
+  await bench.call('Insert', { ...c1, num_rows: 3, fields_data });
+  await bench.call('Flush', { collection_names: ['c1'] });
+  await bench.call('CreateIndex', { ...c1, field_name: 'v' });
+  await bench.call('LoadCollection', c1);
+  return bench;
+}
 
 describe('names', () => {
   it('of aliases lead to their collection, and keep it from being dropped', async () => {

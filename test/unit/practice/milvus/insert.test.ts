@@ -147,4 +147,21 @@ describe('keys that the server gives', () => {
       reason: 'field id is made by the server, no data may be given for it: invalid parameter',
     });
   });
+
+  it('say which row an upsert replaces, and the new one gets its own', async () => {
+    const bench = await withCollection([key, vectorField()]);
+    const inserted = { ...c1, num_rows: 2, fields_data: [vectors(2)] };
+    const [first = '', second = ''] = (await bench.call<Inserted>('Insert', inserted)).IDs.int_id
+      .data;
+    const upserted = { ...c1, num_rows: 1, fields_data: [int64s('id', [first]), vectors(1)] };
+    const [third = ''] = (await bench.call<Inserted>('Upsert', upserted)).IDs.int_id.data;
+    expect(await readBack(bench, 'id', 'id > 0')).toEqual({
+      long_data: { data: [second, third] },
+      valid: undefined,
+    });
+    expect(await bench.refusal('Upsert', inserted)).toEqual({
+      code: 1100,
+      reason: 'must assign pk when upsert, primary field: id: invalid parameter',
+    });
+  });
 });
