@@ -64,6 +64,10 @@ const errors = {
     400,
     "The provided 'x-amz-content-sha256' header does not match what was computed.",
   ],
+  XMinioStorageFull: [
+    507,
+    'Storage backend has reached its minimum free drive threshold. Please delete a few objects to proceed.',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type S3ErrorCode = keyof typeof errors;
@@ -90,6 +94,13 @@ export class S3Refusal extends Error {
       code: fault.code,
     });
   }
+}
+
+/** Ceph has no code for a full disk: it gets that of MinIO, so that whoever practises is told. */
+export function toRefusal(error: unknown): S3Refusal {
+  if (error instanceof S3Refusal) return error;
+  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  return new S3Refusal(isFull ? 'XMinioStorageFull' : 'InternalError');
 }
 
 /** What an error is about; '' for what the request did not name. */

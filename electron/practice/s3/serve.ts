@@ -8,7 +8,7 @@ import { type AuthenticationOptions, createAuthentication } from './authenticati
 import type { Flavour } from './flavour.ts';
 import { operationOf } from './operation.ts';
 import { operations } from './operations.ts';
-import { type ErrorPlace, errorXml, S3Refusal } from './s3Error.ts';
+import { type ErrorPlace, errorXml, S3Refusal, toRefusal } from './s3Error.ts';
 import { parseRequest, type S3Request } from './s3Request.ts';
 import { sendAnswer } from './sendAnswer.ts';
 
@@ -104,10 +104,9 @@ function createHandler(
       request = parseRequest(message);
       await answer(request, response);
     } catch (error) {
-      const refusal = error instanceof S3Refusal ? error : new S3Refusal('InternalError');
       const { bucket = '', key = '', path = message.url ?? '' } = request ?? {};
       const place = { bucket, key, path, requestId, hostId };
-      refuse(response, refusal, place, flavour);
+      refuse(response, toRefusal(error), place, flavour);
     } finally {
       // What was not read of a refused body is thrown away, so that the connection can be used again.
       message.resume();
