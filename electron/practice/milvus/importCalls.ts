@@ -1,7 +1,7 @@
 import type { Int64 } from '#shared/int64.ts';
 
 import type { CallScope, Handler } from './call.ts';
-import type { CollectionName } from './catalog.ts';
+import { type CollectionName, databaseNameOf } from './catalog.ts';
 import type { Collection, KeyValue } from './catalogState.ts';
 import { findImport, importsOf, startImport } from './imports.ts';
 import type { MilvusParts } from './milvusParts.ts';
@@ -16,6 +16,22 @@ interface ImportRequest extends CollectionName {
 export function importCalls(parts: MilvusParts): Record<string, Handler> {
   const { catalog, table } = parts;
   const toState = table.hasImportJobs ? toJobState : toTaskState;
+
+  /** The collection named, or all of the database. */
+  function listed(request: CollectionName, scope: CallScope): readonly Collection[] {
+    if (request.collection_name) return [catalog.collection(request, scope)];
+    const { id } = catalog.database(databaseNameOf(request, scope));
+    return catalog.state.collections.filter(({ databaseId }) => databaseId === id);
+  }
+
+  async function tasksOf(collection: Collection): Promise<object[]> {
+    const jobs = await importsOf(parts, collection);
+    return jobs.map((job) =>
+      table.hasImportJobs
+        ? { status: {}, state: stateOf(job), infos: progressOf(job) }
+        : { status: {}, ...toTaskState(job, collection) },
+    );
+  }
 
   return {
     async Import(request: ImportRequest, scope: CallScope) {
@@ -35,15 +51,8 @@ export function importCalls(parts: MilvusParts): Record<string, Handler> {
     },
 
     async ListImportTasks(request: CollectionName, scope) {
-      const collection = catalog.collection(request, scope);
-      const jobs = await importsOf(parts, collection);
-      return {
-        tasks: jobs.map((job) =>
-          table.hasImportJobs
-            ? { status: {}, state: stateOf(job), infos: progressOf(job) }
-            : { status: {}, ...toTaskState(job, collection) },
-        ),
-      };
+      const tasks = (await Promise.all(listed(request, scope).map(tasksOf))).flat();
+      return { tasks };
     },
   };
 }
