@@ -170,3 +170,23 @@ export const practiceProfileIds = {
   cluster: (id: PracticeClusterId): string => `practice-${id.toLowerCase()}`,
   backups: 'practice-backups',
 } as const;
+
+export const PracticeFaultName = z.enum(practiceFaultNames);
+
+/** What a screen knows of the practice clusters; their profiles are in the ordinary lists while they are open. */
+export const PracticeState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('closed') }),
+  z.object({
+    state: z.literal('open'),
+    clusters: z.array(
+      z.object({
+        id: PracticeClusterId,
+        clusterId: z.string(),
+        version: PracticeVersion,
+        fault: PracticeFaultName.nullable(),
+      }),
+    ),
+    storageId: z.string(),
+  }),
+]);
+export type PracticeState = z.infer<typeof PracticeState>;

@@ -1,10 +1,25 @@
-import { contract } from '#shared/contract.ts';
-import type { EngineEvent } from '#shared/event.ts';
-import { type Client, createClient, type Transport } from '#shared/rpc.ts';
+import { QueryClient } from '@tanstack/react-query';
 
-export type Api = Client<typeof contract>;
+import { contract } from '#shared/contract.ts';
+import { type Client, createClient } from '#shared/rpc.ts';
+
+import { useJobs } from './stores/jobs.ts';
+import { pickTransport } from './transport.ts';
 
 /** The whole of what a screen knows of the engine: typed calls over whichever transport the host provides. */
-export function createApi(transport: Transport<EngineEvent>): Api {
-  return createClient(contract, transport.call);
+const transport = pickTransport();
+export const api: Client<typeof contract> = createClient(contract, transport.call);
+
+export const queryClient = new QueryClient({
+  // The engine answers with errors that are final; the person tries again.
+  defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } },
+});
+
+/** Follows the engine's events for as long as the window lives. */
+export function followEngine(): void {
+  transport.subscribe((event) => {
+    useJobs.getState().fold(event);
+    // What a job wrote or removed is in lists that screens have read before.
+    if (event.type === 'job.finished') void queryClient.invalidateQueries();
+  });
 }

@@ -210,7 +210,7 @@ function openJobFeed(engine: Pick<Transport<EngineEvent>, 'subscribe'>) {
     }
     const before = event.type === 'job.queued' ? event.job : jobs.get(event.jobId);
     if (before === undefined) return;
-    const job = event.type === 'job.log' ? before : applyJobEvent(before, event);
+    const job = applyJobEvent(before, event);
     jobs.set(job.id, job);
     if (followed === null) early.push({ event, job });
     else followed(event, job);

@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+
+import type { Job } from '#shared/job.ts';
+
+import { JobTable } from '../job/JobTable.tsx';
+import { useWords } from '../texts/texts.ts';
+
+const shownJobs = 5;
+
+export function LastJobsCard({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
+  const words = useWords();
+  return (
+    <section className="card" style={{ overflowX: 'auto', flex: 'none' }}>
+      <div className="card-head">
+        <h3>{words.say('home.lastJobs')}</h3>
+      </div>
+      {jobs.length === 0 ? (
+        <p className="padded small muted">{words.say('home.noJobs')}</p>
+      ) : (
+        <JobTable jobs={jobs.slice(0, shownJobs)} />
+      )}
+      {jobs.length > shownJobs && (
+        <p className="padded small">
+          <Link to="/jobs">{words.count('home.allJobs', jobs.length)}</Link>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+import ScienceOutlined from '@mui/icons-material/ScienceOutlined';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+
+import { usePractice } from '../queries.ts';
+import { useWords } from '../texts/texts.ts';
+
+/** Says on every page that practice clusters are in use, so that nobody takes them for the real thing. */
+export function PracticeBand(): ReactNode {
+  const words = useWords();
+  const { data } = usePractice();
+  if (data?.state !== 'open') return null;
+  return (
+    <div className="band band-practice" role="note">
+      <ScienceOutlined fontSize="small" />
+      <span className="strong">{words.say('shell.practice')}</span>
+      <span>{words.say('shell.practiceMeaning')}</span>
+      <Link className="push" to="/settings">
+        {words.say('shell.practiceSettings')}
+      </Link>
+    </div>
+  );
+}

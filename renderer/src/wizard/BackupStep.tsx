@@ -1,0 +1,113 @@
+import Inventory2Outlined from '@mui/icons-material/Inventory2Outlined';
+import Radio from '@mui/material/Radio';
+import type { ReactNode } from 'react';
+
+import type { BackupSummary } from '#shared/catalog.ts';
+
+import { EmptyState } from '../components/EmptyState.tsx';
+import { Status } from '../components/Status.tsx';
+import { useBackups } from '../queries.ts';
+import { useWords } from '../texts/texts.ts';
+import { StorageChoices } from './ClusterStep.tsx';
+import { ContentsState } from './ContentsState.tsx';
+
+/** Where backups lie, and which one of them. */
+export function BackupStep(props: {
+  readonly storageId: string | null;
+  readonly backupName: string | null;
+  readonly onStorage: (storageId: string) => void;
+  readonly onBackup: (backupName: string) => void;
+}): ReactNode {
+  const { storageId, backupName, onStorage, onBackup } = props;
+  const words = useWords();
+  const backups = useBackups(storageId);
+  return (
+    <>
+      <p className="secondary">{words.say('wizard.restoreSource')}</p>
+      <StorageChoices storageId={storageId} onPick={onStorage} />
+      {storageId !== null && (
+        <ContentsState query={backups}>
+          <BackupTable backups={backups.data ?? []} chosen={backupName} onPick={onBackup} />
+        </ContentsState>
+      )}
+    </>
+  );
+}
+
+function BackupTable(props: {
+  readonly backups: readonly BackupSummary[];
+  readonly chosen: string | null;
+  readonly onPick: (name: string) => void;
+}): ReactNode {
+  const { backups, chosen, onPick } = props;
+  const words = useWords();
+  if (backups.length === 0) {
+    return (
+      <EmptyState
+        icon={<Inventory2Outlined />}
+        title={words.say('wizard.noBackups')}
+        text={words.say('wizard.noBackupsText')}
+      />
+    );
+  }
+  const newestFirst = backups.toSorted((a, b) =>
+    (a.createdAt ?? '') < (b.createdAt ?? '') ? 1 : -1,
+  );
+  return (
+    <div className="card table-scroll">
+      <table className="table">
+        <thead>
+          <tr>
+            <th style={{ width: 44 }}>
+              <span className="visually-hidden">{words.say('wizard.choose')}</span>
+            </th>
+            <th>{words.say('wizard.backup')}</th>
+            <th className="right">{words.say('wizard.collections')}</th>
+            <th className="right">{words.say('wizard.rows')}</th>
+            <th className="right">{words.say('wizard.size')}</th>
+            <th>{words.say('wizard.milvus')}</th>
+            <th>{words.say('wizard.created')}</th>
+            <th>{words.say('wizard.state')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {newestFirst.map((backup) => {
+            const canRestore = backup.state === 'complete';
+            const pick = () => canRestore && onPick(backup.name);
+            return (
+              <tr key={backup.name} aria-selected={backup.name === chosen} onClick={pick}>
+                <td>
+                  <Radio
+                    checked={backup.name === chosen}
+                    disabled={!canRestore}
+                    onChange={pick}
+                    name="backup"
+                    slotProps={{ input: { 'aria-label': backup.name } }}
+                  />
+                </td>
+                <td className="strong">{backup.name}</td>
+                <td className="right">
+                  {backup.collections === null ? '–' : words.number(backup.collections)}
+                </td>
+                <td className="right">{backup.rows === null ? '–' : words.number(backup.rows)}</td>
+                <td className="right">
+                  {backup.sizeBytes === null ? '–' : words.bytes(backup.sizeBytes)}
+                </td>
+                <td className="secondary">{backup.milvusVersion || '–'}</td>
+                <td className="secondary">
+                  {backup.createdAt === null ? '–' : words.time(backup.createdAt)}
+                </td>
+                <td>
+                  <Status
+                    kind={canRestore ? 'success' : 'error'}
+                    label={words.say(`wizard.backupState.${backup.state}`)}
+                  />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** What a person chose for all windows; kept beside the profiles, shared by desktop and browser. */
+export const Preferences = z.object({
+  language: z.enum(['system', 'en', 'fr']),
+  theme: z.enum(['system', 'light', 'dark']),
+  /** True once the first steps were seen or skipped. */
+  firstStepsDone: z.boolean(),
+});
+export type Preferences = z.infer<typeof Preferences>;
+
+export const defaultPreferences: Preferences = {
+  language: 'system',
+  theme: 'system',
+  firstStepsDone: false,
+};
