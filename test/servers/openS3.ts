@@ -5,7 +5,10 @@ import { createSystemClock } from '#engine/systemClock.ts';
 import type { S3Server } from './s3Server.ts';
 
 /** Opens a bucket of a test server the way the engine does. */
-export function createStore(s3: S3Server, bucket: string): ObjectStore {
+export function createStore(
+  s3: Pick<S3Server, 'endpoint' | 'accessKey' | 'secretKey'>,
+  bucket: string,
+): ObjectStore {
   return openStore(
     {
       type: 's3',

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { createPracticeClock } from '#practice/clock.ts';
+import { createPracticeClock, type PracticeClock } from '#practice/clock.ts';
 import { createFaults, type Faults } from '#practice/faults.ts';
 import type { FlavourName } from '#practice/s3/flavour.ts';
 import { openStorage, type PracticeStorage } from '#practice/s3/openStorage.ts';
@@ -21,6 +21,7 @@ export interface PracticeStorageOptions {
   readonly keys?: S3Keys;
   readonly flavour?: FlavourName;
   readonly buckets?: readonly string[];
+  readonly clock?: PracticeClock;
 }
 
 /** Starts a practice S3 in this process on a free loopback port, with a folder of its own that is removed at the end. */
@@ -36,7 +37,7 @@ export async function startPracticeStorage(
     ...keys,
     region: 'us-east-1',
     buckets: options.buckets ?? [],
-    clock: createPracticeClock(),
+    clock: options.clock ?? createPracticeClock(),
     faults,
     randomId: randomUUID,
     flavour: options.flavour ?? 'minio',

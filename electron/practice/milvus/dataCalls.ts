@@ -9,10 +9,10 @@ import { columnsFrom } from './columnsFromFieldData.ts';
 import type { FieldData } from './fieldData.ts';
 import { toIds } from './fieldDataFromColumn.ts';
 import { filterOf, keysOf, type TemplateValues } from './filters.ts';
+import { keyHash } from './keyHash.ts';
 import { loadedRows } from './loadedRows.ts';
 import type { MilvusParts } from './milvusParts.ts';
 import { hasPartitionKey, partitionOf } from './partitionCalls.ts';
-import { partitionOfKey } from './partitionOfKey.ts';
 import { DataType } from './query/dataType.ts';
 import { invalid, refusal, unexpected } from './refusals.ts';
 import type { Schema } from './types.ts';
@@ -158,6 +158,6 @@ function partitionsOfRows(
     );
   }
   const ids = collection.partitions.map(({ id }) => id);
-  const values = columns.get(key.fieldId) ?? [];
-  return values.map((value) => ids[partitionOfKey(value, ids.length)] ?? '');
+  const values = (columns.get(key.fieldId) ?? []) as (bigint | string)[];
+  return values.map((value) => ids[keyHash(value) % ids.length] ?? '');
 }

@@ -83,15 +83,17 @@ function toTaskState(job: ImportJob, collection: Collection): object {
     { key: 'failed_reason', value: job.reason },
     { key: 'backup', value: 'true' },
   ];
-  if (job.state !== 'pending') infos.push({ key: 'progress_percent', value: String(percent) });
+  if (job.state !== 'importing' || isWritten || job.sources.length > 0)
+    infos.push({ key: 'progress_percent', value: String(percent) });
   if (isWritten) infos.push({ key: 'persist_cost', value: '0.01' });
   const state = isWritten && job.state === 'importing' ? 'ImportPersisted' : stateOf(job);
   return {
-    state: job.state === 'pending' ? 'ImportStarted' : state,
+    state,
     row_count: String(isWritten ? job.importedRows : 0),
     infos,
     id: job.id,
     collection_id: collection.id,
+    segment_ids: job.segmentIds,
     create_ts: seconds(job.createdAt),
   };
 }

@@ -4,7 +4,7 @@ import type { Dispatcher } from './dispatch.ts';
 import { findImport, importsOf, startImport } from './imports.ts';
 import type { MilvusParts } from './milvusParts.ts';
 import { readRequest, type RestPage } from './restPage.ts';
-import type { ImportJob } from './types.ts';
+import type { ImportedSource, ImportJob } from './types.ts';
 
 const Create = z.object({
   dbName: z.string().default('default'),
@@ -94,13 +94,33 @@ function toDescription(job: ImportJob, collectionName: string): object {
   return {
     collectionName,
     completeTime: job.state === 'failed' ? '' : seconds(job.completedAt),
-    details: [],
-    fileSize: 0,
+    details: job.sources.map((source) => toDetail(source, job)),
+    fileSize: job.sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     importedRows: job.importedRows,
     jobId: job.id,
     progress: job.progress,
     ...(job.reason !== '' && { reason: job.reason }),
     state: states[job.state],
     totalRows: job.totalRows,
+  };
+}
+
+const detailStates = {
+  pending: 'Pending',
+  importing: 'InProgress',
+  completed: 'Completed',
+} as const;
+
+function toDetail(source: ImportedSource, job: ImportJob): object {
+  // Of deletes Milvus says no more than their number.
+  const isDone = job.importedRows > 0 && !job.request.isL0;
+  return {
+    completeTime: seconds(source.completedAt),
+    fileName: `[${source.paths.join(' ')}]`,
+    fileSize: source.sizeBytes,
+    importedRows: isDone ? source.rowCount : 0,
+    progress: isDone ? 100 : 0,
+    state: detailStates[source.state],
+    totalRows: source.rowCount,
   };
 }

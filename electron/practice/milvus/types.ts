@@ -138,6 +138,20 @@ export interface ImportJob {
   readonly createdAt: Date;
   readonly completedAt: Date | null;
   readonly request: ImportRequest;
+  /** Empty until all were read. */
+  readonly sources: readonly ImportedSource[];
+  /** Of the segments that it made, once they are there. */
+  readonly segmentIds: readonly Int64[];
+}
+
+/** What one segment of a backup, or its deletes, brings. */
+export interface ImportedSource {
+  readonly paths: readonly string[];
+  /** Of its files; 0 for deletes. */
+  readonly sizeBytes: number;
+  readonly rowCount: number;
+  readonly state: 'pending' | 'importing' | 'completed';
+  readonly completedAt: Date | null;
 }
 
 /**

@@ -101,10 +101,7 @@ const joined = (values: readonly (Uint8Array | null)[], size: number) =>
 export function toVectorField(field: Field, values: readonly (Uint8Array | null)[]): VectorField {
   if (field.dataType === DataType.SparseFloatVector) {
     const contents = values.map((value) => value ?? new Uint8Array());
-    return {
-      dim: String(sparseDim(contents)),
-      sparse_float_vector: { contents, dim: String(sparseDim(contents)) },
-    };
+    return { sparse_float_vector: { contents, dim: String(sparseDim(contents)) } };
   }
   const bytes = joined(values, vectorBytes(field));
   const dim = String(field.dim);

@@ -55,12 +55,14 @@ export async function openStorage(options: StorageOptions): Promise<PracticeStor
   const state = { flavour, clock, randomId, contents, buckets };
   const { accessKey, secretKey, region } = options;
   const { checksRegion } = flavour;
-  const server = await serve({
-    port: options.port,
-    state,
-    authentication: { accessKey, secretKey, region, checksRegion, clock },
-    faults: options.faults,
-  });
+  const authentication = { accessKey, secretKey, region, checksRegion, clock };
+  const { port, faults } = options;
+  const server = await serve({ port, state, authentication, faults }).catch(
+    async (error: unknown) => {
+      await buckets.close();
+      throw error;
+    },
+  );
   return {
     endpoint: `127.0.0.1:${server.port}`,
     port: server.port,

@@ -63,8 +63,11 @@ const arithmeticNames = {
 };
 
 function rowArithmetic(column: Column, operator: RowArithmetic, value: Constant): Operand {
-  const hasFraction = isFloating(column.dataType) || typeof value === 'number';
-  const dataType = hasFraction ? DataType.Double : DataType.Int64;
+  const dataType = isFloating(column.dataType)
+    ? column.dataType
+    : typeof value === 'number'
+      ? DataType.Double
+      : DataType.Int64;
   const operand = castConstant(dataType, value);
   if (!isNumeric(operand)) throw new FilterFault('arithmetic of a value that is no number');
   if (Number(operand) === 0 && (operator === '/' || operator === '%'))

@@ -46,17 +46,18 @@ function parseComparison(reader: TokenReader, operators: ReadonlySet<string>): E
   for (let steps = 0; operators.has(reader.peek().text); steps += 1) {
     reader.checkLength(steps);
     const operator = reader.take().text as CompareOperator;
-    const right = parseRangeEnd(reader, left, operator) ?? next();
-    left =
-      right.kind === 'range'
-        ? right
-        : { kind: 'compare', operator, left, right, text: reader.textFrom(at) };
+    const range = parseRange(reader, left, operator);
+    if (range === null) {
+      const right = next();
+      left = { kind: 'compare', operator, left, right, text: reader.textFrom(at) };
+    } else left = range;
   }
   return left;
 }
 
-// `1 < a < 5`, `5 >= a > 1`: the name in the middle is one field, with the same direction on both sides.
-function parseRangeEnd(reader: TokenReader, left: Expression, first: string): Expression | null {
+// `1 < a < 5`, `5 >= a > 1`: the name in the middle is one field, with the same direction on both sides. Null, and nothing
+// taken, where no such thing follows.
+function parseRange(reader: TokenReader, left: Expression, first: string): Expression | null {
   const start = reader.position;
   const middle = isName(reader) ? parseName(reader) : null;
   const second = reader.peek().text;

@@ -3,7 +3,7 @@ import { DataType, dataTypeName, isText } from './dataType.ts';
 import { castBound, castElements, castList } from './filterCasts.ts';
 import { checkNoVector, checkNoWholeArray, findColumn } from './filterColumns.ts';
 import { type Operand, planArithmetic, planComparison, typeName } from './filterComparison.ts';
-import { compareConstants, isNumeric } from './filterConstants.ts';
+import { compareConstants, foldArithmetic, isNumeric } from './filterConstants.ts';
 import { FilterError, FilterFault } from './filterError.ts';
 import type { Expression, Name } from './filterSyntax.ts';
 import type { Column, Constant, Predicate } from './predicate.ts';
@@ -126,7 +126,7 @@ function planSign(
   if (operator === '+') return operand;
   if (operand.kind !== 'constant' || !isNumeric(operand.value))
     throw new FilterFault(`unexpected op: ${operator}`);
-  return { kind: 'constant', value: -operand.value };
+  return { kind: 'constant', value: foldArithmetic('-', 0n, operand.value) };
 }
 
 function truthOf(operand: Operand, operator: string): Predicate {

@@ -3,11 +3,12 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { Int64 } from '#shared/int64.ts';
 
 import { MilvusRefusal } from '../call.ts';
-import type { ImportJob, ImportRequest, MilvusContext } from '../types.ts';
+import type { ImportedSource, ImportJob, ImportRequest, MilvusContext } from '../types.ts';
 import type { Background } from './background.ts';
+import { rowCountOf } from './columns.ts';
 import { writeL0Segments } from './flushRows.ts';
 import { ImportFailure, readSourceDeletes, readSourceRows } from './importRows.ts';
-import { type SourceSegment, findDeltaLogs, findSegments } from './importSources.ts';
+import { type SourceSegment, findDeltaLogs, findSegments, sizeBytesOf } from './importSources.ts';
 import { createImportWriter } from './importWriter.ts';
 import type { RowStore } from './rowStore.ts';
 import type { Segment } from './segment.ts';
@@ -24,7 +25,10 @@ interface Taken {
   readonly segments: readonly Segment[];
   /** Rows, or deletes where only these are imported. */
   readonly count: number;
+  readonly sources: readonly ImportedSource[];
 }
+
+const waiting = { state: 'pending', completedAt: null } as const;
 
 /** 2.3 runs the tasks of a server one after the other. What its collections share is the signal that ends them. */
 const queues = new WeakMap<AbortSignal, LimitFunction>();
@@ -49,8 +53,8 @@ export function createImportJobs(
     if (job !== undefined) jobs.set(id, { ...job, ...changes });
   }
 
-  async function step(signal: AbortSignal): Promise<void> {
-    await clock.sleep(pace.importStepMs, signal);
+  async function step(signal: AbortSignal, parts = 1): Promise<void> {
+    await clock.sleep(pace.importStepMs / parts, signal);
   }
 
   async function takeRows(id: Int64, sources: readonly SourceSegment[]): Promise<Taken> {
@@ -63,15 +67,17 @@ export function createImportJobs(
       { files: store.files, schema, nextId },
     );
     try {
+      const imported: ImportedSource[] = [];
       for (const [at, source] of sources.entries()) {
         const target = { bucket, schema, version, endTimestamp };
-        await writer.add(
-          await readSourceRows(source, target).catch((error: unknown) => {
-            throw isOld ? error : named(error, source, BigInt(id) + BigInt(at + 1));
-          }),
-        );
+        const rows = await readSourceRows(source, target).catch((error: unknown) => {
+          throw isOld ? error : named(error, source, BigInt(id) + BigInt(at + 1));
+        });
+        await writer.add(rows);
+        const sizeBytes = sizeBytesOf(bucket, source);
+        imported.push({ paths: source.paths, sizeBytes, rowCount: rowCountOf(rows), ...waiting });
       }
-      return await writer.end();
+      return { ...(await writer.end()), sources: imported };
     } catch (error) {
       await writer.discard();
       throw error;
@@ -84,7 +90,9 @@ export function createImportJobs(
     const calls = deletes.map(({ key, timestamp }) => ({ partitionId, keys: [key], timestamp }));
     const tools = { files: store.files, nextId };
     const segments = await writeL0Segments(calls, virtualChannels, tools);
-    return { segments, count: deletes.length };
+    const count = deletes.length;
+    const paths = files.flat();
+    return { segments, count, sources: [{ paths, sizeBytes: 0, rowCount: count, ...waiting }] };
   }
 
   async function run(
@@ -99,12 +107,26 @@ export function createImportJobs(
     await step(signal);
     if (fault !== undefined) throw new ImportFailure(fault.reason);
     const taken = job.request.isL0 ? await takeDeletes(job) : await takeRows(id, sources);
-    const { segments, count } = taken;
+    const { segments, count, sources: imported } = taken;
+    const at = (changes: Partial<ImportedSource>) =>
+      imported.map((one) => ({ ...one, ...changes }));
     try {
-      update(id, { progress: isOld ? 90 : 40, totalRows: count, importedRows: isOld ? count : 0 });
-      await step(signal);
+      const segmentIds = segments.map(({ segmentId }) => segmentId);
+      update(id, { progress: isOld ? 0 : 40 });
+      await step(signal, 4);
+      update(id, { totalRows: count, sources: imported, segmentIds });
+      await step(signal, 4);
+      update(id, { sources: at({ state: 'importing' }) });
+      await step(signal, 4);
+      update(id, { sources: at({ state: 'completed', completedAt: clock.now() }) });
+      await step(signal, 4);
       update(id, { progress: isOld ? 90 : 70, importedRows: count });
-      await step(signal);
+      await step(signal, 4);
+      if (!isOld) update(id, { progress: 80 });
+      await step(signal, 4);
+      // The index of what has rows is built last.
+      if (!isOld && !job.request.isL0) update(id, { progress: 90 });
+      await step(signal, 2);
       await store.add(segments);
     } catch (error) {
       for (const segment of segments) await store.files.remove(segment);
@@ -133,6 +155,8 @@ export function createImportJobs(
       const sources = request.isL0 ? [] : findSegments(bucket, request.files, version);
       if (!request.isL0) refuse(sources, request, isOld);
       const id = nextId();
+      // The numbers that follow it name the files in reasons.
+      sources.forEach(() => nextId());
       const job: ImportJob = {
         id,
         state: isOld ? 'importing' : 'pending',
@@ -143,6 +167,8 @@ export function createImportJobs(
         createdAt: clock.now(),
         completedAt: null,
         request,
+        sources: [],
+        segmentIds: [],
       };
       jobs.set(id, job);
       background.run((signal) => {

@@ -10,6 +10,15 @@ export interface SourceSegment {
   readonly deltaLogs: readonly string[];
 }
 
+/** Bytes of the logs with its rows. */
+export function sizeBytesOf(bucket: Bucket, { fieldLogs }: SourceSegment): number {
+  let sizeBytes = 0;
+  for (const key of [...fieldLogs.values()].flat()) {
+    for (const object of bucket.list(key)) if (object.key === key) sizeBytes += object.sizeBytes;
+  }
+  return sizeBytes;
+}
+
 /** Finds the segments below what a client named. */
 export function findSegments(
   bucket: Bucket,

@@ -34,12 +34,14 @@ export function createImportWriter(
   const { files, schema, nextId } = tools;
   const waiting = new Map<string, GrowingColumns>();
   const segments: Segment[] = [];
+  const begun: { readonly segmentId: Int64; readonly partitionId: Int64 }[] = [];
   let waitingBytes = 0;
   let count = 0;
 
   async function writeWaiting(): Promise<void> {
     for (const [virtualChannel, rows] of waiting) {
       const segment = { segmentId: nextId(), partitionId, virtualChannel, isSorted };
+      begun.push(segment);
       segments.push(await files.writeRows(segment, isSorted ? sortRows(rows, schema) : rows));
     }
     waiting.clear();
@@ -64,7 +66,7 @@ export function createImportWriter(
       return { segments, count };
     },
     async discard() {
-      for (const segment of segments) await files.remove(segment);
+      for (const segment of begun) await files.remove(segment);
     },
   };
 }

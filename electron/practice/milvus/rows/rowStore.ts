@@ -122,23 +122,38 @@ export async function openRowStore(
   async function flushGrowing(): Promise<Flushed> {
     const firstTimestamp = first();
     if (firstTimestamp === undefined) return { segments: [], firstTimestamp };
-    const added = await writeGrowing(growing.segments(), files);
-    const l0 = hasL0 ? await writeL0Segments(pending, virtualChannels, { files, nextId }) : [];
-    const rows = hasL0
-      ? [...state.segments, ...added]
-      : await addToSegments(pending, [...state.segments, ...added], { files, schema });
-    // The next log is begun first: with the state that names it, what the old one holds is in segments.
-    const next = await openChangeLog(logPath(folder, state.logNumber + 1));
-    await save({ logNumber: state.logNumber + 1, nextRowId, segments: [...rows, ...l0] });
+    const { segments, nextLog } = await writeAndSave().catch(async (error: unknown) => {
+      // The next try uses the same folders, and clients take what lies there for whole segments.
+      for (const segment of growing.segments()) await files.remove(segment);
+      throw error;
+    });
     const old = log;
-    log = next.log;
+    log = nextLog;
     growing.clear();
     pending = [];
     // In 2.3 deletes are with their segments now, and no longer concern rows that come later.
     if (!hasL0) forget();
     signal.throwIfAborted();
     await old.remove();
-    return { segments: [...added, ...l0], firstTimestamp };
+    return { segments, firstTimestamp };
+  }
+
+  async function writeAndSave() {
+    const added = await writeGrowing(growing.segments(), files);
+    const l0 = hasL0 ? await writeL0Segments(pending, virtualChannels, { files, nextId }) : [];
+    const rows = hasL0
+      ? [...state.segments, ...added]
+      : await addToSegments(pending, [...state.segments, ...added], { files, schema });
+    const logNumber = state.logNumber + 1;
+    // The next log is begun first: with the state that names it, what the old one holds is in segments.
+    const { log: nextLog } = await openChangeLog(logPath(folder, logNumber));
+    await save({ logNumber, nextRowId, segments: [...rows, ...l0] }).catch(
+      async (error: unknown) => {
+        await nextLog.close();
+        throw error;
+      },
+    );
+    return { segments: [...added, ...l0], nextLog };
   }
 
   function first(): bigint | undefined {

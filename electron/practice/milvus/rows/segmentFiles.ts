@@ -30,7 +30,7 @@ export interface SegmentFiles {
   readColumn(segment: Segment, fieldId: number): Promise<readonly StoredValue[]>;
   readRows(segment: Segment): Promise<GrowingColumns>;
   readDeletes(segment: Segment): Promise<readonly Delete[]>;
-  remove(segment: Segment): Promise<void>;
+  remove(segment: Pick<Segment, 'segmentId' | 'partitionId'>): Promise<void>;
   /** Removes every file of the collection that is of none of these segments. */
   removeAllBut(segments: readonly Segment[]): Promise<void>;
 }

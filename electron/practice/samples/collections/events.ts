@@ -33,7 +33,7 @@ function makeEvent(index: number, random: Random): Event {
   };
 }
 
-/** A log as it comes in: the server makes the keys, and there is neither an index nor is it loaded. */
+/** A log as it comes in: the server makes the keys, and it is not loaded, so that a restore has to load it to count it. */
 export const events: SampleOf = (version) =>
   sampleCollection<Event>({
     database: 'default',
@@ -81,6 +81,6 @@ export const events: SampleOf = (version) =>
         value: ({ signal }) => signal,
       },
     ],
-    indexes: [],
+    indexes: [{ field: 'signal', name: 'signal_flat', type: 'FLAT', metric: 'L2' }],
     isLoaded: false,
   });

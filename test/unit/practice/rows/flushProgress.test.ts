@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { CollectionRows } from '../../../../electron/practice/milvus/types.ts';
 import {
+  columnsOf,
   countRows,
   createRowsBench,
   insert,
@@ -158,6 +159,22 @@ describe('what is asked of a flush', () => {
     await bench.clock.advance(0);
     await insert(bench, rows, { 2: 'two' });
     expect(rows.isFlushed([], timestamp)).toBe(true);
+  });
+});
+
+describe('a flush while rows come in', () => {
+  it('is done without those that arrive after it, even with an older time', async () => {
+    const bench = await createRowsBench({ version: '2.4' });
+    const rows = await bench.open();
+    await insert(bench, rows, { 1: 'one' });
+    const timestamp = bench.nextTimestamp();
+    const flushing = rows.flush();
+    await rows.insert({ partitionIds: [PARTITION], columns: columnsOf({ 2: 'two' }), timestamp });
+    const { sealedIds, timestamp: flushTimestamp } = await flushing;
+    await bench.clock.advance(0);
+    expect(rows.isFlushed(sealedIds, flushTimestamp)).toBe(true);
+    expect(rows.storedRowCount(null)).toBe(1);
+    expect(await countRows(rows)).toBe(2);
   });
 });
 

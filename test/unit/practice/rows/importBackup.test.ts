@@ -140,8 +140,10 @@ describe('an import of a partition of a backup', () => {
     async (version, expected) => {
       const bench = await backedUp({ version });
       const rows = await bench.open();
-      await insert(bench, rows, { 1: 'gone' });
-      await remove(bench, rows, [1]);
+      await insert(bench, rows, { 1: 'gone', 9: 'nine' });
+      await rows.flush();
+      expect(await read(rows)).toEqual({ 1: 'gone', 9: 'nine' });
+      await remove(bench, rows, [1, 9]);
       expect(await read(rows)).toEqual({});
       await rows.flush();
       await importOne(bench, rows, requestOf());
@@ -249,6 +251,17 @@ describe('an import that fails', () => {
       expect(await countRows(rows)).toBe(0);
     },
   );
+
+  it('because the disk is full leaves no files', async () => {
+    const bench = await backedUp({ version: '2.5' });
+    const rows = await bench.open();
+    bench.bucket.refused = '/101/';
+    expect(await importOne(bench, rows, requestOf())).toMatchObject({
+      state: 'failed',
+      reason: 'the disk is full',
+    });
+    expect(bench.bucket.keys('files/')).toEqual([]);
+  });
 
   it('because a script says so gives the reason of the script', async () => {
     const faults = [{ type: 'failedImport', reason: 'disk quota', after: 0, times: 1 } as const];

@@ -47,6 +47,20 @@ describe('a flush', () => {
     expect(await read(rows)).toEqual({ 1: 'one', 2: 'two' });
   });
 
+  it('that fails loses nothing and leaves no files, and the next one writes each of them once', async () => {
+    const bench = await createRowsBench({ version: '2.4' });
+    const rows = await bench.open();
+    await insert(bench, rows, { 1: 'one' });
+    bench.bucket.refused = '/101/';
+    await expect(rows.flush()).rejects.toThrow('the disk is full');
+    expect(bench.bucket.keys()).toEqual([]);
+    expect(await read(rows)).toEqual({ 1: 'one' });
+    bench.bucket.refused = null;
+    await rows.flush();
+    expect(bench.bucket.keys()).toHaveLength(5);
+    expect(await read(await bench.open())).toEqual({ 1: 'one' });
+  });
+
   it('comes by itself before too many rows are in memory', async () => {
     const bench = await createRowsBench({ version: '2.4' });
     const rows = await bench.open();

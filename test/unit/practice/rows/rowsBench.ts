@@ -115,6 +115,8 @@ export async function createRowsBench(options: RowsBenchOptions = {}): Promise<R
 export interface MemoryBucket extends Bucket {
   readonly objects: Map<string, Uint8Array>;
   keys(prefix?: string): string[];
+  /** No object whose key has this in it can be put; null for none. */
+  refused: string | null;
 }
 
 export function createMemoryBucket(content?: ReadonlyMap<string, Uint8Array>): MemoryBucket {
@@ -127,11 +129,14 @@ export function createMemoryBucket(content?: ReadonlyMap<string, Uint8Array>): M
   });
   const keys = (prefix = ''): string[] =>
     [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
-  return {
+  const bucket: MemoryBucket = {
     name: 'bkt',
     objects,
     keys,
+    refused: null,
     put(key, content) {
+      if (bucket.refused !== null && key.includes(bucket.refused))
+        return Promise.reject(new Error('the disk is full'));
       objects.set(key, content.slice());
       return Promise.resolve(describe(key));
     },
@@ -142,6 +147,7 @@ export function createMemoryBucket(content?: ReadonlyMap<string, Uint8Array>): M
       return Promise.resolve();
     },
   };
+  return bucket;
 }
 
 export function fieldOf(changes: Partial<Field> & Pick<Field, 'fieldId' | 'name'>): Field {

@@ -1,13 +1,7 @@
 import { crc32 } from 'node:zlib';
 
-import type { StoredValue } from '#engine/binlog/storedValue.ts';
-
-/** The number of the partition in which Milvus puts a row with this partition key. */
-export function partitionOfKey(key: StoredValue, partitionCount: number): number {
-  return hashOf(key) % partitionCount;
-}
-
-function hashOf(key: StoredValue): number {
+/** How Milvus spreads keys: by primary key over shards, by partition key over partitions, modulo their number. */
+export function keyHash(key: bigint | string): number {
   if (typeof key === 'bigint') {
     const bytes = Buffer.alloc(8);
     bytes.writeBigInt64LE(key);
@@ -15,7 +9,7 @@ function hashOf(key: StoredValue): number {
     return murmur3(bytes) & 0x7f_ff_ff_ff;
   }
   // Milvus looks at the first hundred bytes.
-  return crc32(Buffer.from(String(key)).subarray(0, 100)) >>> 0;
+  return crc32(Buffer.from(key).subarray(0, 100)) >>> 0;
 }
 
 /** MurmurHash3 for 32 bits, of eight bytes, seed 0. */
