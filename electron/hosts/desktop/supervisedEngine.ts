@@ -1,0 +1,74 @@
+import { AppError } from '#shared/errors.ts';
+import type { EngineEvent } from '#shared/event.ts';
+import type { Transport } from '#shared/rpc.ts';
+
+import { openPort, type Port, type PortTransport } from '../portTransport.ts';
+
+/** A process with an engine in it. */
+export interface EngineProcess {
+  readonly port: Port;
+  /** Resolves when it has ended, with its exit code. */
+  readonly ended: Promise<number>;
+  readonly end: () => void;
+}
+
+interface Supervision {
+  readonly start: () => EngineProcess;
+  readonly monotonicMs: () => number;
+  readonly onCrash: (code: number) => void;
+}
+
+/** An engine that dies again at once would otherwise be started for ever. */
+const mostCrashes = 5;
+const withinMs = 60_000;
+
+export interface SupervisedEngine extends Transport<EngineEvent> {
+  /** Ends the process; its jobs must have been stopped before. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The engine in a process of its own, which may die (killed, out of memory) without the windows. What was asked of it fails
+ * with ENGINE_UNREACHABLE; another one is started, finds the interrupted jobs in their journals, and every listener
+ * gets its snapshot.
+ */
+export function superviseEngine({ start, monotonicMs, onCrash }: Supervision): SupervisedEngine {
+  const listeners = new Set<(event: EngineEvent) => void>();
+  let crashes: number[] = [];
+  let isClosing = false;
+  let current = begin();
+
+  function begin(): { readonly process: EngineProcess; readonly transport: PortTransport } {
+    const process = start();
+    const transport = openPort(process.port);
+    for (const listener of listeners) transport.subscribe(listener);
+    void process.ended.then((code) => {
+      const reason = isClosing ? 'the app is closing' : `its process ended with code ${code}`;
+      transport.fail(new AppError('ENGINE_UNREACHABLE', { reason }));
+      if (isClosing) return;
+      onCrash(code);
+      const nowMs = monotonicMs();
+      crashes = [...crashes.filter((atMs) => nowMs - atMs < withinMs), nowMs];
+      if (crashes.length <= mostCrashes) current = begin();
+    });
+    return { process, transport };
+  }
+
+  return {
+    call: (path, input) => current.transport.call(path, input),
+    subscribe(listener) {
+      // Of its own for each subscription: one listener may subscribe twice and leave once.
+      const own = (event: EngineEvent) => {
+        if (listeners.has(own)) listener(event);
+      };
+      listeners.add(own);
+      current.transport.subscribe(own);
+      return () => void listeners.delete(own);
+    },
+    async close() {
+      isClosing = true;
+      current.process.end();
+      await current.process.ended;
+    },
+  };
+}
