@@ -40,7 +40,10 @@ export function jobStatus(job: Job, words: Words): { kind: StatusKind; label: st
   }
   switch (job.outcome) {
     case 'succeeded':
-      return { kind: 'success', label: words.say(`job.outcome.${verifiedWord(job)}`) };
+      return {
+        kind: verifiedWord(job) === 'counted' ? 'info' : 'success',
+        label: words.say(`job.outcome.${verifiedWord(job)}`),
+      };
     case 'succeededWithWarnings':
       return { kind: 'warning', label: words.say('job.outcome.succeededWithWarnings') };
     case 'failed':

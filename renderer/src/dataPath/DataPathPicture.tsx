@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 import { useWords, type Words } from '../texts/texts.ts';
-import type { DataPath, LegState, PathLeg, PathNode } from './dataPath.ts';
+import { type DataPath, type LegState, type PathLeg, type PathNode, storesOf } from './dataPath.ts';
 import { BucketNode, ComputerNode, MilvusNode } from './nodes.tsx';
 
 /** What a leg says under its bracket, and how far it is. */
@@ -52,6 +52,17 @@ export function DataPathPicture(props: {
         role="img"
         aria-label={pathInWords(path, legs, words)}
       >
+        {storesOf(path.nodes).map(([from, to]) => (
+          <rect
+            key={from}
+            x={(places[from] ?? 0) - 10}
+            y={0}
+            width={(places[to] ?? 0) + (widths[to] ?? 0) - (places[from] ?? 0) + 20}
+            height={height + 3}
+            rx={10}
+            fill="var(--surface-sunken)"
+          />
+        ))}
         {path.nodes.map((node, index) => (
           <g key={`${index}-${node.kind}`}>
             {index > 0 && (

@@ -1,4 +1,4 @@
-import type { CopyRoute, Plan } from '#shared/plan.ts';
+import type { CopyRoute, Plan, PlanEndpoint } from '#shared/plan.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
 export type LegState = 'planned' | 'next' | 'now' | 'done';
@@ -9,7 +9,12 @@ export type PathNode =
       readonly name: string;
       readonly environment: ClusterProfile['environment'];
     }
-  | { readonly kind: 'bucket'; readonly name: string; readonly host: string }
+  | {
+      readonly kind: 'bucket';
+      /** With the root path in it, which tells two places in one bucket apart. */
+      readonly name: string;
+      readonly host: string;
+    }
   | { readonly kind: 'computer' };
 
 /** One bracket under the nodes from … to: what moves there, and by which way. */
@@ -25,11 +30,20 @@ export interface DataPath {
   readonly legs: readonly PathLeg[];
 }
 
-/** s3://host:port/bucket → its parts; a folder has no host. */
-function bucketNode(storage: string | null): PathNode {
+/** Neighbouring buckets on one service: they stand on one ground. */
+export function storesOf(nodes: readonly PathNode[]): readonly (readonly [number, number])[] {
+  return nodes.flatMap((node, index) => {
+    const next = nodes[index + 1];
+    const isOne = node.kind === 'bucket' && next?.kind === 'bucket' && node.host === next.host;
+    return isOne ? [[index, index + 1] as const] : [];
+  });
+}
+
+/** s3://host:port/bucket and a root path → its parts; a folder has no host. */
+function bucketNode({ storage, rootPath }: PlanEndpoint): PathNode {
   const match = /^s3:\/\/([^/]+)\/(.+)$/.exec(storage ?? '');
   const [, host = '', name = ''] = match ?? [];
-  if (match) return { kind: 'bucket', name, host };
+  if (match) return { kind: 'bucket', name: [name, rootPath].filter(Boolean).join('/'), host };
   return { kind: 'bucket', name: (storage ?? '').replace(/^file:\/\//, ''), host: '' };
 }
 
@@ -45,19 +59,14 @@ export function dataPathOf(plan: Plan, cluster: ClusterProfile | undefined): Dat
   const { backUp, restore } = plan.routes;
   switch (plan.options.kind) {
     case 'backup': {
-      const nodes = [
-        milvus,
-        bucketNode(plan.source.storage),
-        ...through(backUp),
-        bucketNode(plan.target.storage),
-      ];
+      const nodes = [milvus, bucketNode(plan.source), ...through(backUp), bucketNode(plan.target)];
       return { nodes, legs: [{ id: 'backUp', from: 0, to: nodes.length - 1, route: backUp }] };
     }
     case 'restore': {
       const nodes = [
-        bucketNode(plan.source.storage),
+        bucketNode(plan.source),
         ...through(restore),
-        ...(restore === 'none' ? [] : [bucketNode(plan.target.storage)]),
+        ...(restore === 'none' ? [] : [bucketNode(plan.target)]),
         milvus,
       ];
       return { nodes, legs: [{ id: 'restore', from: 0, to: nodes.length - 1, route: restore }] };
@@ -65,9 +74,9 @@ export function dataPathOf(plan: Plan, cluster: ClusterProfile | undefined): Dat
     case 'copy': {
       const nodes = [
         milvus,
-        bucketNode(plan.source.storage),
+        bucketNode(plan.source),
         ...through(backUp),
-        bucketNode(plan.target.storage),
+        bucketNode(plan.target),
         ...through(restore),
         milvus,
       ];
@@ -81,6 +90,6 @@ export function dataPathOf(plan: Plan, cluster: ClusterProfile | undefined): Dat
       };
     }
     case 'delete':
-      return { nodes: [bucketNode(plan.target.storage)], legs: [] };
+      return { nodes: [bucketNode(plan.target)], legs: [] };
   }
 }

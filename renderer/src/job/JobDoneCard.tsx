@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { sumInt64 } from '#shared/int64.ts';
 import { type Job } from '#shared/job.ts';
 
+import { useJobs } from '../stores/jobs.ts';
 import { useWords, type Words } from '../texts/texts.ts';
 import { Figure } from './JobProgressCard.tsx';
 import { phasesOf } from './phases.ts';
@@ -12,11 +13,12 @@ import { RateChart } from './RateChart.tsx';
 /** What a finished job did, the verdict first. */
 export function JobDoneCard({ job }: { readonly job: Job }): ReactNode {
   const words = useWords();
+  const hasRates = useJobs((store) => (store.rates.get(job.id)?.length ?? 0) > 1);
   const seconds =
     (new Date(job.finishedAt ?? job.changedAt).getTime() - new Date(job.createdAt).getTime()) /
     1000;
   return (
-    <section className="card job-top">
+    <section className={hasRates ? 'card job-top' : 'card'}>
       <div className="column gap-12 padded">
         <h2>{headline(job, seconds, words)}</h2>
         <p className="secondary small">{verdicts(job, words)}</p>
@@ -35,9 +37,11 @@ export function JobDoneCard({ job }: { readonly job: Job }): ReactNode {
         </div>
         <PhaseStrip job={job} phases={phasesOf(job.plan)} />
       </div>
-      <div className="padded">
-        <RateChart jobId={job.id} isDone />
-      </div>
+      {hasRates && (
+        <div className="padded">
+          <RateChart jobId={job.id} isDone />
+        </div>
+      )}
     </section>
   );
 }

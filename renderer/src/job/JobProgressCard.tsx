@@ -62,6 +62,7 @@ export function JobProgressCard({
             <Figure
               label={words.say('job.timeLeft')}
               value={words.say('job.about', { time: words.timeLeft(progress.secondsLeft) })}
+              isSmall
             />
           )}
           <span className="push">
