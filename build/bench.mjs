@@ -11,7 +11,7 @@ for (const [server, reason] of Object.entries(await module.whyUnavailable())) {
   if (reason !== null) console.log(`${server} cannot be had: ${reason}`);
 }
 for (const command of [
-  ['build/bundle.mjs'],
+  ['build/bundle.mjs', 'cli', 'practice'],
   ['node_modules/vitest/vitest.mjs', 'run', '--project', 'bench', ...process.argv.slice(2)],
 ]) {
   const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });

@@ -104,7 +104,8 @@ async function runReal(options) {
     console.log('lane real skipped: it needs Milvus and MinIO');
     return { passed: 0, failed: 0, skipped: 1 };
   }
-  if ((await runNode(['build/bundle.mjs'])) !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  if ((await runNode(['build/bundle.mjs', 'cli', 'practice'])) !== 0)
+    return { passed: 0, failed: 1, skipped: 0 };
   return runVitest('real', options);
 }
 
