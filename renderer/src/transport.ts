@@ -15,18 +15,30 @@ declare global {
 
 /** The one place that knows there are two ways to the engine. */
 export function pickTransport(): Transport<EngineEvent> {
-  return window.bridge ?? createHttpTransport(window.location.origin);
+  return (
+    window.bridge ??
+    createHttpTransport(window.location.origin, {
+      fetch: (url, init) => window.fetch(url, init),
+      openEvents: (url) => new EventSource(url),
+    })
+  );
 }
 
 /**
  * The engine of the web host: one POST a call, one stream of server-sent events. The stream reconnects by itself, and its
  * first event is a snapshot, which repairs whatever was missed.
  */
-export function createHttpTransport(origin: string): Transport<EngineEvent> {
+export function createHttpTransport(
+  origin: string,
+  browser: {
+    readonly fetch: (url: string, init: RequestInit) => Promise<Pick<Response, 'json'>>;
+    readonly openEvents: (url: string) => Pick<EventSource, 'addEventListener' | 'close'>;
+  },
+): Transport<EngineEvent> {
   return {
     async call(path, input) {
       try {
-        const response = await fetch(`${origin}/api/${path}`, {
+        const response = await browser.fetch(`${origin}/api/${path}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(input),
@@ -37,9 +49,13 @@ export function createHttpTransport(origin: string): Transport<EngineEvent> {
       }
     },
     subscribe(listener) {
-      const source = new EventSource(`${origin}/api/events`);
+      const source = browser.openEvents(`${origin}/api/events`);
       source.addEventListener('message', ({ data }) => {
-        listener(JSON.parse(data as string) as EngineEvent);
+        try {
+          listener(JSON.parse(data as string) as EngineEvent);
+        } catch {
+          // As in the engine's own transport: the failure of a listener is its own and stops no other.
+        }
       });
       return () => source.close();
     },

@@ -5,6 +5,8 @@ import type { Transport } from '#shared/rpc.ts';
 
 import { safeHeaders } from '../assets.ts';
 
+/** What a browser may be behind. */
+const mostBytesBehind = 2 ** 20;
 /** Proxies and browsers end a stream that is silent for long. */
 const heartbeatMs = 15_000;
 
@@ -24,7 +26,8 @@ export function streamEvents(engine: Transport<EngineEvent>, response: ServerRes
     isFull = false;
     unsubscribe = engine.subscribe((event) => {
       if (isFull) return;
-      isFull = !response.write(`data: ${JSON.stringify(event)}\n\n`);
+      response.write(`data: ${JSON.stringify(event)}\n\n`);
+      isFull = response.writableLength > mostBytesBehind;
       // Not while subscribe is still running: it has not given its end yet.
       if (isFull) queueMicrotask(() => unsubscribe());
     });
