@@ -16,12 +16,13 @@ const ConfigurationText = z.object({ text: z.string().max(65_536) });
 const JobId = z.object({ jobId: z.string() });
 
 /** How this host keeps secrets: 'none' means for this session only. */
-const AppInfo = z.object({
+export const AppInfo = z.object({
   version: z.string(),
   dataFolder: z.string(),
   host: z.enum(['desktop', 'web', 'cli']),
   secrets: z.enum(['keychain', 'keyFile', 'passphrase', 'none']),
 });
+export type AppInfo = z.infer<typeof AppInfo>;
 
 /** All that a screen or a command may ask of the engine. */
 export const contract = {

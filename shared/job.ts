@@ -56,7 +56,14 @@ export type CollectionProgress = z.infer<typeof CollectionProgress>;
 
 /** Something a stopped or failed job left behind, in words a person can find it by. */
 export const Leftover = z.object({
-  kind: z.enum(['partialBackup', 'temporaryPrefix', 'collection', 'pausedGc', 'importJob']),
+  kind: z.enum([
+    'partialBackup',
+    'temporaryBackup',
+    'temporaryPrefix',
+    'collection',
+    'pausedGc',
+    'importJob',
+  ]),
   where: z.string(),
 });
 export type Leftover = z.infer<typeof Leftover>;

@@ -131,6 +131,10 @@ export type PlannedCollection = z.infer<typeof PlannedCollection>;
 export const CopyRoute = z.enum(['insideStore', 'throughComputer', 'none']);
 export type CopyRoute = z.infer<typeof CopyRoute>;
 
+/** From the bucket of the source into the backup, and from the backup into the bucket of the target Milvus. */
+export const Routes = z.object({ backUp: CopyRoute, restore: CopyRoute });
+export type Routes = z.infer<typeof Routes>;
+
 /** What a plan was asked for beyond names and places: its kind and the options of that kind. */
 export const PlanOptions = z.discriminatedUnion('kind', [
   BackupRequest.omit({ clusterId: true, storageId: true, backupName: true }),
@@ -151,8 +155,7 @@ export const Plan = z.object({
   backupName: z.string(),
   source: PlanEndpoint,
   target: PlanEndpoint,
-  /** From the bucket of the source into the backup, and from the backup into the bucket of the target Milvus. */
-  routes: z.object({ backUp: CopyRoute, restore: CopyRoute }),
+  routes: Routes,
   databases: z.array(z.string()),
   collections: z.array(PlannedCollection),
   actions: z.array(PlanAction),
@@ -169,6 +172,7 @@ export const PlanWarning = z.object({
     'flushSkipped',
     'restFallback',
     'ttlExpired',
+    'backupKept',
   ]),
   params: z.record(z.string(), z.string()),
 });

@@ -120,7 +120,7 @@ function rows(
   rowAt: (i: number) => GoldenRow,
   upserted: readonly number[] = [],
 ): NumberedRow[] {
-  return range(0, count - 1).flatMap((i) => {
+  return range(0, count - 1).flatMap((i): NumberedRow[] => {
     const row = rowAt(i);
     if (!upserted.includes(i)) return [{ i, row, isReplaced: false }];
     return [

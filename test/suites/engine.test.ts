@@ -40,6 +40,8 @@ beforeEach(async () => {
   engine = await createEngine({
     dataFolder: path.join(folder, 'data'),
     version: '0.0.0',
+    host: 'desktop',
+    secrets: 'keychain',
     clock: createSystemClock(),
     random: () => 0.5,
     randomId: () => `id-${(made += 1)}`,
@@ -51,6 +53,7 @@ beforeEach(async () => {
       storages: [storage('none'), storage('typedName'), storage('readOnly')],
     },
     settings: defaultEngineSettings,
+    practice: null,
     proxyFor: () => undefined,
   });
   client = createClient(contract, engine.call);

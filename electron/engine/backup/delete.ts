@@ -6,10 +6,11 @@ import { backupPrefix, metaKeys, studioKeys } from '../backupFormat/paths.ts';
 import { type Connections, withStorage } from '../connections.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
 import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
+import { noRoutes } from '../planRoutes.ts';
+import type { Draft } from '../planScope.ts';
 import { firstOf } from '../storage/firstOf.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
-import type { Draft } from './plan.ts';
 import type { ProgramScope } from './run.ts';
 import { listNames } from './selectCollections.ts';
 
@@ -52,6 +53,7 @@ export async function planDelete(
       backupName,
       source: endpointOf(null, null),
       target: endpointOf(null, storage),
+      routes: noRoutes,
       databases: [],
       collections: [],
       actions: [

@@ -1,23 +1,18 @@
 import { AppError } from '#shared/errors.ts';
-import type { BackupRequest, Plan, PlanAction, PlanPreview, PlanWarning } from '#shared/plan.ts';
+import type { BackupRequest, Plan, PlanAction, PlanWarning } from '#shared/plan.ts';
 import { checkBackupName, formatName, parseFilter } from '#shared/selection.ts';
 
 import { backupPrefix, sourcePrefix } from '../backupFormat/paths.ts';
 import type { Clock } from '../clock.ts';
-import {
-  type BackupStorage,
-  type Cluster,
-  type Connections,
-  withCluster,
-  withStorage,
-} from '../connections.ts';
+import { type BackupStorage, type Cluster, withCluster, withStorage } from '../connections.ts';
 import { isSupportedSource } from '../milvus/features.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
 import { endpointOf } from '../planEndpoint.ts';
+import { noRoutes, routeBetween } from '../planRoutes.ts';
+import type { Draft, PlanScope } from '../planScope.ts';
+import type { EngineSettings } from '../profiles/engineSettings.ts';
 import { firstOf } from '../storage/firstOf.ts';
 import { type Selection, selectCollections } from './selectCollections.ts';
-
-export type Draft = Omit<PlanPreview, 'planId' | 'sha256'>;
 
 /**
  * Plans a backup: reads the cluster, checks everything that can be known before the first write, and lists every write.
@@ -25,7 +20,7 @@ export type Draft = Omit<PlanPreview, 'planId' | 'sha256'>;
  */
 export async function planBackup(
   request: BackupRequest,
-  { connections, clock }: { connections: Connections; clock: Clock },
+  { connections, clock, settings }: PlanScope,
   signal: AbortSignal,
 ): Promise<Draft> {
   const backupName = request.backupName ?? generateBackupName(clock);
@@ -50,7 +45,7 @@ export async function planBackup(
         request.strategy === 'meta_only'
           ? { sizeBytes: 0, rows: '0' }
           : await checkRootPath(cluster, selection.collections, signal);
-      const plan = buildPlan({ request, backupName, selection, cluster, storage });
+      const plan = buildPlan({ request, backupName, selection, cluster, storage, settings });
       return { plan, estimate, warnings: warningsOf(request, cluster), typedName: null };
     }),
   );
@@ -106,8 +101,9 @@ function buildPlan(input: {
   selection: Selection;
   cluster: Cluster;
   storage: BackupStorage;
+  settings: EngineSettings;
 }): Plan {
-  const { request, backupName, selection, cluster, storage } = input;
+  const { request, backupName, selection, cluster, storage, settings } = input;
   const { clusterId, storageId, backupName: _, ...options } = request;
   const prefix = `${storage.bucket}/${backupPrefix(storage.rootPath, backupName)}`;
   return {
@@ -117,6 +113,12 @@ function buildPlan(input: {
     backupName,
     source: endpointOf(cluster.profile.milvus.address, cluster.storage),
     target: endpointOf(null, storage),
+    routes: {
+      ...noRoutes,
+      ...(request.strategy === 'meta_only'
+        ? {}
+        : { backUp: routeBetween(cluster.storage.store, storage.store, settings) }),
+    },
     databases: [...selection.databases],
     collections: selection.collections.map(({ database, collection }) => ({
       sourceDatabase: database,

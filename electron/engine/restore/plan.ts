@@ -3,21 +3,17 @@ import { sumInt64 } from '#shared/int64.ts';
 import type { Plan, PlanAction, PlanWarning, RestoreRequest } from '#shared/plan.ts';
 import { formatName } from '#shared/selection.ts';
 
-import type { Draft } from '../backup/plan.ts';
 import { requireSound } from '../backupFormat/check.ts';
 import { listCollectionFiles } from '../backupFormat/collectionFiles.ts';
 import { backupPrefix } from '../backupFormat/paths.ts';
 import { readBackup } from '../backupFormat/read.ts';
 import type { BackupInfo } from '../backupFormat/schema.ts';
-import {
-  type BackupStorage,
-  type Cluster,
-  type Connections,
-  withCluster,
-  withStorage,
-} from '../connections.ts';
+import { type BackupStorage, type Cluster, withCluster, withStorage } from '../connections.ts';
 import { canRestore, isSupportedTarget } from '../milvus/features.ts';
 import { endpointOf } from '../planEndpoint.ts';
+import { noRoutes, routeBetween } from '../planRoutes.ts';
+import type { Draft, PlanScope } from '../planScope.ts';
+import type { EngineSettings } from '../profiles/engineSettings.ts';
 import { compareObjects, expectedObjects, segmentsOf } from './expectedObjects.ts';
 import {
   nameOf,
@@ -35,7 +31,7 @@ import { isSameBucket } from './stageFiles.ts';
  */
 export async function planRestore(
   request: RestoreRequest,
-  connections: Connections,
+  { connections, settings }: PlanScope,
   signal: AbortSignal,
 ): Promise<Draft> {
   return withStorage(connections, request.storageId, async (storage) => {
@@ -59,7 +55,7 @@ export async function planRestore(
       if (!request.metaOnly)
         await checkObjects(selection.collections, { request, storage, signal });
       const missing = await checkTargets(selection, cluster, signal);
-      const plan = buildPlan({ request, selection, missing, cluster, storage });
+      const plan = buildPlan({ request, selection, missing, cluster, storage, settings });
       const rows = selection.collections.flatMap(({ source }) => segmentsOf(source));
       return {
         plan,
@@ -148,10 +144,11 @@ interface PlanInput {
   readonly missing: readonly string[];
   readonly cluster: Cluster;
   readonly storage: BackupStorage;
+  readonly settings: EngineSettings;
 }
 
 function buildPlan(input: PlanInput): Plan {
-  const { request, selection, cluster, storage } = input;
+  const { request, selection, cluster, storage, settings } = input;
   const { clusterId, storageId, backupName, ...options } = request;
   return {
     version: 1,
@@ -160,6 +157,12 @@ function buildPlan(input: PlanInput): Plan {
     backupName,
     source: endpointOf(null, storage),
     target: endpointOf(cluster.profile.milvus.address, cluster.storage),
+    routes: {
+      ...noRoutes,
+      ...(request.metaOnly || isSameBucket(storage, cluster.storage)
+        ? {}
+        : { restore: routeBetween(storage.store, cluster.storage.store, settings) }),
+    },
     databases: [...selection.databases],
     collections: selection.collections.map(({ source, target }) => ({
       sourceDatabase: nameOf(source).database,

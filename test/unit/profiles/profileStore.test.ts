@@ -106,7 +106,7 @@ describe('profiles of this run', () => {
 
   it('can be neither saved nor removed', async () => {
     const { clusters, storages } = open(transient);
-    const reason = 'comes from the configuration of this run and is not saved';
+    const reason = 'belongs to this run only and is not saved';
     const refused = { code: 'INVALID_INPUT', params: { reason: `cluster config ${reason}` } };
     await expect(clusters.save(cluster('config'))).rejects.toMatchObject(refused);
     await expect(clusters.remove('config')).rejects.toMatchObject(refused);
