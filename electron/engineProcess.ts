@@ -2,6 +2,7 @@
 import { openAppEngine } from '#hosts/appEngine.ts';
 import type { EngineStart } from '#hosts/desktop/forkEngine.ts';
 import { servePort } from '#hosts/portTransport.ts';
+import { toErrorInfo } from '#shared/errors.ts';
 
 const port = process.parentPort;
 
@@ -18,14 +19,13 @@ port.on('message', ({ data }: { data: Message }) => {
   else deliver(data);
 });
 
+// Ctrl-C in a terminal goes to all processes of the app; the main one then asks this one to close.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+// What this process starts with its own program, Electron, are plain Node programs: the practice clusters.
+process.env['ELECTRON_RUN_AS_NODE'] = '1';
+
 async function begin({ dataFolder, vaultKey }: EngineStart): Promise<void> {
-  const engine = await openAppEngine({
-    host: 'desktop',
-    dataFolder,
-    unlock: vaultKey === null ? null : { type: 'key', key: Buffer.from(vaultKey, 'base64') },
-    folder: import.meta.dirname,
-    environment: process.env,
-  });
+  const engine = await openEngine({ dataFolder, vaultKey });
   close = () => void engine.close().finally(() => process.exit(0));
   servePort(engine, {
     post: (message) => port.postMessage(message),
@@ -34,4 +34,21 @@ async function begin({ dataFolder, vaultKey }: EngineStart): Promise<void> {
       for (const message of early.splice(0)) onMessage(message);
     },
   });
+}
+
+/** One that cannot be opened answers every call with the reason, which the screens then show. */
+async function openEngine({ dataFolder, vaultKey }: Omit<EngineStart, 'type'>) {
+  try {
+    return await openAppEngine({
+      host: 'desktop',
+      dataFolder,
+      unlock: vaultKey === null ? null : { type: 'key', key: Buffer.from(vaultKey, 'base64') },
+      folder: import.meta.dirname,
+      environment: process.env,
+    });
+  } catch (error) {
+    const reply = { ok: false, error: toErrorInfo(error) } as const;
+    const end = () => undefined;
+    return { call: async () => reply, subscribe: () => end, close: async () => undefined };
+  }
 }

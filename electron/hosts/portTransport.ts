@@ -1,4 +1,4 @@
-import { AppError, toErrorInfo } from '#shared/errors.ts';
+import { type AppError, toErrorInfo } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Reply, Transport } from '#shared/rpc.ts';
 

@@ -1,5 +1,6 @@
 import { utilityProcess } from 'electron/main';
 
+import { engineEnvironment } from './engineEnvironment.ts';
 import type { EngineProcess } from './supervisedEngine.ts';
 
 /** What the engine process is told first. The key of the vault goes this way, never by argument or environment. */
@@ -11,8 +12,15 @@ export interface EngineStart {
 }
 
 /** The engine in a process beside the main one, which draws no window and can die alone. */
-export function forkEngine(script: string, start: Omit<EngineStart, 'type'>): EngineProcess {
-  const child = utilityProcess.fork(script, [], { serviceName: 'Milvus Backup Studio engine' });
+export function forkEngine(
+  script: string,
+  start: Omit<EngineStart, 'type'>,
+  environment: NodeJS.ProcessEnv,
+): EngineProcess {
+  const child = utilityProcess.fork(script, [], {
+    serviceName: 'Milvus Backup Studio engine',
+    env: engineEnvironment(environment),
+  });
   const message: EngineStart = { type: 'start', ...start };
   child.once('spawn', () => child.postMessage(message));
   return {
@@ -22,5 +30,6 @@ export function forkEngine(script: string, start: Omit<EngineStart, 'type'>): En
     },
     ended: new Promise((resolve) => child.once('exit', resolve)),
     end: () => child.postMessage({ type: 'close' }),
+    kill: () => void child.kill(),
   };
 }

@@ -1,60 +1,56 @@
 import { app, type BrowserWindow, dialog } from 'electron/main';
 
 import type { RunningJobs } from './runningJobs.ts';
-
-const texts = {
-  en: {
-    message: 'A job is running',
-    detail:
-      'Quitting stops it. What it has copied stays, and it can be continued or cleaned up at the next start.',
-    stop: 'Stop and quit',
-    stay: 'Keep running',
-  },
-  fr: {
-    message: 'Une tâche est en cours',
-    detail:
-      'Quitter l’arrête. Ce qu’elle a copié reste : elle pourra être continuée ou nettoyée au prochain démarrage.',
-    stop: 'Arrêter et quitter',
-    stay: 'Laisser continuer',
-  },
-} as const;
+import type { NativeTexts } from './texts.ts';
 
 /**
  * Asks before the app is left while a job runs, and closes the engine before it goes: garbage collection is given back, and
- * what is left is written down.
+ * what is left is written down. A signal, e.g. Ctrl-C in the terminal or the end of the session, is not asked about.
  */
 export function guardQuit(
   window: BrowserWindow,
   jobs: RunningJobs,
-  options: { readonly language: () => 'en' | 'fr'; readonly close: () => Promise<void> },
+  options: { readonly texts: () => NativeTexts; readonly close: () => Promise<void> },
 ): void {
-  let isClosed = false;
-  let isAsking = false;
+  let state: 'open' | 'asking' | 'closing' | 'closed' = 'open';
 
   async function leave(): Promise<void> {
-    if (isAsking) return;
-    isAsking = true;
-    if (jobs.running().length === 0 || (await mayStop())) {
-      await options.close();
-      isClosed = true;
-      app.quit();
-    }
-    isAsking = false;
+    if (state === 'closing' || state === 'closed') return;
+    state = 'closing';
+    await options.close();
+    state = 'closed';
+    app.quit();
   }
 
-  async function mayStop(): Promise<boolean> {
-    const { message, detail, stop, stay } = texts[options.language()];
-    const buttons = [stay, stop];
-    const asked = { type: 'question', message, detail, buttons, defaultId: 0, cancelId: 0 } as const;
-    const { response } = await dialog.showMessageBox(window, { ...asked, buttons });
-    return response === 1;
+  async function ask(): Promise<void> {
+    if (state !== 'open') return;
+    if (jobs.running().length === 0) {
+      await leave();
+      return;
+    }
+    state = 'asking';
+    const { message, detail, stop, stay } = options.texts().quit;
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'question',
+      message,
+      detail,
+      buttons: [stay, stop],
+      defaultId: 0,
+      cancelId: 0,
+    });
+    // A signal may have come meanwhile.
+    if (state === 'asking') state = 'open';
+    if (response === 1) await leave();
   }
 
   const hold = (event: { preventDefault(): void }): void => {
-    if (isClosed) return;
+    if (state === 'closed') return;
     event.preventDefault();
-    void leave();
+    void ask();
   };
   window.on('close', hold);
   app.on('before-quit', hold);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => void leave());
+  }
 }

@@ -1,9 +1,12 @@
 import { type BrowserWindow, Notification, powerSaveBlocker } from 'electron/main';
 
-import { describeError } from '#shared/errors.ts';
+import { describeError, type Language } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
-import { applyJobEvent, type Job } from '#shared/job.ts';
+import { formatPercent } from '#shared/format.ts';
+import { applyJobEvent, type Job, type JobOutcome } from '#shared/job.ts';
 import type { Transport } from '#shared/rpc.ts';
+
+import { nativeTexts } from './texts.ts';
 
 export interface RunningJobs {
   /** Newest first. */
@@ -14,9 +17,10 @@ export interface RunningJobs {
 export function followJobs(
   engine: Pick<Transport<EngineEvent>, 'subscribe'>,
   window: BrowserWindow,
-  texts: { readonly language: () => 'en' | 'fr' },
+  language: () => Language,
 ): RunningJobs {
   const jobs = new Map<string, Job>();
+  let pageTitle = window.getTitle();
   let blocker: number | null = null;
   const running = () => [...jobs.values()].filter(({ state }) => state !== 'finished').toReversed();
 
@@ -24,6 +28,8 @@ export function followJobs(
     if (window.isDestroyed()) return;
     const [job] = running();
     window.setProgressBar(job === undefined ? -1 : job.progress.fraction);
+    const percent = job && formatPercent(job.progress.fraction, language());
+    window.setTitle(percent === undefined ? pageTitle : `${percent} – ${pageTitle}`);
     if (job !== undefined && blocker === null) {
       blocker = powerSaveBlocker.start('prevent-app-suspension');
     }
@@ -33,6 +39,11 @@ export function followJobs(
     }
   }
 
+  window.on('page-title-updated', (event, title) => {
+    event.preventDefault();
+    pageTitle = title;
+    show();
+  });
   engine.subscribe((event) => {
     if (event.type === 'jobs.snapshot') {
       jobs.clear();
@@ -42,26 +53,23 @@ export function followJobs(
       if (before === undefined) return;
       const job = applyJobEvent(before, event);
       jobs.set(job.id, job);
-      if (event.type === 'job.finished') notify(job, window, texts.language());
+      if (event.type === 'job.finished') notify(job, event.outcome, { window, language });
     }
     show();
   });
   return { running };
 }
 
-const endings = {
-  en: { done: 'Succeeded', failed: 'Failed', stopped: 'Stopped' },
-  fr: { done: 'Réussie', failed: 'Échouée', stopped: 'Arrêtée' },
-} as const;
-
 /** Whoever looks at the window sees it there. */
-function notify(job: Job, window: BrowserWindow, language: 'en' | 'fr'): void {
+function notify(
+  { error, plan }: Job,
+  outcome: JobOutcome,
+  { window, language }: { readonly window: BrowserWindow; readonly language: () => Language },
+): void {
   if (window.isDestroyed() || window.isFocused() || !Notification.isSupported()) return;
-  const { outcome, error, plan } = job;
-  const key = outcome === 'failed' ? 'failed' : outcome === 'stopped' ? 'stopped' : 'done';
   const notification = new Notification({
-    title: `${endings[language][key]} – ${plan.backupName}`,
-    body: error === null ? '' : describeError(error, language).title,
+    title: `${nativeTexts[language()].ended[outcome]} – ${plan.backupName}`,
+    body: error === null ? '' : describeError(error, language()).title,
   });
   notification.on('click', () => {
     window.show();

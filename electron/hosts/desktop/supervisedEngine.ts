@@ -1,3 +1,4 @@
+import type { Clock } from '#engine/clock.ts';
 import { AppError } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Transport } from '#shared/rpc.ts';
@@ -9,21 +10,25 @@ export interface EngineProcess {
   readonly port: Port;
   /** Resolves when it has ended, with its exit code. */
   readonly ended: Promise<number>;
+  /** Asks it to stop its jobs and to end. */
   readonly end: () => void;
+  readonly kill: () => void;
 }
 
 interface Supervision {
   readonly start: () => EngineProcess;
-  readonly monotonicMs: () => number;
+  readonly clock: Clock;
   readonly onCrash: (code: number) => void;
 }
 
 /** An engine that dies again at once would otherwise be started for ever. */
 const mostCrashes = 5;
 const withinMs = 60_000;
+/** Jobs stop within 2 s; an engine that takes longer is stuck, and what it leaves is found at the next start. */
+const longestFarewellMs = 10_000;
 
 export interface SupervisedEngine extends Transport<EngineEvent> {
-  /** Ends the process; its jobs must have been stopped before. */
+  /** Stops what runs and ends the process. */
   readonly close: () => Promise<void>;
 }
 
@@ -32,8 +37,9 @@ export interface SupervisedEngine extends Transport<EngineEvent> {
  * with ENGINE_UNREACHABLE; another one is started, finds the interrupted jobs in their journals, and every listener
  * gets its snapshot.
  */
-export function superviseEngine({ start, monotonicMs, onCrash }: Supervision): SupervisedEngine {
-  const listeners = new Set<(event: EngineEvent) => void>();
+export function superviseEngine({ start, clock, onCrash }: Supervision): SupervisedEngine {
+  /** The listeners, with the end of their subscription to the process that runs now. */
+  const subscriptions = new Map<(event: EngineEvent) => void, () => void>();
   let crashes: number[] = [];
   let isClosing = false;
   let current = begin();
@@ -41,13 +47,15 @@ export function superviseEngine({ start, monotonicMs, onCrash }: Supervision): S
   function begin(): { readonly process: EngineProcess; readonly transport: PortTransport } {
     const process = start();
     const transport = openPort(process.port);
-    for (const listener of listeners) transport.subscribe(listener);
+    for (const listener of subscriptions.keys()) {
+      subscriptions.set(listener, transport.subscribe(listener));
+    }
     void process.ended.then((code) => {
       const reason = isClosing ? 'the app is closing' : `its process ended with code ${code}`;
       transport.fail(new AppError('ENGINE_UNREACHABLE', { reason }));
       if (isClosing) return;
       onCrash(code);
-      const nowMs = monotonicMs();
+      const nowMs = clock.monotonicMs();
       crashes = [...crashes.filter((atMs) => nowMs - atMs < withinMs), nowMs];
       if (crashes.length <= mostCrashes) current = begin();
     });
@@ -58,17 +66,21 @@ export function superviseEngine({ start, monotonicMs, onCrash }: Supervision): S
     call: (path, input) => current.transport.call(path, input),
     subscribe(listener) {
       // Of its own for each subscription: one listener may subscribe twice and leave once.
-      const own = (event: EngineEvent) => {
-        if (listeners.has(own)) listener(event);
+      const own = (event: EngineEvent) => listener(event);
+      subscriptions.set(own, current.transport.subscribe(own));
+      return () => {
+        subscriptions.get(own)?.();
+        subscriptions.delete(own);
       };
-      listeners.add(own);
-      current.transport.subscribe(own);
-      return () => void listeners.delete(own);
     },
     async close() {
       isClosing = true;
-      current.process.end();
-      await current.process.ended;
+      const { process } = current;
+      const hasEnded = new AbortController();
+      process.end();
+      void clock.sleep(longestFarewellMs, hasEnded.signal).then(process.kill, () => undefined);
+      await process.ended;
+      hasEnded.abort();
     },
   };
 }

@@ -3,13 +3,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const WindowState = z.object({
-  x: z.number().int().optional(),
-  y: z.number().int().optional(),
+  x: z.number().int(),
+  y: z.number().int(),
   width: z.number().int().min(640).max(20_000),
   height: z.number().int().min(480).max(20_000),
   isMaximized: z.boolean(),
 });
 export type WindowState = z.infer<typeof WindowState>;
+
+type Size = Omit<WindowState, 'x' | 'y'>;
 
 interface Area {
   readonly x: number;
@@ -18,19 +20,17 @@ interface Area {
   readonly height: number;
 }
 
-const first: WindowState = { width: 1280, height: 800, isMaximized: false };
+const first: Size = { width: 1280, height: 800, isMaximized: false };
 
 /**
  * Where the window was, if that place is still on a screen; a screen that was unplugged must not hide it. Electron's own
  * restoring of bounds is newer than the oldest runtime we meet.
  */
-export function readWindowState(path: string, screens: readonly Area[]): WindowState {
+export function readWindowState(path: string, screens: readonly Area[]): WindowState | Size {
   try {
     const state = WindowState.parse(JSON.parse(readFileSync(path, 'utf8')));
-    const { x, y, ...size } = state;
-    return x !== undefined && y !== undefined && isVisible({ x, y, ...size }, screens)
-      ? state
-      : size;
+    const { x: _x, y: _y, ...size } = state;
+    return isVisible(state, screens) ? state : size;
   } catch {
     return first;
   }

@@ -1,6 +1,5 @@
 import { create } from 'zustand';
 
-import type { Language } from '#shared/errors.ts';
 import type { Preferences } from '#shared/preferences.ts';
 
 import type { Theme } from '../theme/tokens.ts';
@@ -15,12 +14,6 @@ export const usePreferences = create<PreferencesStore>((set) => ({
   preferences: { language: 'system', theme: 'system', firstStepsDone: false },
   set: (preferences) => set({ preferences }),
 }));
-
-/** The language to speak: the chosen one, else French for whoever's system speaks it. */
-export function languageOf({ language }: Preferences, systemLanguage: string): Language {
-  if (language !== 'system') return language;
-  return /^fr\b/i.test(systemLanguage) ? 'fr' : 'en';
-}
 
 export function themeOf({ theme }: Preferences, isSystemDark: boolean): Theme {
   if (theme !== 'system') return theme;

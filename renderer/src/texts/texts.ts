@@ -11,9 +11,10 @@ import {
   formatTimeLeft,
 } from '#shared/format.ts';
 import type { Int64 } from '#shared/int64.ts';
+import { languageOf } from '#shared/preferences.ts';
 import { createTexts, type Texts } from '#shared/text.ts';
 
-import { languageOf, usePreferences } from '../stores/preferences.ts';
+import { usePreferences } from '../stores/preferences.ts';
 import { catalogues } from './catalogues.ts';
 
 export type Catalogue = (typeof catalogues)['en'];

@@ -1,0 +1,38 @@
+import { contract } from '#shared/contract.ts';
+import type { EngineEvent } from '#shared/event.ts';
+import { defaultPreferences, Preferences } from '#shared/preferences.ts';
+import { createClient, type Transport } from '#shared/rpc.ts';
+
+export interface ChosenPreferences {
+  readonly current: () => Preferences;
+  /** The engine, for the screens: what they save is noticed here too. */
+  readonly engine: Transport<EngineEvent>;
+}
+
+/** What the person chose, for menu, questions and window; those of the system until the engine has answered. */
+export function followPreferences(
+  engine: Transport<EngineEvent>,
+  onChange: (preferences: Preferences) => void,
+): ChosenPreferences {
+  let current = defaultPreferences;
+  const take = (preferences: Preferences): void => {
+    current = preferences;
+    onChange(preferences);
+  };
+  // Without them the system's hold; the screens ask too, and show the error.
+  void createClient(contract, engine.call)
+    .preferences.get({})
+    .then(take)
+    .catch(() => undefined);
+  return {
+    current: () => current,
+    engine: {
+      subscribe: engine.subscribe,
+      async call(path, input) {
+        const reply = await engine.call(path, input);
+        if (path === 'preferences.save' && reply.ok) take(Preferences.parse(reply.value));
+        return reply;
+      },
+    },
+  };
+}
