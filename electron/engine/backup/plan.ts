@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts';
-import type { BackupRequest, Plan, PlanAction, PlanWarning } from '#shared/plan.ts';
+import type { BackupRequest, CopyRequest, Plan, PlanAction, PlanWarning } from '#shared/plan.ts';
 import { checkBackupName, formatName, parseFilter } from '#shared/selection.ts';
 
 import { backupPrefix, sourcePrefix } from '../backupFormat/paths.ts';
@@ -20,10 +20,34 @@ import { type Selection, selectCollections } from './selectCollections.ts';
  */
 export async function planBackup(
   request: BackupRequest,
-  { connections, clock, settings }: PlanScope,
+  scope: PlanScope,
   signal: AbortSignal,
 ): Promise<Draft> {
-  const backupName = request.backupName ?? generateBackupName(clock);
+  return withSource(request, scope, signal, async (source) => ({
+    plan: buildPlan(request, source, scope.settings),
+    estimate: source.estimate,
+    warnings: flushWarnings(request, source.cluster),
+    typedName: null,
+  }));
+}
+
+/** What is backed up and where to, with all the checks that a backup needs. */
+export interface Source {
+  readonly cluster: Cluster;
+  readonly storage: BackupStorage;
+  readonly backupName: string;
+  readonly selection: Selection;
+  readonly estimate: Draft['estimate'];
+}
+
+/** Opens both ends of a backup, checks them, and hands over what was found. */
+export async function withSource(
+  request: BackupRequest | CopyRequest,
+  { connections, clock }: PlanScope,
+  signal: AbortSignal,
+  action: (source: Source) => Promise<Draft>,
+): Promise<Draft> {
+  const backupName = request.backupName ?? generateBackupName(request.kind, clock);
   checkBackupName(backupName);
   const filter = parseFilter(request.filter);
   if (request.strategy === 'bulk_flush') {
@@ -45,18 +69,17 @@ export async function planBackup(
         request.strategy === 'meta_only'
           ? { sizeBytes: 0, rows: '0' }
           : await checkRootPath(cluster, selection.collections, signal);
-      const plan = buildPlan({ request, backupName, selection, cluster, storage, settings });
-      return { plan, estimate, warnings: warningsOf(request, cluster), typedName: null };
+      return action({ cluster, storage, backupName, selection, estimate });
     }),
   );
 }
 
 /** backup_<UTC date and time>_<nanoseconds>, as milvus-backup names them. */
-function generateBackupName(clock: Clock): string {
+function generateBackupName(kind: 'backup' | 'copy', clock: Clock): string {
   const [seconds = '', milliseconds = '0'] = clock.now().toISOString().replace('Z', '').split('.');
   const nanoseconds = Math.round((clock.monotonicMs() % 1) * 1e6);
   const stamp = seconds.replaceAll(/[-T:]/g, '_');
-  return `backup_${stamp}_${milliseconds}${String(nanoseconds).padStart(6, '0')}`;
+  return `${kind}_${stamp}_${milliseconds}${String(nanoseconds).padStart(6, '0')}`;
 }
 
 async function checkNameIsFree(
@@ -95,17 +118,9 @@ async function checkRootPath(
   return { sizeBytes: null, rows: rows.toString() };
 }
 
-function buildPlan(input: {
-  request: BackupRequest;
-  backupName: string;
-  selection: Selection;
-  cluster: Cluster;
-  storage: BackupStorage;
-  settings: EngineSettings;
-}): Plan {
-  const { request, backupName, selection, cluster, storage, settings } = input;
+function buildPlan(request: BackupRequest, source: Source, settings: EngineSettings): Plan {
   const { clusterId, storageId, backupName: _, ...options } = request;
-  const prefix = `${storage.bucket}/${backupPrefix(storage.rootPath, backupName)}`;
+  const { backupName, selection, cluster, storage } = source;
   return {
     version: 1,
     profiles: { clusterId, storageId },
@@ -126,20 +141,23 @@ function buildPlan(input: {
       targetDatabase: database,
       targetCollection: collection,
     })),
-    actions: actionsOf(input, prefix),
+    actions: backupActions(request, source),
   };
 }
 
-function actionsOf(
-  { request, selection, cluster }: Parameters<typeof buildPlan>[0],
-  prefix: string,
+type Strategy = Pick<BackupRequest, 'strategy' | 'pauseGc'>;
+
+/** Every write of a backup, in the order of the run. */
+export function backupActions(
+  { strategy, pauseGc }: Strategy,
+  { backupName, selection, cluster, storage }: Source,
 ): PlanAction[] {
-  const { strategy } = request;
+  const prefix = `${storage.bucket}/${backupPrefix(storage.rootPath, backupName)}`;
   const withRows = strategy !== 'meta_only';
   const flushes =
     withRows && strategy !== 'skip_flush' && cluster.profile.protection !== 'readOnly';
   const actions: PlanAction[] = [];
-  if (withRows && request.pauseGc && cluster.management) {
+  if (withRows && pauseGc && cluster.management) {
     actions.push({ verb: 'pauseGc', effect: 'write', subject: cluster.management.endpoint });
   }
   for (const ref of selection.collections) {
@@ -158,7 +176,7 @@ function actionsOf(
   return actions;
 }
 
-function warningsOf(request: BackupRequest, cluster: Cluster): PlanWarning[] {
-  const skips = request.strategy === 'skip_flush' || cluster.profile.protection === 'readOnly';
-  return skips && request.strategy !== 'meta_only' ? [{ code: 'flushSkipped', params: {} }] : [];
+export function flushWarnings({ strategy }: Strategy, cluster: Cluster): PlanWarning[] {
+  const skips = strategy === 'skip_flush' || cluster.profile.protection === 'readOnly';
+  return skips && strategy !== 'meta_only' ? [{ code: 'flushSkipped', params: {} }] : [];
 }

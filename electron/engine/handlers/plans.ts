@@ -7,6 +7,8 @@ import type { Handlers } from '#shared/rpc.ts';
 import { createDeleteProgram, planDelete } from '../backup/delete.ts';
 import { planBackup } from '../backup/plan.ts';
 import { createBackupProgram, type ProgramScope } from '../backup/run.ts';
+import { planCopy } from '../copy/plan.ts';
+import { createCopyProgram } from '../copy/run.ts';
 import type { JobProgram } from '../jobs/jobContext.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { hashPlan } from '../jobs/planHash.ts';
@@ -81,7 +83,7 @@ function makeDraft(request: PlanRequest, scope: PlanScope, signal: AbortSignal):
     case 'delete':
       return planDelete(request, scope.connections, signal);
     case 'copy':
-      throw new AppError('NOT_BUILT', { what: 'copy', reason: 'it follows' });
+      return planCopy(request, scope, signal);
     default:
       return assertNever(request);
   }
@@ -97,7 +99,7 @@ export function programFor(plan: Plan, scope: ProgramScope): JobProgram {
     case 'delete':
       return createDeleteProgram(plan, scope);
     case 'copy':
-      throw new AppError('NOT_BUILT', { what: 'copy', reason: 'it follows' });
+      return createCopyProgram(plan, scope);
     default:
       return assertNever(plan.options);
   }
