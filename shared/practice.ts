@@ -97,43 +97,47 @@ export const PracticeStatus = z.object({
 });
 export type PracticeStatus = z.infer<typeof PracticeStatus>;
 
-/** Faults by name, as a person asks for them. They strike until they are ended, or as often as a person can still watch. */
+const storageError = (status: number, code: string, message: string) =>
+  ({ type: 'storageError', operation: null, status, code, message }) as const;
+const slowDown = storageError(503, 'SlowDown', 'Please reduce your request rate.');
+
+/**
+ * Faults by name, as a person asks for them. The numbers are such that a backup of the samples, of 300 to 400 requests,
+ * meets them while it copies.
+ */
 export const practiceFaultScripts = {
-  stall: [{ type: 'stall', service: 's3', operation: null, delayMs: 3000, after: 20, times: 10 }],
+  stall: [{ type: 'stall', service: 's3', operation: null, delayMs: 3000, after: 60, times: 10 }],
   'failed-import': [
+    { type: 'failedImport', reason: 'practice: told to fail', after: 0, times: null },
+  ],
+  'slow-flush': [
+    { type: 'slowFlush', delayMs: 10_000, after: 0, times: null },
+    // For a collection without new rows, whose flush is done as soon as it is asked for.
     {
-      type: 'failedImport',
-      reason: 'practice: this import was told to fail',
+      type: 'stall',
+      service: 'milvus',
+      operation: 'Flush',
+      delayMs: 5000,
       after: 0,
       times: null,
     },
   ],
-  'slow-flush': [{ type: 'slowFlush', delayMs: 10_000, after: 0, times: null }],
   'vanished-segments': [{ type: 'vanishedSegments', after: 0, times: 1 }],
-  throttling: [
-    {
-      type: 'storageError',
-      operation: null,
-      status: 503,
-      code: 'SlowDown',
-      message: 'Please reduce your request rate.',
-      after: 10,
-      times: 40,
-    },
-  ],
+  // Now and then, as services do it: whoever waits a moment gets on.
+  throttling: Array.from({ length: 20 }, (_, burst) => ({
+    ...slowDown,
+    after: 15 * (burst + 1),
+    times: 2,
+  })),
   'expired-keys': [
     {
-      type: 'storageError',
-      operation: null,
-      status: 400,
-      code: 'ExpiredToken',
-      message: 'The provided token has expired.',
-      after: 20,
+      ...storageError(400, 'ExpiredToken', 'The provided token has expired.'),
+      after: 60,
       times: null,
     },
   ],
-  'truncated-bodies': [{ type: 'truncatedBody', afterBytes: 1000, after: 0, times: 3 }],
-} as const satisfies Record<string, readonly PracticeFault[]>;
+  'truncated-bodies': [{ type: 'truncatedBody', afterBytes: 1000, after: 0, times: 1 }],
+} satisfies Record<string, readonly PracticeFault[]>;
 export type PracticeFaultName = keyof typeof practiceFaultScripts;
 export const practiceFaultNames = Object.keys(practiceFaultScripts) as PracticeFaultName[];
 

@@ -1,33 +1,46 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { readRecording, recordingNames } from './practiceWireClient.ts';
-import { createIdMap } from './practiceWireMatch.ts';
-import { play, playPolls } from './practiceWireStory.ts';
+import { readRecording, recordingNames, type WireVersion } from './practiceWireClient.ts';
+import { createIdMap, type IdMap } from './practiceWireMatch.ts';
+import { play, playPolls, type Step } from './practiceWireStory.ts';
+import { exceptions23, story23 } from './practiceWireStory23.ts';
 import { exceptions25, story25 } from './practiceWireStory25.ts';
 import type { World } from './practiceWireWorld.ts';
+import { openWorld23 } from './practiceWireWorld23.ts';
 import { openWorld25 } from './practiceWireWorld25.ts';
 
-describe('a practice 2.5 answers as the recorded 2.5.24 did', () => {
+interface Replay {
+  readonly version: WireVersion;
+  readonly openWorld: (ids: IdMap) => Promise<World>;
+  readonly story: readonly Step[];
+  readonly exceptions: Readonly<Record<string, string>>;
+}
+
+const replays: readonly Replay[] = [
+  { version: '2.3.5', openWorld: openWorld23, story: story23, exceptions: exceptions23 },
+  { version: '2.5.24', openWorld: openWorld25, story: story25, exceptions: exceptions25 },
+];
+
+describe.each(replays)('a practice server answers as Milvus $version did', (replay) => {
+  const { version, openWorld, story, exceptions } = replay;
   const ids = createIdMap();
   let world: World;
   beforeAll(async () => {
-    world = await openWorld25();
+    world = await openWorld(ids);
   }, 60_000);
   afterAll(() => world.close());
 
-  const told = story25.flatMap((step) => ('names' in step ? step.names : []));
-
-  test('every recording is in the story or has a reason not to be, none is in both', () => {
-    const all = [...told, ...Object.keys(exceptions25)].sort();
-    expect(all).toEqual(recordingNames('2.5.24').sort());
+  test('every recording is in the story or has a reason not to be', () => {
+    const told = story.flatMap((step) => ('names' in step ? step.names : []));
+    expect([...told, ...Object.keys(exceptions)].sort()).toEqual(recordingNames(version).sort());
   });
 
-  for (const step of story25) {
+  for (const step of story) {
     if ('label' in step) {
       test(`(${step.label})`, () => step.run(world));
       continue;
     }
-    const recordings = step.names.map((name) => readRecording('2.5.24', name));
+    const recordings = step.names.map((name) => readRecording(version, name));
     test(step.names.join(', '), async () => {
       const isPolled = recordings.some(({ polls }) => polls);
       const differences = isPolled

@@ -36,7 +36,7 @@ export function createIdMap(): IdMap {
       const outer = trail;
       trail = [];
       const difference = match();
-      if (difference !== undefined) for (const undo of trail.reverse()) undo();
+      if (difference !== undefined) for (const undo of trail.toReversed()) undo();
       trail = difference === undefined ? [...outer, ...trail] : outer;
       return difference;
     },
@@ -100,8 +100,11 @@ function areTextsEqual(
   const idsIn = (text: string) => (text.match(longNumber) ?? []).filter((one) => !isPath(one));
   const theirs = idsIn(recorded);
   const mine = idsIn(ours);
-  const meet = marks.test(key) ? ids.lead : ids.pair;
-  return theirs.every((id, index) => meet(id, mine[index] ?? ''));
+  const isMark = marks.test(key);
+  return theirs.every((id, index) => {
+    const own = mine[index] ?? '';
+    return isMark ? ids.lead(id, own) : ids.pair(id, own);
+  });
 }
 
 function compareLists({ recorded, ours, key, path }: Pair, ids: IdMap): Difference {

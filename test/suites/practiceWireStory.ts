@@ -1,6 +1,15 @@
 import type { ManualClock } from '../manualClock.ts';
 import { expectedOf, type Recording, translated, type WireClient } from './practiceWireClient.ts';
 import { type Difference, findDifference, type IdMap } from './practiceWireMatch.ts';
+import type { World } from './practiceWireWorld.ts';
+
+/** Recordings that are played together, or something that happens between them. */
+export type Step =
+  | { readonly names: readonly string[] }
+  | { readonly label: string; readonly run: (world: World) => Promise<void> };
+
+/** One after the other. */
+export const one = (...names: string[]): Step[] => names.map((name) => ({ names: [name] }));
 
 const stepMs = 100;
 /** Far more than any poll needs. */

@@ -1,10 +1,5 @@
 import { recordingNames } from './practiceWireClient.ts';
-import type { World } from './practiceWireWorld.ts';
-
-/** Recordings that are played together, or something that happens between them. */
-export type Step =
-  | { readonly names: readonly string[] }
-  | { readonly label: string; readonly run: (world: World) => Promise<void> };
+import { one, type Step } from './practiceWireStory.ts';
 
 /** Recordings that a practice server does not answer alike, and why. */
 export const exceptions25: Readonly<Record<string, string>> = {
@@ -14,8 +9,6 @@ export const exceptions25: Readonly<Record<string, string>> = {
     'a real channel says that it is flushed only after the next tick of its clock; here it is at once',
   rest_import_list_db: 'lists jobs of collections that were dropped before the recordings began',
 };
-
-const one = (...names: string[]): Step[] => names.map((name) => ({ names: [name] }));
 
 /** A collection that is created, filled, flushed, indexed, loaded, thinned out and dropped. */
 const flushed: Step[] = [
@@ -102,6 +95,18 @@ const refused: Step[] = [
   ...one(name, `${name}_state_poll`),
 ]);
 
+const restImports = [
+  'partition__default',
+  'partition_pa',
+  'partition_pb',
+  'l0_all_0',
+  'l0_all_1',
+  'l0__default_2',
+  'l0__default_3',
+  'l0_pa_4',
+  'l0_pa_5',
+];
+
 const importedOverRest: Step[] = [
   ...one('create_collection_w_imp_rest'),
   createPartitions('w_imp_rest'),
@@ -113,10 +118,9 @@ const importedOverRest: Step[] = [
     'rest_import_create_l0_with_backup',
     'rest_import_create_missing_collection',
   ),
-  ...[
-    ...['partition__default', 'partition_pa', 'partition_pb', 'l0_all_0', 'l0_all_1'],
-    ...['l0__default_2', 'l0__default_3', 'l0_pa_4', 'l0_pa_5'],
-  ].flatMap((name) => one(`rest_import_create_${name}`, `rest_import_describe_${name}_poll`)),
+  ...restImports.flatMap((name) =>
+    one(`rest_import_create_${name}`, `rest_import_describe_${name}_poll`),
+  ),
   ...one(
     'rest_import_list',
     'rest_import_get_progress',

@@ -75,7 +75,7 @@ interface KeyValue {
 
 interface Described {
   readonly collectionID: string;
-  readonly schema: { readonly name: string; readonly fields: readonly object[] };
+  readonly schema: { readonly name: string; readonly fields: readonly RecordedField[] };
   readonly shards_num: number;
   readonly consistency_level: string;
   readonly properties: readonly KeyValue[];
@@ -83,8 +83,19 @@ interface Described {
   readonly num_partitions: string;
 }
 
+export interface RecordedField {
+  readonly name: string;
+  readonly data_type: string;
+  readonly element_type: string;
+  readonly type_params: readonly KeyValue[];
+  readonly autoID: boolean;
+  readonly is_partition_key: boolean;
+}
+
 /** A collection as it was recorded. */
 export interface RecordedCollection {
+  readonly fields: readonly RecordedField[];
+  readonly schema: Uint8Array;
   readonly database: string;
   readonly name: string;
   readonly id: string;
@@ -98,14 +109,29 @@ const { service } = getGRPCService(
 );
 const schemaCodec = codecOf('schema.CollectionSchema');
 
-function recordedAnswers<Answer>(version: WireVersion, call: string) {
+interface Answers {
+  readonly DescribeCollection: Described;
+  readonly ShowPartitions: {
+    readonly partition_names: readonly string[];
+    readonly partitionIDs: readonly string[];
+  };
+  readonly DescribeIndex: {
+    readonly index_descriptions: readonly {
+      readonly index_name: string;
+      readonly field_name: string;
+      readonly params: readonly KeyValue[];
+    }[];
+  };
+}
+
+function recordedAnswers<Call extends keyof Answers>(version: WireVersion, call: Call) {
   return recordingNames(version)
     .map((name) => readRecording(version, name))
     .filter((one) => one.call === call && one.answer_bytes !== undefined)
     .map(({ name, request, answer_bytes: bytes = '' }) => ({
       name,
       request: request as { readonly db_name: string; readonly collection_name: string },
-      answer: service[call]?.responseDeserialize(Buffer.from(bytes, 'base64')) as Answer,
+      answer: service[call]?.responseDeserialize(Buffer.from(bytes, 'base64')) as Answers[Call],
     }));
 }
 
@@ -114,7 +140,7 @@ export async function createRecordedCollections(
   version: WireVersion,
   { client }: World,
 ): Promise<RecordedCollection[]> {
-  const described = recordedAnswers<Described>(version, 'DescribeCollection');
+  const described = recordedAnswers(version, 'DescribeCollection');
   const created: RecordedCollection[] = [];
   for (const { request, answer } of described) {
     const isKnown = created.some(({ id }) => id === answer.collectionID);
@@ -131,21 +157,20 @@ async function createCollection(
 ): Promise<RecordedCollection> {
   const { name } = answer.schema;
   const about = { db_name: database, collection_name: name };
-  const isKeyed = answer.schema.fields.some(
-    (field) => (field as { is_partition_key: boolean }).is_partition_key,
-  );
+  const { fields } = answer.schema;
+  const isKeyed = fields.some((field) => field.is_partition_key);
+  const schema = schemaCodec.encode(answer.schema);
   await client.call('CreateCollection', {
     ...about,
-    schema: schemaCodec.encode(answer.schema),
+    schema,
     shards_num: answer.shards_num,
     consistency_level: answer.consistency_level,
     properties: answer.properties,
     num_partitions: isKeyed ? answer.num_partitions : 0,
   });
-  const shown = recordedAnswers<{ partition_names: string[]; partitionIDs: string[] }>(
-    version,
-    'ShowPartitions',
-  ).find(({ request }) => isAbout(request, about));
+  const shown = recordedAnswers(version, 'ShowPartitions').find(({ request }) =>
+    isAbout(request, about),
+  );
   const names = shown?.answer.partition_names ?? [];
   for (const partition of names.filter((one) => !one.startsWith('_default'))) {
     await client.call('CreatePartition', { ...about, partition_name: partition });
@@ -154,7 +179,7 @@ async function createCollection(
   await createIndexes(version, client, about);
   const ids = shown?.answer.partitionIDs ?? [];
   const partitions = new Map(names.map((partition, index) => [ids[index] ?? '', partition]));
-  return { database, name, id: answer.collectionID, partitions };
+  return { database, name, id: answer.collectionID, partitions, fields, schema };
 }
 
 async function createIndexes(
@@ -162,8 +187,7 @@ async function createIndexes(
   client: WireClient,
   about: { db_name: string; collection_name: string },
 ): Promise<void> {
-  type Index = { index_name: string; field_name: string; params: KeyValue[] };
-  const indexes = recordedAnswers<{ index_descriptions: Index[] }>(version, 'DescribeIndex').find(
+  const indexes = recordedAnswers(version, 'DescribeIndex').find(
     ({ request, name }) => isAbout(request, about) && name !== 'describe_index_one_name',
   );
   if (!indexes || indexes.answer.index_descriptions.length === 0) return;

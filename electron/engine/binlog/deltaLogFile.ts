@@ -4,8 +4,8 @@ import { JsonError, parseJson } from '../backupFormat/json.ts';
 import { BinlogError } from './binlogError.ts';
 import { columnTypeOf, physicalTypes } from './columnType.ts';
 import { eventTypes, readEnvelope, writeEnvelope } from './envelope.ts';
-import { readColumn } from './parquetColumn.ts';
 import { type ParquetFile, readParquetFiles } from './parquetFile.ts';
+import { readColumn } from './readColumn.ts';
 import { writeColumn } from './writeColumn.ts';
 
 /** One deleted key. The time is a hybrid timestamp: rows written after it stay. */

@@ -56,9 +56,13 @@ export function readEnvelope(bytes: Uint8Array, eventType: 1 | 2): Envelope {
   const payloads: Uint8Array[] = [];
   for (let offset = descriptor.end; offset < bytes.length;) {
     const event = readEvent(view, offset, eventType);
-    payloads.push(bytes.subarray(offset + headerBytes + dataBytes, event.end));
+    const start = offset + headerBytes + dataBytes;
+    // Not a part of the bytes themselves: those of a Buffer would be Buffers, and so would the values.
+    payloads.push(new Uint8Array(bytes.buffer, bytes.byteOffset + start, event.end - start));
     offset = event.end;
   }
+  // Every writer puts one, for no rows too. Without this, half a file would be read as no rows.
+  if (payloads.length === 0) throw new BinlogError('it ends before its rows');
   const start = 4 + headerBytes;
   return {
     collectionId: view.getBigInt64(start, true).toString(),

@@ -3,8 +3,8 @@ import type { Int64 } from '#shared/int64.ts';
 import { BinlogError } from './binlogError.ts';
 import { columnTypeOf } from './columnType.ts';
 import { eventTypes, readEnvelope, writeEnvelope } from './envelope.ts';
-import { readColumn } from './parquetColumn.ts';
 import { readParquetFiles } from './parquetFile.ts';
+import { readColumn } from './readColumn.ts';
 import type { BinlogField, StoredValue } from './storedValue.ts';
 import { writeColumn } from './writeColumn.ts';
 

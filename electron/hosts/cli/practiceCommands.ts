@@ -14,7 +14,7 @@ import {
 } from '#shared/practice.ts';
 
 import { exitCodes } from './exitCode.ts';
-import type { Folder, Scope } from './session.ts';
+import { faultTypes, type Folder, type Scope } from './session.ts';
 import { wrongUse } from './usage.ts';
 import type { Words } from './words.ts';
 
@@ -186,7 +186,7 @@ function showClusters({ clusters, backups }: PracticeStatus, { screen, words }: 
       version,
       address,
       placeOf(storage),
-      faults.map(({ type }) => type).join(', '),
+      faultTypes(faults),
     ]),
   );
   screen.lines(words.say('practice.backups', { place: placeOf(backups) }));

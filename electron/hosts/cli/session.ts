@@ -88,8 +88,12 @@ function sourceOf(command: string, { config, set, practice }: GlobalOptions): Pr
 function notePractice({ id, version, faults }: PracticeCluster, { screen, words }: Scope): void {
   screen.note(words.say('practice.notice', { cluster: id, version }));
   if (faults.length === 0) return;
-  const types = faults.map(({ type }) => type).join(', ');
-  screen.warn(words.say('practice.faultsNotice', { faults: types }));
+  screen.warn(words.say('practice.faultsNotice', { faults: faultTypes(faults) }));
+}
+
+/** Each kind of fault once. */
+export function faultTypes(faults: PracticeCluster['faults']): string {
+  return [...new Set(faults.map(({ type }) => type))].join(', ');
 }
 
 /** One line for all of them, so that it is read. */

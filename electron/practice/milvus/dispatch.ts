@@ -83,6 +83,10 @@ export function createDispatcher(
       const request = read();
       const scope = await enter(method, request, caller);
       try {
+        // Where authorization is off too, a grant wants to know who gives it.
+        if (method === 'OperatePrivilege' && caller.credentials === undefined) {
+          throw unexpected('fail to get authorization from the md, authorize:[authorization]');
+        }
         return await call(method, request, scope);
       } catch (error) {
         if (error instanceof GrpcRefusal) throw error;

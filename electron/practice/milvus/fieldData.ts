@@ -53,8 +53,8 @@ export function floatBytes(floats: Floats): Uint8Array {
 
 export function floatsOf(floats: Floats): Float32Array {
   if (!(floats instanceof Uint8Array)) return Float32Array.from(floats);
-  // A copy, since the view may begin where no float can.
-  return new Float32Array(floats.slice().buffer);
+  // A copy, since the view may begin where no float can; slice() of a Buffer is none.
+  return new Float32Array(new Uint8Array(floats).buffer);
 }
 
 export function valueOf(pairs: readonly KeyValue[], key: string): string | undefined {

@@ -33,11 +33,12 @@ export async function startImport(
     throw refusal(2100, 'unsupported file type: importing data failed');
   }
   const partitionId = partitionName === '' ? null : partitionOf(collection, partitionName).id;
-  const files = sources.map((paths) => paths.filter((path, index) => index === 0 || path !== ''));
   const timestamp = given['end_ts'] ?? given['endTs'] ?? '';
   const endTimestamp = timestamp === '' ? null : BigInt(timestamp);
   const opened = await rows.of(collection);
-  return refusedTwice(() => opened.startImport({ partitionId, files, isL0, endTimestamp }));
+  return refusedTwice(() =>
+    opened.startImport({ partitionId, files: sources, isL0, endTimestamp }),
+  );
 }
 
 /** Rows refuse what they cannot take; Milvus says it twice. */

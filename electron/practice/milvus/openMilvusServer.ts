@@ -26,6 +26,7 @@ import { partitionCalls } from './partitionCalls.ts';
 import { queryCalls } from './queryCalls.ts';
 import { createRestListener } from './restListener.ts';
 import { openCollectionRows } from './rows/openCollectionRows.ts';
+import { searchCalls } from './searchCalls.ts';
 import { segmentCalls } from './segmentCalls.ts';
 import { openSequence } from './sequence.ts';
 import { openSharedPort } from './sharedPort.ts';
@@ -109,6 +110,7 @@ export async function openMilvusServer(options: MilvusServerOptions): Promise<Pr
     ...flushCalls(parts),
     ...segmentCalls(parts),
     ...queryCalls(parts),
+    ...searchCalls(parts),
     ...importCalls(parts),
   };
   const dispatcher = createDispatcher(handlers, authorization && access, parts);

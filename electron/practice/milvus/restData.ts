@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Caller, Dispatcher } from './dispatch.ts';
 import { JsonInt64 } from './jsonInt64.ts';
-import { readRequest, type RestPage } from './restPage.ts';
+import { readRequest, type RestPage, RestRefusal } from './restPage.ts';
 
 const Named = z.object({
   dbName: z.string().default('default'),
@@ -44,6 +44,12 @@ export function restDataPages(dispatcher: Dispatcher): Record<string, RestPage> 
     },
     async 'entities/query'(body, caller) {
       const request = readRequest(Query, body, {});
+      if (request.outputFields.join() !== 'count(*)') {
+        throw new RestRefusal(
+          1801,
+          'a practice server only counts over REST: outputFields ["count(*)"]',
+        );
+      }
       const answer = (await dispatcher.perform(
         'Query',
         {

@@ -67,7 +67,7 @@ const notFinite = 0x7f_80_00_00;
 
 function checkFloats({ name }: Field, bytes: Uint8Array): void {
   // Whole numbers are compared: a million floats in a millisecond. A copy, since a view may begin anywhere (and slice() of a Buffer is none).
-  const bits = new Uint32Array(Uint8Array.from(bytes).buffer);
+  const bits = new Uint32Array(new Uint8Array(bytes).buffer);
   for (const one of bits) {
     if ((one & notFinite) === notFinite) {
       throw invalid(`value 'NaN or Inf' is not a number or infinity, field: ${name}`);

@@ -58,9 +58,7 @@ const int8 = 105;
 
 const importPaths = ['create', 'list', 'get_progress'].map((name) => `jobs/import/${name}`);
 const dataPaths = [
-  ...['list', 'describe', 'has', 'get_stats', 'get_load_state'].map(
-    (name) => `collections/${name}`,
-  ),
+  ...['list', 'has', 'get_stats', 'get_load_state'].map((name) => `collections/${name}`),
   'entities/query',
 ];
 

@@ -54,9 +54,9 @@ export interface BucketLog {
  * Every change that was promised. A process killed while it wrote leaves a torn last line, which was never answered.
  * @throws Error for a file that is damaged elsewhere
  */
-export async function readLog(file: string): Promise<LogEntry[]> {
+export async function readLog(file: string): Promise<{ entries: LogEntry[]; isTorn: boolean }> {
   const lines = (await readFile(file, 'utf8')).split('\n');
-  const torn = lines.pop();
+  const isTorn = lines.pop() !== '';
   const entries = lines.map((line, index) => {
     try {
       return LogEntry.parse(JSON.parse(line));
@@ -64,8 +64,7 @@ export async function readLog(file: string): Promise<LogEntry[]> {
       throw new Error(`line ${index + 1} of ${file} is damaged`, { cause: error });
     }
   });
-  if (torn === undefined) throw new Error(`${file} is no index`);
-  return entries;
+  return { entries, isTorn };
 }
 
 /** Puts these lines in place of all others, all or none of them. */

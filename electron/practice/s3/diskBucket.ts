@@ -71,15 +71,18 @@ export async function createBucketFile(file: string, createdAt: Date): Promise<v
 export async function openDiskBucket(options: DiskBucketOptions): Promise<DiskBucket> {
   const { name, file, contents, now } = options;
   const state = createState(contents);
-  const entries = await readLog(file);
+  const { entries, isTorn } = await readLog(file);
   for (const entry of entries) state.apply(entry);
-  const current = state.entries();
-  await rewriteLog(file, current);
+  contents.release(state.takeFreed());
+  if (isTorn || state.countEntries() < entries.length) await rewriteLog(file, state.entries());
   const log: BucketLog = await openLog(file);
 
-  function change(entry: LogEntry): Promise<void> {
+  async function change(entry: LogEntry): Promise<void> {
     state.apply(entry);
-    return log.append(entry);
+    const freed = state.takeFreed();
+    // Only now: until the line is on disk, a process that is killed wakes up with the old content.
+    await log.append(entry);
+    contents.release(freed);
   }
   const time = (): string => now().toISOString();
 
@@ -119,13 +122,14 @@ function createState(contents: Contents) {
   const uploads = new Map<string, OpenUpload>();
   const order = createKeyOrder();
   let createdAt = new Date(0);
+  let freed: Slice[] = [];
 
   function put(entry: PutEntry): void {
     const old = objects.get(entry.key);
     contents.hold(entry.slices);
     objects.set(entry.key, toObject(entry));
     if (old === undefined) order.add(entry.key);
-    else contents.release(old.slices);
+    else freed.push(...old.slices);
     if (entry.uploadId !== undefined) endUpload(entry.uploadId);
   }
 
@@ -134,20 +138,20 @@ function createState(contents: Contents) {
     if (old === undefined) return;
     objects.delete(key);
     order.remove(key);
-    contents.release(old.slices);
+    freed.push(...old.slices);
   }
 
   function endUpload(uploadId: string): void {
     const upload = uploads.get(uploadId);
     uploads.delete(uploadId);
-    for (const part of upload?.parts.values() ?? []) contents.release(part.slices);
+    for (const part of upload?.parts.values() ?? []) freed.push(...part.slices);
   }
 
   function putPart({ uploadId, ...part }: Extract<LogEntry, { type: 'part' }>): void {
     const upload = uploads.get(uploadId);
     if (upload === undefined) return;
     contents.hold(part.slices);
-    contents.release(upload.parts.get(part.number)?.slices ?? []);
+    freed.push(...(upload.parts.get(part.number)?.slices ?? []));
     upload.parts.set(part.number, { ...part, modifiedAt: new Date(part.modifiedAt) });
   }
 
@@ -199,7 +203,29 @@ function createState(contents: Contents) {
     return found;
   }
 
-  return { objects, uploads, order, apply, entries, createdAt: () => createdAt };
+  function countEntries(): number {
+    let parts = 0;
+    for (const upload of uploads.values()) parts += upload.parts.size;
+    return 1 + objects.size + uploads.size + parts;
+  }
+
+  /** What is named no longer since the last call, and is still held. */
+  function takeFreed(): readonly Slice[] {
+    const taken = freed;
+    freed = [];
+    return taken;
+  }
+
+  return {
+    objects,
+    uploads,
+    order,
+    apply,
+    takeFreed,
+    entries,
+    countEntries,
+    createdAt: () => createdAt,
+  };
 }
 
 function toObject({ key, sizeBytes, etag, slices, headers, modifiedAt }: PutEntry): DiskObject {

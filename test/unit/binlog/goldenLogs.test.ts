@@ -88,6 +88,16 @@ describe.each([
     return { collection, rows: rowsIn(backup, collection) };
   };
 
+  test('say whose they are, as their keys do', () => {
+    const logs = [...goldenObjects(folder)].filter(([key]) => key.includes('/insert_log/'));
+    const found = logs.map(([, body]) => readInsertLog(body));
+    const ids = found.map((log) => [log.collectionId, log.partitionId, log.segmentId, log.fieldId]);
+    expect(ids.map((parts) => parts.join('/'))).toEqual(
+      // Milvus puts files of a segment below its id; milvus-backup puts a group above, of the same name.
+      logs.map(([key]) => key.split('/').slice(3, -1).toSpliced(2, 1).join('/')),
+    );
+  });
+
   test.each(goldenCollections)('hold every value of $name of $database', (golden) => {
     const rows = rowsOf(golden).rows.map(({ row }) => known(row, golden.stored[0]));
     expect(inOrder(rows, golden.orderField)).toEqual(golden.stored);

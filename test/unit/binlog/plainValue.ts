@@ -77,6 +77,13 @@ const memberOf: Readonly<Record<number, string>> = {
   21: 'stringData',
 };
 
+/** A serialized schemapb.ScalarField, as a binlog holds an Array. Int64 elements are texts or bigints. */
+export function arrayBytes(elements: readonly unknown[], elementType: number): Uint8Array {
+  const data = elements.map((element) => (typeof element === 'bigint' ? `${element}` : element));
+  const message = scalarField.fromObject({ [memberOf[elementType] ?? '']: { data } });
+  return scalarField.encode(message).finish();
+}
+
 function arrayElements(bytes: Uint8Array, elementType: number): unknown[] {
   const options = { longs: String, arrays: true };
   const message = scalarField.toObject(scalarField.decode(bytes), options);

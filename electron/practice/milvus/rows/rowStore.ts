@@ -133,7 +133,6 @@ export async function openRowStore(
     pending = [];
     // In 2.3 deletes are with their segments now, and no longer concern rows that come later.
     if (!hasL0) forget();
-    signal.throwIfAborted();
     await old.remove();
     return { segments, firstTimestamp };
   }

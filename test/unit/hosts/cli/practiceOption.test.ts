@@ -59,11 +59,13 @@ describe('--practice', () => {
   });
 
   test('warns of faults that are still set', async () => {
-    const practice = practiceWith(statusOf([...practiceFaultScripts['failed-import']]));
+    const practice = practiceWith(
+      statusOf([...practiceFaultScripts['slow-flush'], ...practiceFaultScripts.throttling]),
+    );
     const { stderr } = await run({ argv: ['list', '--practice'], answers: backups, practice });
     expect(stderr).toEqual([
       notice,
-      '! Faults are set: failedImport. End them: milvus-backup-studio practice fault none',
+      '! Faults are set: slowFlush, stall, storageError. End them: milvus-backup-studio practice fault none',
       noBackup,
       '',
     ]);

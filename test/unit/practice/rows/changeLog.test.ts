@@ -1,4 +1,4 @@
-import { readdir, readFile, truncate } from 'node:fs/promises';
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import * as fc from 'fast-check';
@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoredValue } from '#engine/binlog/storedValue.ts';
 
 import { decodeChange, encodeChange } from '../../../../electron/practice/milvus/rows/change.ts';
-import { createRowsBench, insert, read, remove } from './rowsBench.ts';
+import { countRows, createRowsBench, insert, read, remove } from './rowsBench.ts';
 
 async function logFile(folder: string): Promise<string> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.log'));
@@ -36,6 +36,19 @@ describe('the log of changes', () => {
     await insert(bench, rows, { 1: 'one' });
     await rows.flush();
     expect(await readFile(await logFile(bench.folder))).toHaveLength(0);
+  });
+
+  it('counts no more once its rows are in segments, even when its file was left', async () => {
+    const bench = await createRowsBench();
+    const rows = await bench.open();
+    await insert(bench, rows, { 1: 'one' });
+    const file = await logFile(bench.folder);
+    const content = await readFile(file);
+    await rows.flush();
+    await writeFile(file, content);
+    const opened = await bench.open();
+    expect(await countRows(opened)).toBe(1);
+    expect(await logFile(bench.folder)).not.toBe(file);
   });
 
   const values = fc.oneof(

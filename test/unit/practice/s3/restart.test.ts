@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -10,6 +10,7 @@ import { createFaults } from '#practice/faults.ts';
 import { openStorage, type PracticeStorage } from '#practice/s3/openStorage.ts';
 
 import { sendCall } from '../../../servers/signedCall.ts';
+import { bundleChild, startChild } from '../../jobs/childProcess.ts';
 
 const keys = { accessKey: 'practice', secretKey: 'practice-secret' };
 let folder: string;
@@ -23,9 +24,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function open(at = folder): Promise<PracticeStorage> {
+async function open(): Promise<PracticeStorage> {
   const storage = await openStorage({
-    folder: at,
+    folder,
     port: 0,
     ...keys,
     region: 'us-east-1',
@@ -43,14 +44,6 @@ async function close(storage: PracticeStorage): Promise<void> {
   await storage.close();
 }
 
-/** What the disk holds at this moment, as after a kill: nobody has closed anything. */
-async function killed(): Promise<string> {
-  const copy = path.join(folder, `killed-${randomUUID()}`);
-  for (const name of ['buckets', 'contents'])
-    await cp(path.join(folder, name), path.join(copy, name), { recursive: true });
-  return copy;
-}
-
 const contentsOf = async (storage: PracticeStorage): Promise<Record<string, string>> => {
   const bucket = storage.bucket('bucket');
   const entries = bucket
@@ -58,8 +51,8 @@ const contentsOf = async (storage: PracticeStorage): Promise<Record<string, stri
     .map(async ({ key }) => [key, Buffer.from((await bucket.get(key)) ?? []).toString()] as const);
   return Object.fromEntries(await Promise.all(entries));
 };
-const files = (at = folder): Promise<string[]> => readdir(path.join(at, 'contents'));
-const index = (at = folder): string => path.join(at, 'buckets/bucket.jsonl');
+const files = (): Promise<string[]> => readdir(path.join(folder, 'contents'));
+const index = (): string => path.join(folder, 'buckets/bucket.jsonl');
 
 describe('a practice storage that is opened again', () => {
   it('has every object, with its ETag and time, and none that was removed', async () => {
@@ -78,24 +71,30 @@ describe('a practice storage that is opened again', () => {
     expect((await files()).length).toBe(2);
   });
 
-  it('has what was answered before it was killed', async () => {
-    const bucket = (await open()).bucket('bucket');
-    const keys = Array.from({ length: 50 }, (_, number) => `object-${number}`);
-    await Promise.all(keys.map((key) => bucket.put(key, Buffer.from(key))));
-    const survived = await open(await killed());
-    expect(await contentsOf(survived)).toEqual(Object.fromEntries(keys.map((key) => [key, key])));
+  it('has what was answered before it was killed, or what was under way then, and all of it', async () => {
+    const child = startChild(await bundleChild('../practice/s3/overwritingChild'), [folder]);
+    await child.printed(400);
+    await child.kill();
+    const answered = new Map(child.lines.map((line) => line.split(' ') as [string, string]));
+    const found = Object.entries(await contentsOf(await open()));
+    expect(found.map(([key]) => key)).toEqual(['a', 'b', 'c', 'd']);
+    for (const [key, content] of found) {
+      const last = Number(answered.get(key));
+      expect([`${key} ${last}`, `${key} ${last + 1}`]).toContain(content);
+    }
+    expect((await files()).length).toBe(4);
   });
 
   it('passes over a last line that was not written to its end', async () => {
     const storage = await open();
     await storage.bucket('bucket').put('whole', Buffer.from('whole'));
-    const copy = await killed();
-    await appendFile(index(copy), '{"type":"put","key":"torn","sizeBy');
-    const survived = await open(copy);
+    await close(storage);
+    await appendFile(index(), '{"type":"put","key":"torn","sizeBy');
+    const survived = await open();
     expect(await contentsOf(survived)).toEqual({ whole: 'whole' });
     await survived.bucket('bucket').put('next', Buffer.from('next'));
     await close(survived);
-    expect(await contentsOf(await open(copy))).toEqual({ whole: 'whole', next: 'next' });
+    expect(await contentsOf(await open())).toEqual({ whole: 'whole', next: 'next' });
   });
 
   it('refuses an index that is damaged in the middle, and says where', async () => {
