@@ -18,6 +18,7 @@ const lanes = {
   check: runChecks,
   unit: (options) => runVitest('unit', options),
   suites: (options) => runVitest('suites', options),
+  'e2e-desktop': runDesktopStories,
   real: runReal,
 };
 
@@ -43,7 +44,7 @@ async function main() {
     sum.passed += counts.passed;
     sum.failed += counts.failed;
     sum.skipped += counts.skipped;
-    report.push(`${name.padEnd(7)} ${seconds(startMs).padStart(7)} s   ${inWords(counts)}`);
+    report.push(`${name.padEnd(11)} ${seconds(startMs).padStart(7)} s   ${inWords(counts)}`);
   }
   console.log(`\n${report.join('\n')}\n\n${inWords(sum)}`);
   process.exitCode = sum.failed === 0 ? 0 : 1;
@@ -86,6 +87,26 @@ async function runChecks() {
     else counts.failed += 1;
   }
   return counts;
+}
+
+/**
+ * The stories in a window: the built app in a real Electron, on a display that nobody sees.
+ * @param {Options} options
+ * @returns {Promise<Counts>}
+ */
+async function runDesktopStories(options) {
+  const { runnerImport } = await import('vite');
+  const { module } = await runnerImport(path.join(root, 'test/servers/electron.ts'));
+  const reason = await module.prepareElectron(options.install);
+  if (reason !== null) {
+    console.log(`lane e2e-desktop skipped: ${reason}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  const targets = ['main', 'preload', 'engine', 'practice', 'renderer'];
+  if ((await runNode(['build/bundle.mjs', ...targets])) !== 0) {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  return runVitest('e2e-desktop', options);
 }
 
 /**

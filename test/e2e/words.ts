@@ -1,0 +1,26 @@
+/** What the stories find things by: names that people and screen readers see, in English. Only here, so that a new text is one change. */
+export const words = {
+  home: 'Home',
+  firstSteps: 'First steps',
+  openPractice: 'Open practice clusters',
+  practiceBand: 'PRACTICE',
+  newCopy: 'New copy',
+  settings: 'Settings',
+  jobs: 'Jobs',
+  language: 'Language',
+  french: 'Français',
+  settingsInFrench: 'Paramètres',
+  clusterA: /Practice A/,
+  product: 'default.products',
+  productTarget: 'products_bak',
+  startCopy: 'Start copy',
+  /** Names the step it leads to. */
+  goOn: /^Continue to /,
+  verified: 'Succeeded and verified',
+  interrupted: 'Interrupted',
+  continueJob: 'Continue',
+  cleanUp: 'Clean up',
+  running: /^Running/,
+  faultOfA: /fault.*, A$/i,
+  stall: 'The storage stalls',
+} as const;
