@@ -12,6 +12,8 @@ import { followPreferences } from '#hosts/desktop/chosenPreferences.ts';
 import { forkEngine } from '#hosts/desktop/forkEngine.ts';
 import { exposeEngine } from '#hosts/desktop/ipc.ts';
 import { setMenu } from '#hosts/desktop/menu.ts';
+import { observeReplies } from '#hosts/desktop/observeReplies.ts';
+import { followPractice } from '#hosts/desktop/openedPractice.ts';
 import { registerScheme, serveAssets } from '#hosts/desktop/protocol.ts';
 import { guardQuit } from '#hosts/desktop/quitGuard.ts';
 import { followJobs } from '#hosts/desktop/runningJobs.ts';
@@ -47,10 +49,12 @@ function run(): void {
   );
   const vaultKey = openVaultKey(path.join(dataFolder, 'vault.key'), platform);
   const start = { dataFolder, vaultKey: vaultKey?.toString('base64') ?? null };
+  const practice = followPractice();
   const engine = superviseEngine({
     start: () => forkEngine(path.join(folder, 'engine.mjs'), start, environment),
     clock: createSystemClock(),
     onCrash: (code) => process.stderr.write(`The engine ended with code ${code}.\n`),
+    onRestart: practice.reopen,
   });
   const preferences = followPreferences(engine, ({ theme }) => {
     nativeTheme.themeSource = theme;
@@ -62,7 +66,7 @@ function run(): void {
   showMenu();
   const stateFile = path.join(dataFolder, 'window.json');
   const window = openWindow({ folder, stateFile, hasDeveloperTools });
-  exposeEngine(preferences.engine, { ipcMain, window });
+  exposeEngine(observeReplies(engine, [preferences, practice]), { ipcMain, window });
   const jobs = followJobs(engine, window, language);
   guardQuit(window, jobs, { texts, close: () => engine.close() });
   app.on('second-instance', () => show(window));

@@ -3,15 +3,15 @@ import type { EngineEvent } from '#shared/event.ts';
 import { defaultPreferences, Preferences } from '#shared/preferences.ts';
 import { createClient, type Transport } from '#shared/rpc.ts';
 
-export interface ChosenPreferences {
+import type { ReplyObserver } from './observeReplies.ts';
+
+export interface ChosenPreferences extends ReplyObserver {
   readonly current: () => Preferences;
-  /** The engine, for the screens: what they save is noticed here too. */
-  readonly engine: Transport<EngineEvent>;
 }
 
 /** What the person chose, for menu, questions and window; those of the system until the engine has answered. */
 export function followPreferences(
-  engine: Transport<EngineEvent>,
+  engine: Pick<Transport<EngineEvent>, 'call'>,
   onChange: (preferences: Preferences) => void,
 ): ChosenPreferences {
   let current = defaultPreferences;
@@ -26,13 +26,8 @@ export function followPreferences(
     .catch(() => undefined);
   return {
     current: () => current,
-    engine: {
-      subscribe: engine.subscribe,
-      async call(path, input) {
-        const reply = await engine.call(path, input);
-        if (path === 'preferences.save' && reply.ok) take(Preferences.parse(reply.value));
-        return reply;
-      },
+    notice(path, reply) {
+      if (path === 'preferences.save' && reply.ok) take(Preferences.parse(reply.value));
     },
   };
 }

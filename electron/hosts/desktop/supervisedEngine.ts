@@ -19,6 +19,8 @@ interface Supervision {
   readonly start: () => EngineProcess;
   readonly clock: Clock;
   readonly onCrash: (code: number) => void;
+  /** After a crash, when another one has been started. */
+  readonly onRestart: (engine: Pick<Transport<EngineEvent>, 'call'>) => void;
 }
 
 /** An engine that dies again at once would otherwise be started for ever. */
@@ -37,7 +39,12 @@ export interface SupervisedEngine extends Transport<EngineEvent> {
  * with ENGINE_UNREACHABLE; another one is started, finds the interrupted jobs in their journals, and every listener
  * gets its snapshot.
  */
-export function superviseEngine({ start, clock, onCrash }: Supervision): SupervisedEngine {
+export function superviseEngine({
+  start,
+  clock,
+  onCrash,
+  onRestart,
+}: Supervision): SupervisedEngine {
   /** The listeners, with the end of their subscription to the process that runs now. */
   const subscriptions = new Map<(event: EngineEvent) => void, () => void>();
   let crashes: number[] = [];
@@ -57,7 +64,9 @@ export function superviseEngine({ start, clock, onCrash }: Supervision): Supervi
       onCrash(code);
       const nowMs = clock.monotonicMs();
       crashes = [...crashes.filter((atMs) => nowMs - atMs < withinMs), nowMs];
-      if (crashes.length <= mostCrashes) current = begin();
+      if (crashes.length > mostCrashes) return;
+      current = begin();
+      onRestart(current.transport);
     });
     return { process, transport };
   }

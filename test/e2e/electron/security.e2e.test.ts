@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type Display, startDisplay } from '../../servers/display.ts';
 import { type InstalledApp, installApp } from '../../servers/electron.ts';
-import { words } from '../words.ts';
+import { heading, openPage } from '../studioPage.ts';
 import { openStudio, type Studio } from './studio.ts';
 
 let installed: InstalledApp;
@@ -16,7 +16,7 @@ beforeAll(async () => {
   installed = await installApp();
   display = await startDisplay(installed.user);
   studio = await openStudio({ installed, display, name: 'security' });
-  await studio.page.getByRole('heading', { name: words.firstSteps }).waitFor();
+  await heading(studio, studio.words.say('home.firstSteps')).waitFor();
 });
 
 afterAll(async () => {
@@ -115,8 +115,8 @@ describe('a page in the window', () => {
       });
     });
     await page.reload();
-    for (const name of [words.settings, words.jobs, words.home]) {
-      await page.getByRole('link', { name }).click();
+    for (const name of ['settings', 'jobs', 'copy', 'home'] as const) {
+      await openPage(studio, name);
       await page.getByRole('main').waitFor();
     }
     const violations = () =>

@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { _electron, type ElectronApplication } from 'playwright-core';
+
+import type { Language } from '#shared/errors.ts';
 
 import type { Display } from '../../servers/display.ts';
 import type { InstalledApp } from '../../servers/electron.ts';
+import { createScreen, type Screen } from '../screen.ts';
+import { openPage } from '../studioPage.ts';
 
 /** The app in its window, as a person started it. */
-export interface Studio {
+export interface Studio extends Screen {
   readonly app: ElectronApplication;
-  readonly page: Page;
   readonly dataFolder: string;
   /** What Electron's processes wrote on their standard error. */
   readonly said: () => string;
@@ -24,7 +27,8 @@ interface StudioOptions {
   readonly display: Display;
   /** One app for each; the folder of its data is named after it. */
   readonly name: string;
-  readonly args?: readonly string[];
+  /** The one that is spoken in the window; the system here speaks English. */
+  readonly language?: Language;
 }
 
 /**
@@ -37,7 +41,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const app = await _electron.launch({
     executablePath: installed.electron,
     chromiumSandbox: true,
-    args: [installed.out, `--data-dir=${dataFolder}`, ...(options.args ?? [])],
+    args: [installed.out, `--data-dir=${dataFolder}`],
     cwd: installed.out,
     env: environmentOf(installed, display),
   });
@@ -46,9 +50,11 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const page = await app.firstWindow();
+  // Shorter than a test may take, so that what was waited for is named.
+  page.setDefaultTimeout(20_000);
   return {
+    ...createScreen(page, options.language),
     app,
-    page,
     dataFolder,
     said: () => said,
     ended,
@@ -77,4 +83,28 @@ function endPractice(dataFolder: string): void {
   } catch {
     // It was never opened, or has ended by itself.
   }
+}
+
+/** Of the process that works; the window is another one. */
+export async function enginePid({ app }: Studio): Promise<number> {
+  const pid = await app.evaluate(
+    ({ app: main }) =>
+      main.getAppMetrics().find(({ name }) => name === 'Milvus Backup Studio engine')?.pid,
+  );
+  if (pid === undefined) throw new Error('no engine runs');
+  return pid;
+}
+
+/** The storage of practice cluster A answers late in what is done next: long enough to be looked at. */
+export async function letStorageStall(studio: Studio): Promise<void> {
+  const { page, words } = studio;
+  await openPage(studio, 'settings');
+  const choice = page.getByRole('combobox', { name: `${words.say('settings.practiceFault')}, A` });
+  await choice.click();
+  await page.getByRole('option', { name: words.say('settings.fault.stall') }).click();
+  await choice.getByText(words.say('settings.fault.stall')).waitFor();
+}
+
+export async function untilRunning({ page, words }: Studio): Promise<void> {
+  await page.locator('.page-head').getByText(words.say('job.state.running')).waitFor();
 }
