@@ -16,7 +16,7 @@ import { type Selection, selectCollections } from './selectCollections.ts';
 
 /**
  * Plans a backup: reads the cluster, checks everything that can be known before the first write, and lists every write.
- * @throws BACKUP_EXISTS, ROOT_PATH_EMPTY, VERSION_UNSUPPORTED, COLLECTION_NOT_FOUND and every connection error
+ * @throws READ_ONLY, BACKUP_EXISTS, ROOT_PATH_EMPTY, VERSION_UNSUPPORTED, COLLECTION_NOT_FOUND and every connection error
  */
 export async function planBackup(
   request: BackupRequest,
@@ -54,8 +54,11 @@ export async function withSource(
     const reason = 'serial_flush does the same, collection by collection';
     throw new AppError('NOT_BUILT', { what: '--strategy bulk_flush', reason });
   }
-  return withStorage(connections, request.storageId, (storage) =>
-    withCluster(connections, request.clusterId, signal, async (cluster) => {
+  return withStorage(connections, request.storageId, (storage) => {
+    if (storage.profile.protection === 'readOnly') {
+      throw new AppError('READ_ONLY', { location: storage.store.location });
+    }
+    return withCluster(connections, request.clusterId, signal, async (cluster) => {
       if (!isSupportedSource(cluster.version)) {
         throw new AppError('SOURCE_UNSUPPORTED', { version: cluster.version });
       }
@@ -70,8 +73,8 @@ export async function withSource(
           ? { sizeBytes: 0, rows: '0' }
           : await checkRootPath(cluster, selection.collections, signal);
       return action({ cluster, storage, backupName, selection, estimate });
-    }),
-  );
+    });
+  });
 }
 
 /** backup_<UTC date and time>_<nanoseconds>, as milvus-backup names them. */

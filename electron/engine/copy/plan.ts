@@ -6,6 +6,7 @@ import { deleteActions } from '../backup/delete.ts';
 import { backupActions, flushWarnings, type Source, withSource } from '../backup/plan.ts';
 import { listNames } from '../backup/selectCollections.ts';
 import { backupPrefix } from '../backupFormat/paths.ts';
+import type { Cluster } from '../connections.ts';
 import { isSupportedTarget } from '../milvus/features.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
 import { routeBetween } from '../planRoutes.ts';
@@ -41,7 +42,7 @@ export async function planCopy(
   const mapName = createNameMapper(request.names);
   return withSource(request, scope, signal, async (source) => {
     const { cluster, storage, selection, backupName } = source;
-    checkPlaces(request, source);
+    checkTarget(cluster);
     if (selection.collections.length === 0) {
       const found = listNames(selection.databases);
       throw new AppError('FILTER_MATCHES_NOTHING', { filter: request.filter, found });
@@ -68,14 +69,11 @@ export async function planCopy(
 }
 
 /** @throws NOT_BUILT, READ_ONLY, VERSION_UNSUPPORTED */
-function checkPlaces({ keepBackup }: CopyRequest, { cluster, storage }: Source): void {
+function checkTarget(cluster: Cluster): void {
   requireWritable(cluster);
   const { version } = cluster;
   if (!isSupportedTarget(version)) {
     throw new AppError('VERSION_UNSUPPORTED', { from: version, to: version });
-  }
-  if (!keepBackup && storage.profile.protection === 'readOnly') {
-    throw new AppError('READ_ONLY', { location: storage.store.location });
   }
 }
 

@@ -15,7 +15,7 @@ export type PlannedObject = z.infer<typeof PlannedObject>;
 
 const QueuedWithoutRoutes = z.looseObject({
   type: z.literal('job.queued'),
-  job: z.looseObject({ plan: z.looseObject({ routes: z.undefined() }) }),
+  job: z.looseObject({ plan: z.looseObject({ routes: z.undefined().optional() }) }),
 });
 
 /** Plans of the first versions do not say which way their bytes go; their jobs are still there to be read and cleaned up. */

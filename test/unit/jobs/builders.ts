@@ -75,6 +75,34 @@ export function restorePlan(change: Partial<Plan> = {}): Plan {
   });
 }
 
+/** books of paris beside themselves, by the vault. */
+export function copyPlan(change: Partial<Plan> = {}): Plan {
+  return backupPlan({
+    options: {
+      kind: 'copy',
+      filter: 'books',
+      names: { type: 'suffix', suffix: '_bak' },
+      strategy: 'auto',
+      pauseGc: true,
+      rebuildIndexes: true,
+      useAutoIndex: false,
+      load: 'asInSource',
+      keepBackup: true,
+    },
+    target: { milvusAddress: 'paris:19530', storage: 's3://vault:9000/b', rootPath: 'backup' },
+    routes: { backUp: 'insideStore', restore: 'insideStore' },
+    collections: [
+      {
+        sourceDatabase: 'default',
+        sourceCollection: 'books',
+        targetDatabase: 'default',
+        targetCollection: 'books_bak',
+      },
+    ],
+    ...change,
+  });
+}
+
 export function row(change: Partial<CollectionProgress> = {}): CollectionProgress {
   return {
     source: 'default.books',

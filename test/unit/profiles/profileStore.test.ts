@@ -113,6 +113,19 @@ describe('profiles of this run', () => {
     await expect(storages.remove('config-backup')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
+  it('can come and go', async () => {
+    const store = open(transient);
+    const more = { clusters: [cluster('practice-a')], storages: [storage('practice-backups')] };
+    const takeAway = store.addTransient(more);
+    expect(await store.clusters.list()).toEqual([cluster('config'), cluster('practice-a')]);
+    expect(await store.storages.get('practice-backups')).toEqual(storage('practice-backups'));
+    takeAway();
+    expect(await store.clusters.list()).toEqual([cluster('config')]);
+    for (const gone of [store.clusters.get('practice-a'), store.storages.get('practice-backups')]) {
+      await expect(gone).rejects.toMatchObject({ code: 'PRACTICE_CLOSED' });
+    }
+  });
+
   it('can be used when the saved ones are of a newer version', async () => {
     await writeFile(join(folder, 'clusters.json'), '{"version":2,"data":[]}');
     expect(await open(transient).clusters.get('config')).toEqual(cluster('config'));
