@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { ensureElectron } from '../../build/electronRuntime.mjs';
@@ -45,21 +45,24 @@ export interface InstalledApp {
   readonly home: string;
   /** Runs Electron as the user, with the arguments it is given. */
   readonly electron: string;
+  /** The same, with a keychain of its own that is open. */
+  readonly electronWithKeychain: string;
   /** The built programs. */
   readonly out: string;
 }
 
 /** The built app and its runtime where an ordinary user may read them, who need not be able to read the work tree. */
 export async function installApp(): Promise<InstalledApp> {
-  const runtime = await ensureElectron(say);
-  if (runtime.executable === null) throw new Error(runtime.reason);
+  const found = await ensureElectron(say);
+  if (found.executable === null) throw new Error(found.reason);
+  const { executable } = found;
   const user = ordinaryUser();
   const folder = temporaryFolder('app');
   const [home, out, dist] = ['home', 'out', 'electron'].map((name) => path.join(folder, name));
   if (!home || !out || !dist) throw new Error('three names give three folders');
   cpSync('out', out, { recursive: true, filter: (file) => !file.endsWith('.map') });
   // Links instead of 250 MB where both folders lie on one disk.
-  const source = path.dirname(runtime.executable);
+  const source = path.dirname(executable);
   try {
     execFileSync('cp', ['-al', source, dist], { stdio: 'ignore' });
   } catch {
@@ -67,20 +70,20 @@ export async function installApp(): Promise<InstalledApp> {
   }
   execFileSync('mkdir', [home]);
   user.own(home);
-  const electron = path.join(folder, 'electron.sh');
-  const command = user.command(path.join(dist, path.basename(runtime.executable)), []);
-  writeFileSync(
-    electron,
-    `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(' ')} "$@"\n`,
-    {
-      mode: 0o755,
-    },
+  const runtime = path.join(dist, path.basename(executable));
+  const electron = writeScript(path.join(folder, 'electron.sh'), user.command(runtime, []));
+  const unlock = 'printf "x\\n" | gnome-keyring-daemon --unlock --components=secrets > /dev/null';
+  const session = `${unlock}; exec "$@" --password-store=gnome-libsecret`;
+  const electronWithKeychain = writeScript(
+    path.join(folder, 'electron-with-keychain.sh'),
+    user.command('dbus-run-session', ['--', 'sh', '-c', session, 'sh', runtime]),
   );
   execFileSync('chmod', ['755', path.dirname(folder), folder]);
-  return { user, home, electron, out };
+  return { user, home, electron, electronWithKeychain, out };
 }
 
-/** What the app wrote into a file of its data folder, as the tests may read it. */
-export function readData(dataFolder: string, file: string): string {
-  return readFileSync(path.join(dataFolder, file), 'utf8');
+function writeScript(file: string, command: readonly string[]): string {
+  const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  writeFileSync(file, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 });
+  return file;
 }

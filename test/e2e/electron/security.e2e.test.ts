@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Display, startDisplay } from '../../servers/display.ts';
 import { type InstalledApp, installApp } from '../../servers/electron.ts';
 import { heading, openPage } from '../studioPage.ts';
-import { openStudio, type Studio } from './studio.ts';
+import { call, openStudio, type Studio } from './studio.ts';
 
 let installed: InstalledApp;
 let display: Display;
@@ -178,12 +178,7 @@ describe('a page in the window', () => {
 
 describe('the engine', () => {
   test('answers the page of the app', async () => {
-    const reply = await studio.page.evaluate(() =>
-      (window as unknown as { bridge: { call(...all: unknown[]): Promise<unknown> } }).bridge.call(
-        'preferences.get',
-        {},
-      ),
-    );
+    const reply = await call(studio, 'preferences.get', {});
     expect(reply).toMatchObject({ ok: true, value: { language: 'system' } });
   });
 

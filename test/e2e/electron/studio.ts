@@ -29,6 +29,8 @@ interface StudioOptions {
   readonly name: string;
   /** The one that is spoken in the window; the system here speaks English. */
   readonly language?: Language;
+  /** What runs Electron; with a keychain it is another script. */
+  readonly electron?: string;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { installed, display, name } = options;
   const dataFolder = path.join(installed.home, name);
   const app = await _electron.launch({
-    executablePath: installed.electron,
+    executablePath: options.electron ?? installed.electron,
     chromiumSandbox: true,
     args: [installed.out, `--data-dir=${dataFolder}`],
     cwd: installed.out,
@@ -59,7 +61,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     said: () => said,
     ended,
     async kill() {
-      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) {
+        // With all that it has started; Playwright made it a group of its own.
+        process.kill(-(child.pid ?? 0), 'SIGKILL');
+      }
       await ended;
       endPractice(dataFolder);
     },
@@ -83,6 +88,26 @@ function endPractice(dataFolder: string): void {
   } catch {
     // It was never opened, or has ended by itself.
   }
+}
+
+/** As the cross of the window does. */
+export async function closeWindow({ app }: Studio): Promise<void> {
+  // The answer may not come any more.
+  await app
+    .evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    .catch(() => undefined);
+}
+
+interface Bridge {
+  call(path: string, input: unknown): Promise<{ readonly ok: boolean; readonly value?: unknown }>;
+}
+
+/** Asks the engine as the screens do. */
+export function call({ page }: Studio, path: string, input: unknown): ReturnType<Bridge['call']> {
+  return page.evaluate(
+    (asked) => (window as unknown as { bridge: Bridge }).bridge.call(asked.path, asked.input),
+    { path, input },
+  );
 }
 
 /** Of the process that works; the window is another one. */
