@@ -20,6 +20,7 @@ const lanes = {
   suites: (options) => runVitest('suites', options),
   'e2e-desktop': runDesktopStories,
   real: runReal,
+  'e2e-browser': runBrowserStories,
 };
 
 const requireAll = process.env['REQUIRE_ALL'] === '1';
@@ -107,6 +108,25 @@ async function runDesktopStories(options) {
     return { passed: 0, failed: 1, skipped: 0 };
   }
   return runVitest('e2e-desktop', options);
+}
+
+/**
+ * The built app in Chromium, and with the practice clusters.
+ * @param {Options} options
+ * @returns {Promise<Counts>}
+ */
+async function runBrowserStories(options) {
+  const { runnerImport } = await import('vite');
+  const { module } = await runnerImport(path.join(root, 'test/servers/chromium.ts'));
+  const reason = await module.prepareChromium(options.install);
+  if (reason !== null) {
+    console.log(`lane e2e-browser skipped: ${reason}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  if ((await runNode(['build/bundle.mjs', 'serve', 'practice', 'renderer'])) !== 0) {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  return runVitest('e2e-browser', options);
 }
 
 /**

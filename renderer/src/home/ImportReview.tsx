@@ -30,9 +30,10 @@ export function ImportReview(props: {
   const save = useMutation({
     mutationFn: () => api.configuration.save({ text, name: name.trim() }),
     onSuccess: async () => {
-      await queryClient.invalidateQueries();
       onClose();
+      // First: who is already on another page when all is read again must stay there.
       await navigate('/');
+      await queryClient.invalidateQueries();
     },
   });
   const { cluster, storage } = review;

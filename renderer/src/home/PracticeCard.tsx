@@ -19,8 +19,9 @@ export function PracticeCard(): ReactNode {
   const open = useMutation({
     mutationFn: () => api.practice.open({}),
     onSuccess: async () => {
-      await queryClient.invalidateQueries();
+      // First: who is already on another page when all is read again must stay there.
       await navigate('/');
+      await queryClient.invalidateQueries();
     },
   });
   return (
