@@ -174,6 +174,24 @@ describe.concurrent.each(['2.3', '2.5'] as const)('a copy on Milvus %s', (versio
     expect(Object.keys(await collectionsOf(bench.sdk))).toEqual(['books', 'books_bak', 'films']);
   });
 
+  it('of which one could not be indexed makes that one anew when it is resumed', async ({
+    bench,
+  }) => {
+    const refused = { type: 'callError', grpcStatus: 3, details: 'no memory for it' } as const;
+    const once = { operation: 'CreateIndex', after: 1, times: 1 };
+    bench.milvus.faults.set([{ ...refused, ...once }]);
+    const jobId = await bench.start(await bench.preview());
+    const failed = await bench.whenFinished(jobId);
+    expect(failed).toMatchObject({
+      outcome: 'failed',
+      resumable: true,
+      collections: [{ state: 'done' }, { state: 'failed', phase: 'index' }],
+      leftovers: [{ kind: 'collection', where: 'default.films_bak' }],
+    });
+    await bench.client.jobs.resume({ jobId });
+    expect(endOf(await bench.whenFinished(jobId))).toEqual(succeeded);
+  });
+
   it('whose backup could not be removed only removes it when it is resumed', async ({ bench }) => {
     bench.s3.faults.set([denied('DeleteObjects', 0)]);
     const jobId = await bench.start(await bench.preview({ keepBackup: false }));

@@ -46,9 +46,9 @@ export async function backUpCollection(
     }
     context.collection(
       index,
-      work.isFollowedByRestore
-        ? { state: 'waiting', phase: 'restore' }
-        : { state: 'done', phase: 'verify' },
+      work.next === null
+        ? { state: 'done', phase: 'verify' }
+        : { state: 'waiting', phase: work.next },
     );
     return frozen;
   } catch (error) {

@@ -10,8 +10,8 @@ export interface BackupWork {
   readonly collections: readonly CollectionRef[];
   readonly strategy: FlushStrategy;
   readonly pauseGc: boolean;
-  /** A backup that is only the way to its restore ends no row of the job, and not the job. */
-  readonly isFollowedByRestore: boolean;
+  /** The phase of a collection after it is backed up; null where the backup is the whole job. */
+  readonly next: 'transfer' | 'restore' | null;
 }
 
 /** @throws PLAN_CHANGED for a plan that backs up nothing */
@@ -22,15 +22,15 @@ export function backupWorkOf({ options, backupName, databases, ...plan }: Plan):
     database: sourceDatabase,
     collection: sourceCollection,
   }));
-  const isFollowedByRestore = kind === 'copy';
+  const afterwards = plan.routes.restore === 'none' ? 'restore' : 'transfer';
   const ofCollections = new Set(collections.map(({ database }) => database));
   return {
     backupName,
     // Those of a copy are the databases it copies to.
-    databases: isFollowedByRestore ? [...ofCollections] : databases,
+    databases: kind === 'copy' ? [...ofCollections] : databases,
     collections,
     strategy,
     pauseGc,
-    isFollowedByRestore,
+    next: kind === 'copy' ? afterwards : null,
   };
 }

@@ -109,7 +109,7 @@ export async function backUp(context: JobContext, scope: BackupScope): Promise<v
   if (await finishCommitted(context, storage, prefix)) return context.leftoverGone(leftover);
   const collections = await copyCollections(context, { ...scope, prefix });
 
-  if (!work.isFollowedByRestore) context.phase('verify');
+  if (work.next === null) context.phase('verify');
   const info = await assemble(context, scope, collections);
   const schemas = collections.map((collection) => ({
     collectionId: collection.info.collection_id,

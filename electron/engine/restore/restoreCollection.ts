@@ -63,10 +63,10 @@ export async function restoreCollection(
     if (context.signal.aborted) throw error;
     const areRowsWrong = error instanceof AppError && error.code === 'ROWS_DIFFER';
     // Rows that are all there are worth keeping when an index, the load or an alias fails.
-    if (hasRows && !areRowsWrong) {
+    const isKept = hasRows && !areRowsWrong;
+    if (!isKept) await takeBack(ref, madeId, scope);
+    else if (!work.isResumable) {
       await context.leftoverGone({ kind: 'collection', where: formatName(ref) });
-    } else {
-      await takeBack(ref, madeId, scope);
     }
     throw error;
   }

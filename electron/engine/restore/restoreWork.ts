@@ -10,12 +10,22 @@ export interface RestoreWork extends Pick<
   /** Of the target. */
   readonly databases: readonly string[];
   readonly collections: readonly PlannedCollection[];
+  /** A job that goes on where it stopped makes a failed collection anew; another one leaves it the rows it has. */
+  readonly isResumable: boolean;
 }
 
 /** @throws PLAN_CHANGED for a plan that restores nothing */
 export function restoreWorkOf({ options, backupName, databases, collections }: Plan): RestoreWork {
   if (options.kind !== 'restore' && options.kind !== 'copy') throw new AppError('PLAN_CHANGED');
   const { rebuildIndexes, useAutoIndex, load } = options;
-  const metaOnly = options.kind === 'restore' && options.metaOnly;
-  return { backupName, databases, collections, rebuildIndexes, useAutoIndex, load, metaOnly };
+  return {
+    backupName,
+    databases,
+    collections,
+    rebuildIndexes,
+    useAutoIndex,
+    load,
+    metaOnly: options.kind === 'restore' && options.metaOnly,
+    isResumable: options.kind === 'copy',
+  };
 }
