@@ -45,8 +45,10 @@ async function openWindow() {
   const said = listen(child);
   const code = await untilExit(child);
   const why = code === 0 ? null : whyItFailed(said.join('\n'));
-  if (why === null) process.exitCode = code;
-  return why;
+  if (why !== null) return why;
+  process.exitCode = code;
+  if (code !== 0) console.error(said.filter((line) => /:FATAL:/.test(line)).join('\n'));
+  return null;
 }
 
 /**
@@ -60,7 +62,8 @@ function listen(child) {
   if (!child.stderr) return said;
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (said.length < 200) said.push(line);
-    if (line !== '' && !/^\[\d+:\d+\/[\d.]+:(?:ERROR|WARNING|INFO)/.test(line)) console.error(line);
+    if (line !== '' && !/^\[\d+:\d+\/[\d.]+:(?:FATAL|ERROR|WARNING|INFO):/.test(line))
+      console.error(line);
   });
   return said;
 }

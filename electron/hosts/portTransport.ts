@@ -1,3 +1,4 @@
+import { deliver } from '#engine/transport.ts';
 import { type AppError, toErrorInfo } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Reply, Transport } from '#shared/rpc.ts';
@@ -57,7 +58,8 @@ export function openPort(port: Port): PortTransport {
   port.listen((received) => {
     const message = received as FromEngine;
     if (message.type === 'event') {
-      listeners.get(message.id)?.(message.event);
+      const listener = listeners.get(message.id);
+      if (listener) deliver(listener, message.event);
       return;
     }
     waiting.get(message.id)?.(message.reply);

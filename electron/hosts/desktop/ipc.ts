@@ -4,6 +4,7 @@ import { AppError, toErrorInfo } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Reply, Transport } from '#shared/rpc.ts';
 
+import { firstSubscription } from './bridge.ts';
 import { isOurPage } from './origin.ts';
 
 /** What this needs of Electron. */
@@ -25,25 +26,35 @@ const refused: Reply = {
 };
 
 /**
- * Gives the engine to one window, over one channel for calls and one for events. A reload subscribes again and ends the
- * subscription before; the snapshot that comes first says all that was missed.
+ * Gives the engine to the page in one window; bridge.ts is the other end. A page that is loaded anew begins with its first
+ * subscription again, which ends those of the page before; the snapshot that comes first says all that was missed.
  */
 export function exposeEngine(engine: Transport<EngineEvent>, { ipcMain, window }: IpcEnds): void {
   const { webContents } = window;
-  let unsubscribe = (): void => undefined;
+  const subscriptions = new Map<number, () => void>();
+  const endAll = (): void => {
+    for (const end of subscriptions.values()) end();
+    subscriptions.clear();
+  };
   ipcMain.handle('engine:call', (event, path: unknown, input: unknown) =>
     isOurs(event) && typeof path === 'string' ? engine.call(path, input) : refused,
   );
-  ipcMain.on('engine:subscribe', (event) => {
-    if (!isOurs(event)) return;
-    unsubscribe();
-    unsubscribe = engine.subscribe((message) => {
-      if (!webContents.isDestroyed()) webContents.send('engine:event', message);
+  ipcMain.on('engine:subscribe', (event, id: unknown) => {
+    if (!isOurs(event) || typeof id !== 'number') return;
+    if (id === firstSubscription) endAll();
+    const end = engine.subscribe((message) => {
+      if (!webContents.isDestroyed()) webContents.send('engine:event', id, message);
     });
+    subscriptions.set(id, end);
+  });
+  ipcMain.on('engine:unsubscribe', (event, id: unknown) => {
+    if (!isOurs(event) || typeof id !== 'number') return;
+    subscriptions.get(id)?.();
+    subscriptions.delete(id);
   });
   window.once('closed', () => {
-    unsubscribe();
+    endAll();
     ipcMain.removeHandler('engine:call');
-    ipcMain.removeAllListeners('engine:subscribe');
+    for (const name of ['engine:subscribe', 'engine:unsubscribe']) ipcMain.removeAllListeners(name);
   });
 }
