@@ -182,7 +182,12 @@ if (process.argv[1] === import.meta.filename) {
   ensureInstalled();
   // Names of programs, or all of them without one.
   const named = process.argv.slice(2);
-  await ensureBundle(
-    named.length === 0 ? allTargets : allTargets.filter((name) => named.includes(name)),
-  );
+  try {
+    await ensureBundle(
+      named.length === 0 ? allTargets : allTargets.filter((name) => named.includes(name)),
+    );
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
 }
