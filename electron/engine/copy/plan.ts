@@ -1,3 +1,5 @@
+import pLimit from 'p-limit';
+
 import { AppError } from '#shared/errors.ts';
 import type { CopyRequest, Plan, PlanWarning } from '#shared/plan.ts';
 import { createNameMapper, formatName, type CollectionName } from '#shared/selection.ts';
@@ -20,7 +22,11 @@ import {
 import { checkTargetNames } from '../restore/selectCollections.ts';
 import { isSameBucket } from '../restore/stageFiles.ts';
 import { restoreActions, type TargetOutline } from '../restore/targetOutline.ts';
+import { runTogether } from '../runTogether.ts';
 import { copyEndpoints } from './copyEndpoints.ts';
+
+/** Each one costs some calls; more at once would only queue in the server. */
+const atOnce = 8;
 
 /** A collection of the cluster and what will be made of it there. */
 interface CopiedCollection {
@@ -47,15 +53,15 @@ export async function planCopy(
       const found = listNames(selection.databases);
       throw new AppError('FILTER_MATCHES_NOTHING', { filter: request.filter, found });
     }
-    const targets = selection.collections.map((ref) => mapName(ref));
+    const pairs = selection.collections.map((ref) => ({ ref, target: mapName(ref) }));
+    const targets = pairs.map(({ target }) => target);
     checkTargetNames(targets);
     const databases = [...new Set(targets.map(({ database }) => database))];
     const missing = await requireFreeNames({ databases, targets }, cluster, signal);
-    const copied: CopiedCollection[] = [];
-    for (const [index, target] of targets.entries()) {
-      const ref = selection.collections[index];
-      if (ref) copied.push(await readCollection(ref, target, { request, source, missing, signal }));
-    }
+    const together = { limit: pLimit(atOnce), signal };
+    const copied = await runTogether(pairs, together, ({ ref, target }, _, signal) =>
+      readCollection(ref, target, { request, source, missing, signal }),
+    );
     return {
       plan: buildPlan(request, { source, copied, databases, missing, settings: scope.settings }),
       estimate: source.estimate,
