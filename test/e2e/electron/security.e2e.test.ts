@@ -136,25 +136,47 @@ describe('a page in the window', () => {
     expect(await page.evaluate(() => 'wasRun' in window)).toBe(false);
   });
 
-  test('cannot leave the app, open another window or frame another page', async () => {
+  test('cannot leave the app', async () => {
     const { page, app } = studio;
-    const tries = await page.evaluate(async () => {
-      const opened = window.open('https://example.org/');
-      for (const address of ['https://example.org/', 'file:///etc/passwd', 'data:text/html,x']) {
+    await app.evaluate(({ BrowserWindow }) => {
+      const tries: unknown[] = [];
+      Object.assign(globalThis, { tries });
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      // After the listener of the app, so that its decision is seen.
+      contents?.on('will-frame-navigate', ({ url, defaultPrevented }) => {
+        tries.push({ url, defaultPrevented });
+      });
+    });
+    // Chromium itself refuses the first two.
+    await page.evaluate(() => {
+      for (const address of ['file:///etc/passwd', 'data:text/html,x', 'https://example.org/']) {
         window.location.href = address;
       }
+    });
+    const tries = () => app.evaluate(() => (globalThis as unknown as { tries: unknown }).tries);
+    await expect.poll(tries).toEqual([{ url: 'https://example.org/', defaultPrevented: true }]);
+    expect(page.url()).toBe('app://studio/');
+  });
+
+  test('can neither open a window, nor frame or ask another site', async () => {
+    const { page, app } = studio;
+    const tries = await page.evaluate(async () => {
+      const opened = window.open('https://example.org/') !== null;
       const frame = document.createElement('iframe');
+      const refused = new Promise((resolve) => {
+        document.addEventListener('securitypolicyviolation', (event) => {
+          if (event.violatedDirective === 'frame-src') resolve(event.blockedURI);
+        });
+      });
       frame.src = 'https://example.org/';
       document.body.append(frame);
-      const answer = await fetch('https://example.org/').catch(() => null);
+      const framed = await refused;
       frame.remove();
-      return { opened, answer };
+      return { opened, framed, answer: await fetch('https://example.org/').catch(() => null) };
     });
-    expect(tries).toEqual({ opened: null, answer: null });
-    const windows = await app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getURL()),
-    );
-    expect(windows).toEqual(['app://studio/']);
+    expect(tries).toEqual({ opened: false, framed: 'https://example.org', answer: null });
+    const windows = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+    expect(windows).toBe(1);
   });
 
   test('may write to the clipboard and do nothing else that needs leave', async () => {

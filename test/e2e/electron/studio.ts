@@ -43,6 +43,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const app = await _electron.launch({
     executablePath: options.electron ?? installed.electron,
     chromiumSandbox: true,
+    timeout: 60_000,
     args: [installed.out, `--data-dir=${dataFolder}`],
     cwd: installed.out,
     env: environmentOf(installed, display),
