@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
-import { ensureInstalled, root, seconds } from './install.mjs';
+import { ensureInstalled, root, runScript, seconds } from './install.mjs';
 
 /** @typedef {'cli' | 'practice' | 'serve' | 'engine' | 'main' | 'preload' | 'renderer'} Target */
 
@@ -179,15 +179,11 @@ function writePackageFile() {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  ensureInstalled();
-  // Names of programs, or all of them without one.
-  const named = process.argv.slice(2);
-  try {
-    await ensureBundle(
-      named.length === 0 ? allTargets : allTargets.filter((name) => named.includes(name)),
-    );
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  }
+  await runScript(async () => {
+    ensureInstalled();
+    // Names of programs, or all of them without one.
+    const named = process.argv.slice(2);
+    const isWanted = (/** @type {Target} */ name) => named.length === 0 || named.includes(name);
+    await ensureBundle(allTargets.filter(isWanted));
+  });
 }

@@ -34,6 +34,19 @@ export function npmCommand() {
 }
 
 /**
+ * Runs a script to its end; what goes wrong is told without the stack of this program.
+ * @param {() => Promise<void>} script
+ */
+export async function runScript(script) {
+  try {
+    await script();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+/**
  * Seconds since a moment, for messages.
  * @param {number} startMs of performance.now()
  */

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 import { desktopTargets, ensureBundle, outFolder } from './bundle.mjs';
 import { ensureElectron } from './electronRuntime.mjs';
-import { ensureInstalled, root, seconds } from './install.mjs';
+import { ensureInstalled, root, runScript, seconds } from './install.mjs';
 import { runWeb, untilExit } from './web.mjs';
 
 const args = process.argv.slice(2);
@@ -82,4 +82,4 @@ function whyItFailed(said) {
   return null;
 }
 
-await main();
+await runScript(main);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 
 import { ensureBundle, outFolder, webTargets } from './bundle.mjs';
-import { ensureInstalled, root } from './install.mjs';
+import { ensureInstalled, root, runScript } from './install.mjs';
 
 /**
  * Serves the app until it is ended.
@@ -35,6 +35,8 @@ export function untilExit(child) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  ensureInstalled();
-  process.exitCode = await runWeb(process.argv.slice(2));
+  await runScript(async () => {
+    ensureInstalled();
+    process.exitCode = await runWeb(process.argv.slice(2));
+  });
 }
