@@ -113,6 +113,8 @@ export const JobEvent = z.discriminatedUnion('type', [
     collection: CollectionProgress,
   }),
   z.object({ type: z.literal('job.warning'), ...at, warning: PlanWarning }),
+  /** What a running job would leave behind if it ended now. */
+  z.object({ type: z.literal('job.leftovers'), ...at, leftovers: z.array(Leftover) }),
   z.object({ type: z.literal('job.waiting'), ...at, reason: ErrorInfo }),
   z.object({ type: z.literal('job.stopping'), ...at }),
   z.object({
@@ -146,6 +148,8 @@ export function applyJobEvent(job: Job, event: JobEvent): Job {
       };
     case 'job.warning':
       return { ...changed, warnings: [...job.warnings, event.warning] };
+    case 'job.leftovers':
+      return { ...changed, leftovers: event.leftovers };
     case 'job.waiting':
       return { ...changed, state: 'waiting', error: event.reason };
     case 'job.stopping':
