@@ -38,7 +38,7 @@ export function readWindowState(path: string, screens: readonly Area[]): WindowS
 
 export function writeWindowState(path: string, state: WindowState): void {
   try {
-    writeFileSync(path, JSON.stringify(state));
+    writeFileSync(path, JSON.stringify(state), { mode: 0o600 });
   } catch {
     // The next start then opens where this one did; nothing is lost that a person made.
   }
