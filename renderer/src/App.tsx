@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Route, Routes } from 'react-router';
+import { Route, Routes, useLocation } from 'react-router';
 
 import { HomePage } from './pages/HomePage.tsx';
 import { JobPage } from './pages/JobPage.tsx';
@@ -7,7 +7,10 @@ import { JobsPage } from './pages/JobsPage.tsx';
 import { SettingsPage } from './pages/SettingsPage.tsx';
 import { ActivityBar } from './shell/ActivityBar.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
+import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
+import { JobAnnouncer } from './shell/JobAnnouncer.tsx';
 import { Rail } from './shell/Rail.tsx';
+import { ShortcutList } from './shell/ShortcutList.tsx';
 import { useShortcuts } from './shell/useShortcuts.ts';
 import { useWords } from './texts/texts.ts';
 import { BackUpWizard } from './wizard/BackUpWizard.tsx';
@@ -17,24 +20,30 @@ import { RestoreWizard } from './wizard/RestoreWizard.tsx';
 /** The frame and its pages. */
 export function App(): ReactNode {
   const words = useWords();
+  const { pathname } = useLocation();
   useShortcuts();
   return (
     <div className="app">
-      <a className="visually-hidden" href="#main">
+      <a className="skip-link" href="#main">
         {words.say('shell.skip')}
       </a>
       <Rail />
-      <Routes>
-        <Route path="/copy" element={<CopyWizard />} />
-        <Route path="/back-up" element={<BackUpWizard />} />
-        <Route path="/restore" element={<RestoreWizard />} />
-        <Route path="/jobs" element={<JobsPage />} />
-        <Route path="/jobs/:jobId" element={<JobPage />} />
-        <Route path="/settings" element={<SettingsPage />} />
-        <Route path="*" element={<HomePage />} />
-      </Routes>
+      {/* A page that fails leaves the others within reach. */}
+      <ErrorBoundary key={pathname}>
+        <Routes>
+          <Route path="/copy" element={<CopyWizard />} />
+          <Route path="/back-up" element={<BackUpWizard />} />
+          <Route path="/restore" element={<RestoreWizard />} />
+          <Route path="/jobs" element={<JobsPage />} />
+          <Route path="/jobs/:jobId" element={<JobPage />} />
+          <Route path="/settings" element={<SettingsPage />} />
+          <Route path="*" element={<HomePage />} />
+        </Routes>
+      </ErrorBoundary>
       <ActivityBar />
       <CommandPalette />
+      <ShortcutList />
+      <JobAnnouncer />
     </div>
   );
 }

@@ -20,6 +20,7 @@ import { themeOf, usePreferences } from './stores/preferences.ts';
 import { useWords } from './texts/texts.ts';
 import { createAppTheme } from './theme/theme.ts';
 import { cssVariables } from './theme/tokens.ts';
+import { keepDrafts } from './wizard/drafts.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? '';
 const cache = createCache({ key: 'm', nonce });
@@ -29,7 +30,7 @@ function Root(): ReactNode {
   const isSystemDark = useMediaQuery('(prefers-color-scheme: dark)', { noSsr: true });
   const { language } = useWords();
   const mode = themeOf(preferences, isSystemDark);
-  const theme = useMemo(() => createAppTheme(mode, language), [mode, language]);
+  const theme = useMemo(() => createAppTheme(mode), [mode]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -50,8 +51,13 @@ function Root(): ReactNode {
 async function start(): Promise<void> {
   const container = document.querySelector('#root');
   if (container === null) throw new Error('the page has no root');
+  keepDrafts(window.sessionStorage);
   followEngine();
-  usePreferences.getState().set(await api.preferences.get({}));
+  try {
+    usePreferences.getState().set(await api.preferences.get({}));
+  } catch {
+    // Drawn as the system likes it: a window that says why it knows nothing is better than an empty one.
+  }
   createRoot(container).render(
     <StrictMode>
       <CacheProvider value={cache}>

@@ -22,6 +22,14 @@ export const useClusterContents = (clusterId: string | null) =>
     enabled: clusterId !== null,
   });
 
+/** The Milvus of a cluster as far as it has been read already: a band that names it is no reason to ask. */
+export const useKnownVersion = (clusterId: string): string | undefined =>
+  useQuery({
+    queryKey: ['contents', clusterId],
+    queryFn: () => api.clusters.browse({ clusterId }),
+    enabled: false,
+  }).data?.milvusVersion;
+
 export const useBackups = (storageId: string | null) =>
   useQuery({
     queryKey: ['backups', storageId],

@@ -13,13 +13,14 @@ declare global {
   }
 }
 
-/** The one place that knows there are two ways to the engine. */
-export function pickTransport(): Transport<EngineEvent> {
+/** The one place that knows there are two ways to the engine. `onStream` is told when the stream of events breaks and is back. */
+export function pickTransport(onStream: (isThere: boolean) => void): Transport<EngineEvent> {
   return (
     window.bridge ??
     createHttpTransport(window.location.origin, {
       fetch: (url, init) => window.fetch(url, init),
       openEvents: (url) => new EventSource(url),
+      onStream,
     })
   );
 }
@@ -33,6 +34,7 @@ export function createHttpTransport(
   browser: {
     readonly fetch: (url: string, init: RequestInit) => Promise<Pick<Response, 'json'>>;
     readonly openEvents: (url: string) => Pick<EventSource, 'addEventListener' | 'close'>;
+    readonly onStream?: (isThere: boolean) => void;
   },
 ): Transport<EngineEvent> {
   return {
@@ -50,6 +52,8 @@ export function createHttpTransport(
     },
     subscribe(listener) {
       const source = browser.openEvents(`${origin}/api/events`);
+      source.addEventListener('open', () => browser.onStream?.(true));
+      source.addEventListener('error', () => browser.onStream?.(false));
       source.addEventListener('message', ({ data }) => {
         try {
           listener(JSON.parse(data as string) as EngineEvent);

@@ -8,11 +8,11 @@ export function EmptyState(props: {
   readonly action?: ReactNode;
 }): ReactNode {
   return (
-    <div className="card empty-state">
+    <section className="card empty-state">
       {props.icon}
-      <h2>{props.title}</h2>
-      <p className="secondary">{props.text}</p>
+      <h2 className="card-title">{props.title}</h2>
+      <p className="secondary small">{props.text}</p>
       {props.action}
-    </div>
+    </section>
   );
 }

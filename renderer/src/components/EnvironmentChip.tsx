@@ -5,21 +5,31 @@ import type { ReactNode } from 'react';
 
 import type { ClusterProfile } from '#shared/profile.ts';
 
-const looks = {
-  development: { Icon: CodeOutlined, word: 'DEV' },
-  test: { Icon: ScienceOutlined, word: 'TEST' },
-  production: { Icon: ShieldOutlined, word: 'PROD' },
-} as const;
+import { useWords } from '../texts/texts.ts';
+
+/** The same in every language, and short enough for the picture of the data path. */
+export const environmentCodes = {
+  development: 'DEV',
+  test: 'TEST',
+  production: 'PROD',
+} as const satisfies Record<ClusterProfile['environment'], string>;
+
+const icons = { development: CodeOutlined, test: ScienceOutlined, production: ShieldOutlined };
 
 /** Development, test or production: in colour, word and icon. */
 export function EnvironmentChip(props: {
   readonly environment: ClusterProfile['environment'];
 }): ReactNode {
-  const { Icon, word } = looks[props.environment];
+  const { environment } = props;
+  const words = useWords();
+  const Icon = icons[environment];
   return (
-    <span className={`environment environment-${props.environment}`}>
+    <span
+      className={`environment environment-${environment}`}
+      title={words.say(`shell.${environment}`)}
+    >
       <Icon aria-hidden />
-      {word}
+      {environmentCodes[environment]}
     </span>
   );
 }

@@ -1,10 +1,10 @@
 import ErrorOutlineOutlined from '@mui/icons-material/ErrorOutlineOutlined';
-import Button from '@mui/material/Button';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 
 import { type ErrorInfo, toErrorInfo } from '#shared/errors.ts';
 
 import { useWords } from '../texts/texts.ts';
+import { CopyButton } from './CopyButton.tsx';
 
 /** What went wrong, with which object, what to do, and the detail folded away. */
 export function ErrorPanel(props: {
@@ -15,37 +15,25 @@ export function ErrorPanel(props: {
   const words = useWords();
   const info = props.error instanceof Error ? toErrorInfo(props.error) : props.error;
   const { id, title, next } = words.error(info);
+  const report = reportOf(info, id);
   return (
     <div className="error-panel" role="alert">
-      <div className="row">
-        <ErrorOutlineOutlined aria-hidden />
-        <h2>{title}</h2>
+      <ErrorOutlineOutlined className="error-panel-icon" aria-hidden />
+      <div className="column gap-12 grow">
+        <div className="column gap-4">
+          <h2>{title}</h2>
+          <p className="secondary">{next}</p>
+        </div>
+        {props.actions && <div className="row">{props.actions}</div>}
+        <details className="error-detail">
+          <summary>
+            {words.say('shell.details')} <span className="mono muted">{id}</span>
+          </summary>
+          <pre className="mono">{report}</pre>
+          <CopyButton text={report} label={words.say('shell.copyReport')} />
+        </details>
       </div>
-      <p className="secondary">{next}</p>
-      <div className="row">
-        {props.actions}
-        <CopyReport report={reportOf(info, id)} />
-      </div>
-      <details>
-        <summary>
-          {words.say('shell.details')} <span className="mono muted">{id}</span>
-        </summary>
-        <pre className="mono">{reportOf(info, id)}</pre>
-      </details>
     </div>
-  );
-}
-
-function CopyReport({ report }: { readonly report: string }): ReactNode {
-  const words = useWords();
-  const [isCopied, setCopied] = useState(false);
-  const copy = () => {
-    void navigator.clipboard.writeText(report).then(() => setCopied(true));
-  };
-  return (
-    <Button variant="text" onClick={copy}>
-      {words.say(isCopied ? 'shell.copied' : 'shell.copyReport')}
-    </Button>
   );
 }
 

@@ -23,7 +23,7 @@ const names = Object.keys(profileColours) as ProfileColour[];
 
 /** The mark of a profile: always the same colour and shape for the same profile. */
 export function ProfileDot({ profileId }: { readonly profileId: string }): ReactNode {
-  const sum = [...profileId].reduce(
+  const sum = Array.from(profileId).reduce(
     (total, letter) => (total * 31 + letter.charCodeAt(0)) % 9973,
     7,
   );

@@ -31,7 +31,7 @@ export function Status({
   return (
     <span className={`status status-${kind}`}>
       <Icon aria-hidden />
-      {label}
+      <span className="status-word">{label}</span>
     </span>
   );
 }

@@ -1,95 +1,89 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 import { useWords, type Words } from '../texts/texts.ts';
-import { type DataPath, type LegState, type PathLeg, type PathNode, storesOf } from './dataPath.ts';
+import type { DataPath, LegId, LegState, PathLeg } from './dataPath.ts';
+import { layOut, nodeHeight } from './layout.ts';
+import { type LegWords, wayInWords } from './legWords.ts';
 import { BucketNode, ComputerNode, MilvusNode } from './nodes.tsx';
 
-/** What a leg says under its bracket, and how far it is. */
-export interface LegWords {
-  readonly state: LegState;
-  /** 48.2 GiB, or 29.4 of 48.2 GiB; '' where nothing is known. */
-  readonly amount: string;
-}
-
-const height = 56;
-const nodeWidth = 160;
-const computerWidth = 112;
 const colours = {
   planned: 'var(--border-strong)',
   next: 'var(--border-strong)',
   now: 'var(--accent)',
   done: 'var(--success)',
 } as const;
+const textColours = {
+  planned: 'var(--text)',
+  next: 'var(--text)',
+  now: 'var(--accent-text)',
+  done: 'var(--success)',
+} as const;
 
-/**
- * The product's picture: where the bytes go. Drawn in the width there is, one unit a pixel, so that text keeps its size;
- * below 40 px of room between two nodes the picture scrolls.
- */
+/** The product's picture: where the bytes go. Drawn in the width there is, one unit a pixel, so that text keeps its size. */
 export function DataPathPicture(props: {
   readonly path: DataPath;
-  readonly legs: Readonly<Record<string, LegWords>>;
+  readonly legs: Readonly<Record<LegId, LegWords>>;
 }): ReactNode {
   const { path, legs } = props;
   const words = useWords();
   const [box, available] = useWidth();
-  const widths = path.nodes.map(({ kind }) => (kind === 'computer' ? computerWidth : nodeWidth));
-  const total = widths.reduce((sum, width) => sum + width, 0);
-  const gaps = Math.max(1, path.nodes.length - 1);
-  const width = Math.max(available, total + gaps * 40);
-  const gap = (width - total) / gaps;
-  const places = widths.map((_, index) =>
-    widths.slice(0, index).reduce((sum, one) => sum + one + gap, 0),
-  );
-  const stateAt = (index: number): LegState =>
-    legs[path.legs.find(({ from, to }) => index >= from && index < to)?.id ?? '']?.state ??
-    'planned';
+  const layout = layOut(path, available);
+  const drawn = path.legs.map((leg, index) => {
+    const bracket = layout.brackets[index] ?? { from: 0, to: 0 };
+    return { leg, bracket, lines: linesOf(leg, legs[leg.id], { bracket, words }) };
+  });
+  const height = nodeHeight + (drawn.some(({ lines }) => lines.length > 1) ? 62 : 47);
+  const stateAt = (index: number): LegState => {
+    const leg = path.legs.find(({ from, to }) => index >= from && index < to);
+    return leg === undefined ? 'planned' : legs[leg.id].state;
+  };
   return (
-    <div ref={box} style={{ overflowX: 'auto' }}>
+    <div ref={box} className="data-path" tabIndex={layout.width > available ? 0 : undefined}>
       <svg
-        className="data-path"
-        viewBox={`0 0 ${width} ${height + 62}`}
-        style={{ width, height: height + 62 }}
+        viewBox={`0 0 ${layout.width} ${height}`}
+        style={{ width: layout.width, height }}
         role="img"
         aria-label={pathInWords(path, legs, words)}
       >
-        {storesOf(path.nodes).map(([from, to]) => (
+        {layout.grounds.map(({ x, width }) => (
           <rect
-            key={from}
-            x={(places[from] ?? 0) - 10}
-            y={0}
-            width={(places[to] ?? 0) + (widths[to] ?? 0) - (places[from] ?? 0) + 20}
-            height={height + 3}
+            key={x}
+            x={x}
+            width={width}
+            height={nodeHeight + 3}
             rx={10}
             fill="var(--surface-sunken)"
           />
         ))}
-        {path.nodes.map((node, index) => (
-          <g key={`${index}-${node.kind}`}>
-            {index > 0 && (
-              <Arrow
-                from={(places[index - 1] ?? 0) + edgeOf(path.nodes[index - 1], widths[index - 1])}
-                to={(places[index] ?? 0) + startOf(node, widths[index])}
-                state={stateAt(index - 1)}
-              />
-            )}
-            <g transform={`translate(${places[index] ?? 0} 1)`}>
-              <Node node={node} width={widths[index] ?? 0} words={words} />
-            </g>
-          </g>
+        {layout.arrows.map(({ from, to }, index) => (
+          <Arrow
+            key={from}
+            from={from}
+            to={to}
+            state={stateAt(index)}
+            isHeavy={isHeavy(path, index)}
+          />
         ))}
-        {path.legs.map((leg, index) => (
+        {path.nodes.map((node, index) => {
+          const { x, width } = layout.nodes[index] ?? { x: 0, width: 0 };
+          const isBusy = node.kind === 'computer' && stateAt(index) === 'now';
+          return (
+            <g key={x} transform={`translate(${x} 1)`}>
+              {node.kind === 'milvus' && <MilvusNode {...node} width={width} />}
+              {node.kind === 'bucket' && <BucketNode {...node} width={width} />}
+              {node.kind === 'computer' && (
+                <ComputerNode label={words.say('job.thisComputer')} width={width} isBusy={isBusy} />
+              )}
+            </g>
+          );
+        })}
+        {drawn.map(({ leg, bracket, lines }, index) => (
           <Bracket
             key={leg.id}
-            from={leg.from === 0 ? 0 : (places[leg.from] ?? 0) + (widths[leg.from] ?? 0) / 2 + 6}
-            to={
-              (places[leg.to] ?? 0) +
-              (widths[leg.to] ?? 0) * (leg.to === path.nodes.length - 1 ? 1 : 0.5) -
-              6
-            }
+            {...bracket}
             title={`${index + 1} ${words.say(`job.leg.${leg.id}`)}`}
-            words={words}
-            leg={leg}
-            legWords={legs[leg.id] ?? { state: 'planned', amount: '' }}
+            legWords={legs[leg.id]}
+            lines={lines}
           />
         ))}
       </svg>
@@ -110,78 +104,78 @@ function useWidth() {
   return [box, width] as const;
 }
 
-/** Where an arrow leaves a node: the laptop is drawn narrower than its place. */
-function edgeOf(node: PathNode | undefined, width = 0): number {
-  return node?.kind === 'computer' ? width / 2 + 36 : width;
-}
-
-function startOf(node: PathNode, width = 0): number {
-  return node.kind === 'computer' ? width / 2 - 36 : 0;
-}
-
-function Node(props: {
-  readonly node: PathNode;
-  readonly width: number;
-  readonly words: Words;
-}): ReactNode {
-  const { node, width, words } = props;
-  switch (node.kind) {
-    case 'milvus':
-      return <MilvusNode {...node} width={width} height={height} />;
-    case 'bucket':
-      return <BucketNode {...node} width={width} height={height} />;
-    case 'computer':
-      return <ComputerNode label={words.say('job.thisComputer')} width={width} />;
-  }
+/** Arrows between two places of storage carry the bytes. */
+function isHeavy({ nodes }: DataPath, index: number): boolean {
+  return nodes[index]?.kind !== 'milvus' && nodes[index + 1]?.kind !== 'milvus';
 }
 
 function Arrow(props: {
   readonly from: number;
   readonly to: number;
   readonly state: LegState;
+  readonly isHeavy: boolean;
 }): ReactNode {
   const { from, to, state } = props;
-  const y = height / 2 + 1;
+  // Above the names of the buckets and beside the screen of the laptop.
+  const y = props.isHeavy ? 23 : nodeHeight / 2 + 1;
+  const [stroke, head] = props.isHeavy ? [3, 7] : [2, 5];
   const tip = to - 6;
   return (
-    <g fill="none" stroke={colours[state]} strokeWidth={2}>
+    <g fill="none" stroke={colours[state]} strokeWidth={stroke}>
       <path d={`M${from + 4} ${y}H${tip}`} strokeDasharray={state === 'next' ? '4 4' : undefined} />
-      <path d={`M${tip - 5} ${y - 5}l5 5-5 5`} strokeLinecap="round" strokeLinejoin="round" />
+      <path
+        d={`M${tip - head} ${y - head}l${head} ${head}-${head} ${head}`}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
     </g>
   );
+}
+
+/** About 6.2 px a letter at 12 px: one line where it fits above its bracket. */
+function linesOf(
+  leg: PathLeg,
+  { amount }: LegWords,
+  { bracket, words }: { bracket: { from: number; to: number }; words: Words },
+): readonly string[] {
+  const { way, through, joint } = wayInWords(leg, amount, words);
+  const line = `${way}${joint}${through}`;
+  return line.length * 6.2 <= bracket.to - bracket.from ? [line] : [way, through];
 }
 
 function Bracket(props: {
   readonly from: number;
   readonly to: number;
   readonly title: string;
-  readonly leg: PathLeg;
   readonly legWords: LegWords;
-  readonly words: Words;
+  readonly lines: readonly string[];
 }): ReactNode {
-  const { from, to, title, leg, legWords, words } = props;
-  const { state, amount } = legWords;
+  const { from, to, title, legWords, lines } = props;
+  const { state, soFar } = legWords;
+  const words = useWords();
   const middle = (from + to) / 2;
-  const y = height + 9;
-  const colour =
-    state === 'now' ? 'var(--accent-text)' : state === 'done' ? 'var(--success)' : 'var(--text)';
+  const y = nodeHeight + 9;
+  const stateWord = state === 'planned' ? '' : words.say(`job.legState.${state}`);
   return (
     <g textAnchor="middle">
       <path d={`M${from + 6} ${y - 4}v4H${to - 6}v-4`} fill="none" stroke={colours[state]} />
-      <text x={middle} y={y + 18} fontSize={13} fontWeight={600} fill={colour}>
+      <text x={middle} y={y + 18} fontSize={13} fontWeight={600} fill={textColours[state]}>
         {title}
-        {state !== 'planned' && (
-          <tspan fontWeight={400} fill={state === 'next' ? 'var(--text-muted)' : colour}>
-            {` ${words.say(`job.legState.${state}`)}`}
-          </tspan>
-        )}
+        <tspan fontWeight={400} fill={state === 'next' ? 'var(--text-muted)' : textColours[state]}>
+          {` ${soFar === '' ? stateWord : soFar}`}
+        </tspan>
       </text>
-      <text x={middle} y={y + 34} fontSize={12} fill="var(--text-secondary)">
-        {[amount, words.say(`job.route.${leg.route}`)].filter((text) => text !== '').join(', ')}
-      </text>
-      <text x={middle} y={y + 49} fontSize={12} fill="var(--text-secondary)">
-        {leg.route === 'throughComputer' ? '' : words.say('job.nothingThrough')}
-      </text>
+      {lines.map((line, index) => (
+        <text
+          key={line}
+          x={middle}
+          y={y + 34 + index * 15}
+          fontSize={12}
+          fill="var(--text-secondary)"
+        >
+          {line}
+        </text>
+      ))}
     </g>
   );
 }
@@ -189,16 +183,17 @@ function Bracket(props: {
 /** The picture read out, in order. */
 function pathInWords(
   { nodes, legs }: DataPath,
-  state: Readonly<Record<string, LegWords>>,
+  legWords: Readonly<Record<LegId, LegWords>>,
   words: Words,
 ): string {
   const way = nodes.map((node) =>
     node.kind === 'computer' ? words.say('job.thisComputer') : node.name,
   );
-  const parts = legs.map(({ id, route }) =>
-    [words.say(`job.leg.${id}`), state[id]?.amount ?? '', words.say(`job.route.${route}`)]
-      .filter((text) => text !== '')
-      .join(', '),
-  );
-  return [`${words.say('job.dataPath')}: ${way.join(' → ')}`, ...parts].join('; ');
+  const parts = legs.map((leg) => {
+    const { state, amount } = legWords[leg.id];
+    const { way: route, through, joint } = wayInWords(leg, amount, words);
+    const stateWord = state === 'planned' ? '' : ` ${words.say(`job.legState.${state}`)}`;
+    return `${words.say(`job.leg.${leg.id}`)}${stateWord}, ${route}${joint}${through}`;
+  });
+  return `${words.say('job.dataPath')}: ${[way.join(' → '), ...parts].join('; ')}`;
 }

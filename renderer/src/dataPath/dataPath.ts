@@ -1,6 +1,7 @@
 import type { CopyRoute, Plan, PlanEndpoint } from '#shared/plan.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
+export type LegId = 'backUp' | 'transfer' | 'restore';
 export type LegState = 'planned' | 'next' | 'now' | 'done';
 
 export type PathNode =
@@ -19,7 +20,7 @@ export type PathNode =
 
 /** One bracket under the nodes from … to: what moves there, and by which way. */
 export interface PathLeg {
-  readonly id: 'backUp' | 'restore' | 'delete';
+  readonly id: LegId;
   readonly from: number;
   readonly to: number;
   readonly route: CopyRoute;
@@ -30,20 +31,24 @@ export interface DataPath {
   readonly legs: readonly PathLeg[];
 }
 
-/** Neighbouring buckets on one service: they stand on one ground. */
+/** Neighbouring buckets on one service, as first and last: they stand on one ground. */
 export function storesOf(nodes: readonly PathNode[]): readonly (readonly [number, number])[] {
-  return nodes.flatMap((node, index) => {
-    const next = nodes[index + 1];
-    const isOne = node.kind === 'bucket' && next?.kind === 'bucket' && node.host === next.host;
-    return isOne ? [[index, index + 1] as const] : [];
-  });
+  const stores: [number, number][] = [];
+  for (const [index, node] of nodes.entries()) {
+    const before = nodes[index - 1];
+    const isSame = node.kind === 'bucket' && before?.kind === 'bucket' && node.host === before.host;
+    const last = stores.at(-1);
+    if (isSame && last?.[1] === index - 1) last[1] = index;
+    else if (isSame) stores.push([index - 1, index]);
+  }
+  return stores;
 }
 
 /** s3://host:port/bucket and a root path → its parts; a folder has no host. */
 function bucketNode({ storage, rootPath }: PlanEndpoint): PathNode {
-  const match = /^s3:\/\/([^/]+)\/(.+)$/.exec(storage ?? '');
-  const [, host = '', name = ''] = match ?? [];
-  if (match) return { kind: 'bucket', name: [name, rootPath].filter(Boolean).join('/'), host };
+  const [, host = '', name = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(storage ?? '') ?? [];
+  if (name !== '')
+    return { kind: 'bucket', name: [name, rootPath].filter(Boolean).join('/'), host };
   return { kind: 'bucket', name: (storage ?? '').replace(/^file:\/\//, ''), host: '' };
 }
 
@@ -54,42 +59,53 @@ export function dataPathOf(plan: Plan, cluster: ClusterProfile | undefined): Dat
     name: cluster?.name ?? plan.source.milvusAddress ?? plan.target.milvusAddress ?? '',
     environment: cluster?.environment ?? 'development',
   };
-  const computer: PathNode = { kind: 'computer' };
-  const through = (route: CopyRoute) => (route === 'throughComputer' ? [computer] : []);
-  const { backUp, restore } = plan.routes;
+  const source = bucketNode(plan.source);
+  const target = bucketNode(plan.target);
   switch (plan.options.kind) {
-    case 'backup': {
-      const nodes = [milvus, bucketNode(plan.source), ...through(backUp), bucketNode(plan.target)];
-      return { nodes, legs: [{ id: 'backUp', from: 0, to: nodes.length - 1, route: backUp }] };
-    }
-    case 'restore': {
-      const nodes = [
-        bucketNode(plan.source),
-        ...through(restore),
-        ...(restore === 'none' ? [] : [bucketNode(plan.target)]),
-        milvus,
-      ];
-      return { nodes, legs: [{ id: 'restore', from: 0, to: nodes.length - 1, route: restore }] };
-    }
-    case 'copy': {
-      const nodes = [
-        milvus,
-        bucketNode(plan.source),
-        ...through(backUp),
-        bucketNode(plan.target),
-        ...through(restore),
-        milvus,
-      ];
-      const backup = 2 + through(backUp).length;
-      return {
-        nodes,
-        legs: [
-          { id: 'backUp', from: 0, to: backup, route: backUp },
-          { id: 'restore', from: backup, to: nodes.length - 1, route: restore },
+    case 'backup':
+      return pathOf([milvus, source], backUpLegs(target, plan.routes.backUp));
+    case 'restore':
+      return pathOf([source], restoreLegs(target, milvus, plan.routes.restore));
+    case 'copy':
+      // The copy ends in the bucket it began in: the one of the cluster.
+      return pathOf(
+        [milvus, source],
+        [
+          ...backUpLegs(target, plan.routes.backUp),
+          ...restoreLegs(source, milvus, plan.routes.restore),
         ],
-      };
-    }
+      );
     case 'delete':
-      return { nodes: [bucketNode(plan.target)], legs: [] };
+      return { nodes: [target], legs: [] };
   }
+}
+
+/** A leg and the place it leads to. */
+interface Step {
+  readonly id: LegId;
+  readonly route: CopyRoute;
+  readonly to: PathNode;
+}
+
+function backUpLegs(backups: PathNode, route: CopyRoute): readonly Step[] {
+  return [{ id: 'backUp', route, to: backups }];
+}
+
+/** Milvus imports from its own bucket; a backup that lies elsewhere is copied there before. */
+function restoreLegs(own: PathNode, milvus: PathNode, route: CopyRoute): readonly Step[] {
+  const restore: Step = { id: 'restore', route: 'none', to: milvus };
+  return route === 'none' ? [restore] : [{ id: 'transfer', route, to: own }, restore];
+}
+
+/** The first leg begins with the first node; each other one where the one before it ends. */
+function pathOf(start: readonly PathNode[], steps: readonly Step[]): DataPath {
+  const nodes: PathNode[] = [...start];
+  const legs: PathLeg[] = [];
+  for (const { id, route, to } of steps) {
+    const from = legs.at(-1)?.to ?? 0;
+    if (route === 'throughComputer') nodes.push({ kind: 'computer' });
+    nodes.push(to);
+    legs.push({ id, from, to: nodes.length - 1, route });
+  }
+  return { nodes, legs };
 }

@@ -1,11 +1,15 @@
+import RefreshOutlined from '@mui/icons-material/RefreshOutlined';
+import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
 
+import { toErrorInfo } from '#shared/errors.ts';
 import { sumInt64 } from '#shared/int64.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
 import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
 import { ProfileDot } from '../components/ProfileDot.tsx';
 import { Status } from '../components/Status.tsx';
+import { useNow } from '../job/useNow.ts';
 import { useClusterContents } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 
@@ -13,11 +17,11 @@ import { useWords } from '../texts/texts.ts';
 export function ClusterCard(props: { readonly clusters: readonly ClusterProfile[] }): ReactNode {
   const words = useWords();
   return (
-    <section className="card" style={{ overflowX: 'auto', flex: 'none' }}>
+    <section className="card scroll-x" aria-label={words.say('home.clusters')}>
       <div className="card-head">
-        <h3>{words.say('home.clusters')}</h3>
+        <h2 className="card-title">{words.say('home.clusters')}</h2>
       </div>
-      <table className="table">
+      <table className="table" aria-label={words.say('home.clusters')}>
         <thead>
           <tr>
             <th>{words.say('home.cluster')}</th>
@@ -42,8 +46,7 @@ export function ClusterCard(props: { readonly clusters: readonly ClusterProfile[
 function ClusterRow({ cluster }: { readonly cluster: ClusterProfile }): ReactNode {
   const words = useWords();
   const { data, error } = useClusterContents(cluster.id);
-  const skeleton = <span className="skeleton" style={{ width: 48 }} />;
-  const unknown = error ? '–' : skeleton;
+  const unknown = error ? '–' : <span className="skeleton" style={{ width: 40 }} />;
   return (
     <tr>
       <td>
@@ -65,11 +68,44 @@ function ClusterRow({ cluster }: { readonly cluster: ClusterProfile }): ReactNod
           ? unknown
           : words.number(sumInt64(data.collections.map(({ rows }) => rows)))}
       </td>
-      <td>
-        {error && <Status kind="error" label={error.message} />}
-        {data && <Status kind="success" label={words.say('home.answers')} />}
-        {!error && !data && skeleton}
+      <td className="status-cell">
+        <Health clusterId={cluster.id} />
       </td>
     </tr>
+  );
+}
+
+/** Whether it answers, and if not, why, and the way to ask again. */
+function Health({ clusterId }: { readonly clusterId: string }): ReactNode {
+  const words = useWords();
+  const now = useNow(true);
+  const query = useClusterContents(clusterId);
+  if (query.isFetching && query.data === undefined) {
+    return <Status kind="waiting" label={words.say('home.asking')} />;
+  }
+  if (query.error) {
+    const { title, next } = words.error(toErrorInfo(query.error));
+    return (
+      <span className="row">
+        <span className="row ellipsis" title={`${title} ${next}`}>
+          <Status kind="error" label={title} />
+        </span>
+        <Button
+          className="push"
+          size="small"
+          variant="text"
+          startIcon={<RefreshOutlined aria-hidden />}
+          onClick={() => void query.refetch()}
+        >
+          {words.say('shell.retry')}
+        </Button>
+      </span>
+    );
+  }
+  return (
+    <span className="row">
+      <Status kind="success" label={words.say('home.answers')} />
+      <span className="muted">{words.ago(new Date(query.dataUpdatedAt).toISOString(), now)}</span>
+    </span>
   );
 }

@@ -1,10 +1,12 @@
 import CheckOutlined from '@mui/icons-material/CheckOutlined';
 import CloseOutlined from '@mui/icons-material/CloseOutlined';
+import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
+import { useNavigate } from 'react-router';
 
-import { useWords } from '../texts/texts.ts';
-
-import './home.css';
+import { LanguageAndTheme } from '../settings/LanguageAndTheme.tsx';
+import { usePreferenceChange } from '../settings/usePreferenceChange.ts';
+import { useWords, type Words } from '../texts/texts.ts';
 import { ImportCard } from './ImportCard.tsx';
 import { PracticeCard } from './PracticeCard.tsx';
 
@@ -16,46 +18,63 @@ const does = [
 ] as const;
 const doesNot = ['home.not.drops', 'home.not.sends', 'home.not.keeps', 'home.not.follows'] as const;
 
-/** The ways in, for somebody who has just opened the app. */
+/** How the app shall look and speak, the ways in, and what it does, for somebody who has just opened it. */
 export function FirstSteps(): ReactNode {
   const words = useWords();
+  const navigate = useNavigate();
+  const { change } = usePreferenceChange();
+  const leave = () => {
+    change({ firstStepsDone: true });
+    void navigate('/');
+  };
   return (
     <div className="column gap-24">
-      <div className="column gap-4">
-        <h1>{words.say('home.firstSteps')}</h1>
-        <p className="secondary">{words.say('home.firstStepsText')}</p>
+      <div className="page-head">
+        <div className="column gap-4">
+          <h1>{words.say('home.firstSteps')}</h1>
+          <p className="secondary">{words.say('home.firstStepsText')}</p>
+        </div>
+        <div className="page-actions">
+          <Button variant="text" onClick={leave}>
+            {words.say('home.skip')}
+          </Button>
+        </div>
       </div>
+      <LanguageAndTheme />
       <div className="ways-in">
-        <ImportCard />
-        <PracticeCard />
+        <ImportCard onDone={leave} />
+        <PracticeCard onDone={leave} />
       </div>
       <section className="card promises">
-        <div className="padded column">
-          <h3>{words.say('home.does')}</h3>
-          <ul className="column small secondary">
-            {does.map((key) => (
-              <li key={key} className="row">
-                <CheckOutlined fontSize="small" sx={{ color: 'var(--success)' }} />
-                {words.say(key)}
-              </li>
-            ))}
-          </ul>
-        </div>
-        <div className="padded column">
-          <h3>{words.say('home.doesNot')}</h3>
-          <ul className="column small secondary">
-            {doesNot.map((key) => (
-              <li key={key} className="row">
-                <CloseOutlined fontSize="small" sx={{ color: 'var(--text-muted)' }} />
-                {words.say(key)}
-              </li>
-            ))}
-          </ul>
-        </div>
+        <Promises title={words.say('home.does')} texts={does} isKept words={words} />
+        <Promises title={words.say('home.doesNot')} texts={doesNot} isKept={false} words={words} />
       </section>
-      <p className="small secondary" style={{ textAlign: 'center' }}>
+      <p className="small secondary centred">
         {words.say('home.terminal')} <span className="mono">npm run cli -- --help</span>
       </p>
+    </div>
+  );
+}
+
+function Promises(props: {
+  readonly title: string;
+  readonly texts: readonly ((typeof does)[number] | (typeof doesNot)[number])[];
+  readonly isKept: boolean;
+  readonly words: Words;
+}): ReactNode {
+  const { title, texts, isKept, words } = props;
+  const Icon = isKept ? CheckOutlined : CloseOutlined;
+  return (
+    <div className="padded column">
+      <h2 className="card-title">{title}</h2>
+      <ul className="column small secondary">
+        {texts.map((key) => (
+          <li key={key} className="row top">
+            <Icon fontSize="small" className={isKept ? 'promise-kept' : 'muted'} aria-hidden />
+            {words.say(key)}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { useWords } from '../texts/texts.ts';
 import { ImportReview } from './ImportReview.tsx';
 
 /** Reads the backup.yaml that is there already; every value is shown before it is saved. */
-export function ImportCard(): ReactNode {
+export function ImportCard({ onDone }: { readonly onDone: () => void }): ReactNode {
   const words = useWords();
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
@@ -31,7 +31,7 @@ export function ImportCard(): ReactNode {
   return (
     <section className="card padded way-in way-in-first">
       <div className="row gap-12">
-        <UploadFileOutlined />
+        <UploadFileOutlined className="way-in-icon" aria-hidden />
         <h2>{words.say('home.import')}</h2>
       </div>
       <p className="secondary">{words.say('home.importText')}</p>
@@ -44,7 +44,7 @@ export function ImportCard(): ReactNode {
         onDragLeave={() => setOver(false)}
         onDrop={onDrop}
       >
-        <span style={{ fontWeight: 500 }}>{words.say('home.drop')}</span>
+        <span className="medium">{words.say('home.drop')}</span>
         <span className="small muted">{words.say('home.dropText')}</span>
       </div>
       {read.error && <ErrorPanel error={read.error} />}
@@ -52,11 +52,12 @@ export function ImportCard(): ReactNode {
         <Button
           variant="contained"
           color="primary"
-          startIcon={<FolderOpenOutlined />}
+          startIcon={<FolderOpenOutlined aria-hidden />}
           onClick={() => input.current?.click()}
         >
           {words.say('home.chooseFile')}
         </Button>
+        <span className="push small muted">{words.say('home.aboutMinute')}</span>
         <input
           ref={input}
           type="file"
@@ -70,7 +71,7 @@ export function ImportCard(): ReactNode {
           }}
         />
       </div>
-      {read.data && <ImportReview {...read.data} onClose={() => read.reset()} />}
+      {read.data && <ImportReview {...read.data} onClose={() => read.reset()} onSaved={onDone} />}
     </section>
   );
 }

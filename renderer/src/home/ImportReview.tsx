@@ -4,7 +4,6 @@ import DialogActions from '@mui/material/DialogActions';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
-import { useNavigate } from 'react-router';
 
 import type { ConfigurationReview } from '#shared/configuration.ts';
 
@@ -21,18 +20,18 @@ export function ImportReview(props: {
   readonly fileName: string;
   readonly review: ConfigurationReview;
   readonly onClose: () => void;
+  readonly onSaved: () => void;
 }): ReactNode {
-  const { text, fileName, review, onClose } = props;
+  const { text, fileName, review, onClose, onSaved } = props;
   const words = useWords();
-  const navigate = useNavigate();
   const [nameId, titleId] = [useId(), useId()];
   const [name, setName] = useState(() => review.cluster.milvus.address.replace(/:\d+$/, ''));
   const save = useMutation({
     mutationFn: () => api.configuration.save({ text, name: name.trim() }),
     onSuccess: async () => {
       onClose();
-      // First: who is already on another page when all is read again must stay there.
-      await navigate('/');
+      onSaved();
+      // Last: whoever is on another page by the time all is read again must stay there.
       await queryClient.invalidateQueries();
     },
   });
@@ -55,14 +54,23 @@ export function ImportReview(props: {
       aria-labelledby={titleId}
       slotProps={{ paper: { sx: { width: 640 } } }}
     >
-      <div className="column gap-16" style={{ padding: 20 }}>
-        <h2 id={titleId}>{words.say('home.review', { file: fileName })}</h2>
-        <Field id={nameId} label={words.say('home.review.name')}>
+      <div className="column gap-16 dialog-body">
+        <div className="column gap-4">
+          <h2 id={titleId} className="break-anywhere">
+            {words.say('home.review', { file: fileName })}
+          </h2>
+          <p className="small secondary">{words.say('home.review.text')}</p>
+        </div>
+        <Field
+          id={nameId}
+          label={words.say('home.review.name')}
+          hint={words.say('home.review.nameHint')}
+        >
           <OutlinedInput
             id={nameId}
             value={name}
             onChange={({ target }) => setName(target.value)}
-            inputProps={{ maxLength: 64 }}
+            inputProps={{ maxLength: 64, 'aria-describedby': `${nameId}-note` }}
             autoFocus
           />
         </Field>

@@ -8,12 +8,13 @@ import { useWords } from '../texts/texts.ts';
 
 const shownJobs = 5;
 
+/** What came of the last jobs. */
 export function LastJobsCard({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
   const words = useWords();
   return (
-    <section className="card" style={{ overflowX: 'auto', flex: 'none' }}>
+    <section className="card scroll-x" aria-label={words.say('home.lastJobs')}>
       <div className="card-head">
-        <h3>{words.say('home.lastJobs')}</h3>
+        <h2 className="card-title">{words.say('home.lastJobs')}</h2>
       </div>
       {jobs.length === 0 ? (
         <p className="padded small muted">{words.say('home.noJobs')}</p>
@@ -21,7 +22,7 @@ export function LastJobsCard({ jobs }: { readonly jobs: readonly Job[] }): React
         <JobTable jobs={jobs.slice(0, shownJobs)} />
       )}
       {jobs.length > shownJobs && (
-        <p className="padded small">
+        <p className="card-foot">
           <Link to="/jobs">{words.count('home.allJobs', jobs.length)}</Link>
         </p>
       )}

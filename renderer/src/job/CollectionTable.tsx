@@ -1,85 +1,94 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 
 import type { CollectionProgress, Job } from '#shared/job.ts';
 
+import { useFirstRows } from '../components/MoreRows.tsx';
 import { ProgressBar } from '../components/ProgressBar.tsx';
-import { Status, type StatusKind } from '../components/Status.tsx';
-import { phaseName } from '../jobWords.ts';
+import { Status } from '../components/Status.tsx';
+import { bytesInWords, phaseName } from '../jobWords.ts';
+import { isRunning } from '../stores/jobs.ts';
 import { useWords } from '../texts/texts.ts';
-
-/** In the order in which they need a look. */
-const order = ['failed', 'running', 'waiting', 'done', 'skipped'] as const;
-const looks = {
-  failed: 'error',
-  running: 'running',
-  waiting: 'waiting',
-  done: 'success',
-  skipped: 'stopped',
-} as const satisfies Record<CollectionProgress['state'], StatusKind>;
+import { byteShare, rowStatus, sortedRows } from './rowState.ts';
 
 /** Every collection of a job on its own way through the phases. */
 export function CollectionTable({ job }: { readonly job: Job }): ReactNode {
   const words = useWords();
-  const rows = job.collections.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+  const { first, more } = useFirstRows(sortedRows(job.collections));
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th>{words.say('job.collection')}</th>
-          <th>{words.say('job.phaseColumn')}</th>
-          <th>{words.say('job.progress')}</th>
-          <th className="right">{words.say('job.rows')}</th>
-          <th>{words.say('job.stateColumn')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((collection) => (
-          <CollectionRow
-            key={`${collection.source} ${collection.target}`}
-            collection={collection}
-          />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table className="table" aria-label={words.say('job.collectionsTab')}>
+        <thead>
+          <tr>
+            <th>{words.say('job.collection')}</th>
+            <th>{words.say('job.phaseColumn')}</th>
+            <th>{words.say('job.progress')}</th>
+            <th className="right">{words.say('job.rows')}</th>
+            <th>{words.say('job.stateColumn')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {first.map((collection) => (
+            <CollectionRow
+              key={`${collection.source} ${collection.target}`}
+              collection={collection}
+              isJobOver={!isRunning(job)}
+            />
+          ))}
+        </tbody>
+      </table>
+      {more}
+    </>
   );
 }
 
-function CollectionRow({ collection }: { readonly collection: CollectionProgress }): ReactNode {
-  const { source, target, phase, state, doneBytes, totalBytes, rows, error } = collection;
+/** Drawn anew only when its own collection moved: a job may have thousands. */
+const CollectionRow = memo(function CollectionRow(props: {
+  readonly collection: CollectionProgress;
+  readonly isJobOver: boolean;
+}): ReactNode {
+  const { source, target, phase, state, rows } = props.collection;
   const words = useWords();
-  const fraction = totalBytes === null || totalBytes === 0 ? null : doneBytes / totalBytes;
-  const label =
-    state === 'done' && rows !== null
-      ? words.say(`job.verdict.${rows.verdict}`)
-      : words.say(`job.collection.${state}`);
+  const status = rowStatus(props.collection, props.isJobOver, words);
+  const name = source === target ? target : `${source} → ${target}`;
   return (
     <tr>
-      <td className="strong">{source === target ? target : `${source} → ${target}`}</td>
-      <td className="secondary">{state === 'waiting' ? '–' : phaseName(phase, words)}</td>
+      <td className="strong name-cell" title={name}>
+        {name}
+      </td>
+      <td className="secondary">{phaseWord(state, phaseName(phase, words))}</td>
       <td>
-        {fraction === null ? (
-          <span className="muted">–</span>
-        ) : (
-          <span className="row">
-            <span className="number right" style={{ width: 48 }}>
-              {words.percent(fraction)}
-            </span>
-            <span style={{ width: 72 }}>
-              <ProgressBar fraction={fraction} label={target} isDone={state === 'done'} isThin />
-            </span>
-            <span className="secondary number">
-              {words.say('job.bytesOf', {
-                done: words.bytes(doneBytes),
-                total: words.bytes(totalBytes ?? 0),
-              })}
-            </span>
-          </span>
-        )}
+        <ByteProgress collection={props.collection} />
       </td>
       <td className="right">{rows === null ? '–' : words.number(rows.counted ?? rows.imported)}</td>
-      <td>
-        <Status kind={looks[state]} label={error === null ? label : words.error(error).title} />
+      <td className="status-cell" title={status.label}>
+        <Status kind={status.kind} label={status.label} />
       </td>
     </tr>
+  );
+});
+
+function phaseWord(state: CollectionProgress['state'], phase: string): string {
+  return state === 'waiting' || state === 'done' || state === 'skipped' ? '–' : phase;
+}
+
+function ByteProgress({ collection }: { readonly collection: CollectionProgress }): ReactNode {
+  const words = useWords();
+  const share = byteShare(collection);
+  if (share === null) return <span className="muted">–</span>;
+  return (
+    <span className="row">
+      <span className="number right percent">{words.percent(share)}</span>
+      <span className="row-bar">
+        <ProgressBar
+          fraction={share}
+          label={collection.target}
+          isDone={collection.state === 'done'}
+          isThin
+        />
+      </span>
+      <span className="secondary number no-wrap">
+        {share === 1 ? words.bytes(collection.doneBytes) : bytesInWords(collection, words)}
+      </span>
+    </span>
   );
 }

@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 
 import type { Job, JobEvent } from '#shared/job.ts';
 
 import { api } from '../api.ts';
-import { phaseName } from '../jobWords.ts';
+import { CopyButton } from '../components/CopyButton.tsx';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { useFirstRows } from '../components/MoreRows.tsx';
+import { SkeletonRows } from '../components/Skeleton.tsx';
 import { useJobs } from '../stores/jobs.ts';
-import { useWords, type Words } from '../texts/texts.ts';
-import { warningText } from '../wizard/warningText.ts';
+import { useWords } from '../texts/texts.ts';
+import { type LogLine, logLines } from './logLines.ts';
 
 /** What happened, newest first: what the journal has from before, then what this window saw. */
 export function EventLog({ job }: { readonly job: Job }): ReactNode {
@@ -16,64 +19,55 @@ export function EventLog({ job }: { readonly job: Job }): ReactNode {
     queryKey: ['events', job.id],
     queryFn: () => api.jobs.events({ jobId: job.id }),
   });
-  const news = useJobs((store) => store.news.get(job.id)) ?? [];
-  const known = new Set((earlier.data ?? []).map((event) => JSON.stringify(event)));
-  const all = [
-    ...(earlier.data ?? []),
-    ...news.filter((event) => !known.has(JSON.stringify(event))),
-  ];
-  const lines = all.toReversed().flatMap((event) => {
-    const line = lineOf(event, words);
-    return line === null ? [] : [{ ...line, at: event.at }];
-  });
+  const news = useJobs((store) => store.news.get(job.id)) ?? noNews;
+  const lines = useMemo(
+    () => logLines(earlier.data ?? [], news, words),
+    [earlier.data, news, words],
+  );
+  const { first, more } = useFirstRows(lines);
+  if (earlier.error) {
+    return (
+      <div className="padded">
+        <ErrorPanel error={earlier.error} />
+      </div>
+    );
+  }
+  if (earlier.isPending) return <SkeletonRows columns={[280]} />;
   return (
-    <ul className="job-log" tabIndex={0} aria-label={words.say('job.log')}>
-      {lines.map(({ at, text, level }, index) => (
-        <li key={`${at} ${text}`} className={`log-${level}`} data-index={index}>
-          <time dateTime={at} title={words.time(at)} className="mono muted">
-            {new Date(at).toLocaleTimeString(words.language, { hourCycle: 'h23' })}
-          </time>
-          <span aria-hidden>{level === 'info' ? '' : '!'}</span>
-          <span>{text}</span>
-        </li>
-      ))}
-    </ul>
+    <>
+      <div className="row job-log-head">
+        <p className="caption muted">{words.say('job.logHint')}</p>
+        <span className="push">
+          <CopyButton
+            label={words.say('job.copyLog')}
+            text={lines.map(({ at, text }) => `${at} ${text}`).join('\n')}
+          />
+        </span>
+      </div>
+      <ol className="job-log" aria-label={words.say('job.log')}>
+        {first.map((line) => (
+          <Line key={line.key} line={line} />
+        ))}
+      </ol>
+      {more}
+    </>
   );
 }
 
-interface Line {
-  readonly text: string;
-  readonly level: 'info' | 'warning' | 'error';
-}
+const noNews: readonly JobEvent[] = [];
 
-function lineOf(event: JobEvent, words: Words): Line | null {
-  const info = (text: string): Line => ({ text, level: 'info' });
-  switch (event.type) {
-    case 'job.queued':
-      return info(words.say('job.event.queued'));
-    case 'job.started':
-      return info(words.say('job.event.started'));
-    case 'job.phase':
-      return info(words.say('job.event.phase', { phase: phaseName(event.phase, words) }));
-    case 'job.progress':
-      return null;
-    case 'job.collection': {
-      const { target, state, phase, error } = event.collection;
-      if (error !== null) return { text: `${target}: ${words.error(error).title}`, level: 'error' };
-      const word =
-        state === 'running' ? phaseName(phase, words) : words.say(`job.collection.${state}`);
-      return info(`${target}: ${word}`);
-    }
-    case 'job.warning':
-      return { text: warningText(event.warning, words), level: 'warning' };
-    case 'job.waiting':
-      return { text: words.error(event.reason).title, level: 'warning' };
-    case 'job.stopping':
-      return info(words.say('job.state.stopping'));
-    case 'job.finished': {
-      const { error, outcome } = event;
-      if (error !== null) return { text: words.error(error).title, level: 'error' };
-      return info(words.say(`job.event.${outcome}`));
-    }
-  }
+function Line({ line }: { readonly line: LogLine }): ReactNode {
+  const words = useWords();
+  const { at, text, level } = line;
+  return (
+    <li className={`log-${level}`}>
+      <time dateTime={at} title={words.time(at)} className="mono muted">
+        {words.clock(at)}
+      </time>
+      <span className="log-level mono">
+        {level === 'info' ? '' : words.say(`job.level.${level}`)}
+      </span>
+      <span>{text}</span>
+    </li>
+  );
 }

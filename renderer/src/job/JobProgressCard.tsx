@@ -3,14 +3,16 @@ import type { ReactNode } from 'react';
 import type { Job } from '#shared/job.ts';
 
 import { ProgressBar } from '../components/ProgressBar.tsx';
-import { phaseName } from '../jobWords.ts';
-import { useWords } from '../texts/texts.ts';
+import { Note } from '../components/Status.tsx';
+import { bytesInWords, isMoving, phaseName } from '../jobWords.ts';
+import { foundMore, useJobs } from '../stores/jobs.ts';
+import { useWords, type Words } from '../texts/texts.ts';
+import { Figure } from './Figure.tsx';
 import { phasesOf } from './phases.ts';
 import { PhaseStrip } from './PhaseStrip.tsx';
+import { quietSeconds, stallSeconds } from './quiet.ts';
 import { RateChart } from './RateChart.tsx';
-
-/** After so long without news the page says why that may be. */
-const stallSeconds = 60;
+import { hasMilvusAfter, timeLeft } from './timeLeft.ts';
 
 /** A running job in words and numbers first, the bar second. */
 export function JobProgressCard({
@@ -23,11 +25,9 @@ export function JobProgressCard({
   const words = useWords();
   const { progress } = job;
   const phases = phasesOf(job.plan);
-  const quietSeconds = Math.max(0, (now.getTime() - new Date(job.changedAt).getTime()) / 1000);
-  const isQuiet = quietSeconds >= stallSeconds && job.state === 'running';
   return (
-    <section className="card job-top">
-      <div className="column gap-12 padded">
+    <section className="card job-top" aria-label={words.say('job.progress')}>
+      <div className="column gap-12 job-top-main">
         <div className="job-figures">
           <Figure
             label={words.say('job.phaseOf', {
@@ -37,34 +37,17 @@ export function JobProgressCard({
             value={phaseName(job.phase, words)}
           />
           <Figure
-            label={
-              progress.totalObjects === null || progress.totalObjects === 0
-                ? words.say('job.done')
-                : words.say('job.objectsOf', {
-                    done: words.number(progress.doneObjects),
-                    total: words.number(progress.totalObjects),
-                  })
-            }
+            label={useObjects(job, now, words)}
             value={words.percent(progress.fraction)}
-            detail={
-              progress.totalBytes === null || progress.totalBytes === 0
-                ? ''
-                : words.say('job.bytesOf', {
-                    done: words.bytes(progress.doneBytes),
-                    total: words.bytes(progress.totalBytes),
-                  })
-            }
+            detail={bytesInWords(progress, words)}
           />
-          {progress.bytesPerSecond !== null && progress.bytesPerSecond > 0 && (
-            <Figure label={words.say('job.rate')} value={words.rate(progress.bytesPerSecond)} />
-          )}
-          {progress.secondsLeft !== null && (
+          {isMoving(progress) && (
             <Figure
-              label={words.say('job.timeLeft')}
-              value={words.say('job.about', { time: words.timeLeft(progress.secondsLeft) })}
-              isSmall
+              label={words.say('job.rate')}
+              value={words.rate(progress.bytesPerSecond ?? 0)}
             />
           )}
+          <TimeLeftFigure job={job} now={now} />
           <span className="push">
             <Figure
               label={words.say('job.lastChange')}
@@ -74,39 +57,58 @@ export function JobProgressCard({
           </span>
         </div>
         <ProgressBar fraction={progress.fraction} label={words.say('job.overall')} />
-        {isQuiet && (
-          <p className="job-stall">
-            {words.say('job.quiet', { time: words.duration(quietSeconds) })}{' '}
-            {words.say(`job.quiet.${job.phase}`)}
-          </p>
-        )}
-        {job.state === 'waiting' && job.error !== null && (
-          <p className="job-stall" role="status">
-            {words.error(job.error).title} {words.error(job.error).next}
-          </p>
-        )}
+        <Standstill job={job} now={now} />
         <PhaseStrip job={job} phases={phases} />
       </div>
-      <div className="padded">
+      <div className="job-top-side">
         <RateChart jobId={job.id} isDone={false} />
       </div>
     </section>
   );
 }
 
-export function Figure(props: {
-  readonly label: string;
-  readonly value: string;
-  readonly detail?: string;
-  readonly isSmall?: boolean;
-}): ReactNode {
-  const { label, value, detail = '', isSmall = false } = props;
+/** 874 of 1,436 files; for a moment: 212 more found */
+function useObjects({ id, progress }: Job, now: Date, words: Words): string {
+  const { doneObjects, totalObjects } = progress;
+  const samples = useJobs((store) => store.samples.get(id)) ?? [];
+  if (totalObjects === null || totalObjects === 0) return words.say('job.done');
+  const more = foundMore(samples, now.getTime());
+  if (more > 0) return words.count('job.foundMore', more);
+  return words.say('job.objectsOf', {
+    done: words.number(doneObjects),
+    total: words.number(totalObjects),
+  });
+}
+
+function TimeLeftFigure({ job, now }: { readonly job: Job; readonly now: Date }): ReactNode {
+  const words = useWords();
+  const left = timeLeft(job, now);
+  if (left.type === 'unknown') return null;
+  const value =
+    left.type === 'known'
+      ? words.say('job.about', { time: words.timeLeft(left.seconds) })
+      : words.say('job.estimating');
+  const label = words.say(hasMilvusAfter(job) ? 'job.timeLeftFiles' : 'job.timeLeft');
+  return <Figure label={label} value={value} isSmall />;
+}
+
+/** Why nothing moves, as far as it is known. */
+function Standstill({ job, now }: { readonly job: Job; readonly now: Date }): ReactNode {
+  const words = useWords();
+  if (job.state === 'waiting' && job.error !== null) {
+    const { title, next } = words.error(job.error);
+    return (
+      <Note kind="warning">
+        <b>{title}</b> {next}
+      </Note>
+    );
+  }
+  const quiet = quietSeconds(job, now);
+  if (quiet < stallSeconds) return null;
   return (
-    <span className="job-figure">
-      <span className="caption muted no-wrap">{label}</span>
-      <b style={isSmall ? { fontSize: 14, fontWeight: 400 } : undefined}>
-        {value} {detail !== '' && <small>{detail}</small>}
-      </b>
-    </span>
+    <Note kind="warning">
+      <b>{words.say('job.quiet', { time: words.duration(quiet) })}</b>{' '}
+      {words.say(`job.quiet.${job.phase}`)}
+    </Note>
   );
 }

@@ -25,7 +25,7 @@ export function PhaseStrip(props: {
   return (
     <ol className="job-phases" aria-label={words.say('job.phases')}>
       {phases.map((phase) => {
-        const { state, finished } = phaseState(phase, job, phases);
+        const { state, finished, share } = phaseState(phase, job, phases);
         const Icon = icons[state];
         return (
           <li
@@ -33,12 +33,17 @@ export function PhaseStrip(props: {
             className={`job-phase job-phase-${state}`}
             aria-current={state === 'now' ? 'step' : undefined}
           >
-            <span className="job-phase-bar" />
-            <span className="status">
-              <Icon aria-hidden />
-              {phaseName(phase, words)}
+            <span className="job-phase-bar">
+              <span style={{ width: `${Math.round(share * 100)}%` }} />
             </span>
-            <span className="caption muted number">
+            <span className="job-phase-name">
+              <Icon aria-hidden />
+              <span className="ellipsis" title={phaseName(phase, words)}>
+                {phaseName(phase, words)}
+              </span>
+            </span>
+            <span className="caption muted number job-phase-count">
+              <span className="visually-hidden">{words.say(`job.legState.${state}`)}, </span>
               {words.say('job.countOf', {
                 done: words.number(finished),
                 total: words.number(job.collections.length),

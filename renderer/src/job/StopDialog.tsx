@@ -1,4 +1,5 @@
 import StopCircleOutlined from '@mui/icons-material/StopCircleOutlined';
+import StopOutlined from '@mui/icons-material/StopOutlined';
 import Button from '@mui/material/Button';
 import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
@@ -9,9 +10,13 @@ import { type ReactNode, useId, useState } from 'react';
 import type { Job } from '#shared/job.ts';
 
 import { api } from '../api.ts';
+import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
+import { InlineError } from '../components/InlineError.tsx';
 import { describeJob } from '../jobWords.ts';
-import { useJobs } from '../stores/jobs.ts';
-import { useWords } from '../texts/texts.ts';
+import { useClusters } from '../queries.ts';
+import { isRunning, useJobs } from '../stores/jobs.ts';
+import { useWords, type Words } from '../texts/texts.ts';
+import { LeftoverTable } from './LeftoverTable.tsx';
 
 /** Says what stays behind, and asks what shall become of it. Esc goes on with the job. */
 export function StopDialog(props: { readonly job: Job; readonly onClose: () => void }): ReactNode {
@@ -19,7 +24,9 @@ export function StopDialog(props: { readonly job: Job; readonly onClose: () => v
   const words = useWords();
   const titleId = useId();
   const [isCleaned, setCleaned] = useState(false);
-  const canResume = job.plan.options.kind !== 'restore';
+  const { kind } = job.plan.options;
+  const canResume = kind === 'backup' || kind === 'copy';
+  const cluster = useClusters().data?.find(({ id }) => id === job.plan.profiles.clusterId);
   const stop = useMutation({
     mutationFn: async () => {
       await api.jobs.stop({ jobId: job.id });
@@ -29,7 +36,6 @@ export function StopDialog(props: { readonly job: Job; readonly onClose: () => v
     },
     onSuccess: onClose,
   });
-  const title = describeJob(job, words);
   return (
     <Dialog
       open
@@ -37,10 +43,17 @@ export function StopDialog(props: { readonly job: Job; readonly onClose: () => v
       aria-labelledby={titleId}
       slotProps={{ paper: { sx: { width: 640 } } }}
     >
-      <div className="column gap-16" style={{ padding: 20 }}>
-        <div className="row" id={titleId}>
+      <div className="column gap-16 dialog-body">
+        <div className="row">
           <StopCircleOutlined aria-hidden />
-          <h2>{words.say('job.stopTitle', { job: title })}</h2>
+          <h2 id={titleId} className="break-anywhere">
+            {words.say('job.stopTitle', { job: describeJob(job, words) })}
+          </h2>
+          {cluster && (
+            <span className="push">
+              <EnvironmentChip environment={cluster.environment} />
+            </span>
+          )}
         </div>
         <p className="secondary">{words.say('job.stopText')}</p>
         <LeftoverTable job={job} />
@@ -58,27 +71,29 @@ export function StopDialog(props: { readonly job: Job; readonly onClose: () => v
             onPick={() => setCleaned(true)}
           />
         </div>
-        {stop.error && (
-          <p className="small" style={{ color: 'var(--error)' }} role="alert">
-            {stop.error.message}
-          </p>
-        )}
+        <InlineError error={stop.error} />
       </div>
       <DialogActions>
         <Button onClick={onClose} autoFocus>
-          {words.say('job.goOn')}
+          {words.say(isRunning(job) ? `job.goOn.${kind}` : 'shell.close')}
         </Button>
         <Button
           variant="contained"
           color="error"
-          disabled={stop.isPending}
+          startIcon={<StopOutlined aria-hidden />}
+          disabled={stop.isPending || !isRunning(job)}
           onClick={() => stop.mutate()}
         >
-          {words.say(stop.isPending ? 'job.state.stopping' : 'job.stopNow')}
+          {stopLabel(job, stop.isPending, words)}
         </Button>
       </DialogActions>
     </Dialog>
   );
+}
+
+function stopLabel(job: Job, isBusy: boolean, words: Words): string {
+  if (isBusy) return words.say(isRunning(job) ? 'job.state.stopping' : 'job.cleaningUp');
+  return words.say(`job.stopNow.${job.plan.options.kind}`);
 }
 
 function StopChoice(props: {
@@ -98,46 +113,10 @@ function StopChoice(props: {
         sx={{ marginTop: '-4px' }}
       />
       <span className="column gap-4">
-        <span style={{ fontWeight: 500 }}>{props.title}</span>
+        <span className="medium">{props.title}</span>
         <span className="small secondary">{props.text}</span>
       </span>
     </label>
-  );
-}
-
-/** What a job has made so far that is of no use unless it is finished. */
-export function LeftoverTable({ job }: { readonly job: Job }): ReactNode {
-  const words = useWords();
-  const finished = job.collections.filter(({ state }) => state === 'done').length;
-  if (job.leftovers.length === 0) {
-    return (
-      <p className="small muted">
-        {words.say('job.stopFinished', {
-          done: words.number(finished),
-          total: words.number(job.collections.length),
-        })}
-      </p>
-    );
-  }
-  return (
-    <div className="card">
-      <table className="table">
-        <thead>
-          <tr>
-            <th>{words.say('job.what')}</th>
-            <th>{words.say('job.where')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {job.leftovers.map(({ kind, where }) => (
-            <tr key={`${kind} ${where}`}>
-              <td>{words.say(`job.leftover.${kind}`)}</td>
-              <td className="mono secondary">{where}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }
 

@@ -1,39 +1,33 @@
-import CleaningServicesOutlined from '@mui/icons-material/CleaningServicesOutlined';
-import PlayArrowOutlined from '@mui/icons-material/PlayArrowOutlined';
-import StopOutlined from '@mui/icons-material/StopOutlined';
+import PlaylistPlayOutlined from '@mui/icons-material/PlaylistPlayOutlined';
 import Button from '@mui/material/Button';
-import Tab from '@mui/material/Tab';
-import Tabs from '@mui/material/Tabs';
-import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
-import { useParams } from 'react-router';
+import type { ReactNode } from 'react';
+import { Link, useParams } from 'react-router';
 
 import type { Job } from '#shared/job.ts';
 
-import { api } from '../api.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { SkeletonRows } from '../components/Skeleton.tsx';
 import { Note, StatusChip } from '../components/Status.tsx';
+import { WarningNotes } from '../components/WarningNotes.tsx';
 import { dataPathOf } from '../dataPath/dataPath.ts';
 import { DataPathPicture } from '../dataPath/DataPathPicture.tsx';
-import { CollectionTable } from '../job/CollectionTable.tsx';
-import { EventLog } from '../job/EventLog.tsx';
-
-import '../job/job.css';
-import { JobAnnouncer } from '../job/JobAnnouncer.tsx';
+import { JobActions } from '../job/JobActions.tsx';
 import { JobDoneCard } from '../job/JobDoneCard.tsx';
 import { JobProgressCard } from '../job/JobProgressCard.tsx';
+import { JobTabs } from '../job/JobTabs.tsx';
+import { LeftoverTable } from '../job/LeftoverTable.tsx';
 import { legsOf } from '../job/legs.ts';
-import { LeftoverTable, StopDialog } from '../job/StopDialog.tsx';
 import { useNow } from '../job/useNow.ts';
-import { VerificationTable } from '../job/VerificationTable.tsx';
 import { describeJob, jobStatus } from '../jobWords.ts';
 import { useClusters } from '../queries.ts';
 import { Page } from '../shell/Page.tsx';
 import { TargetBand } from '../shell/TargetBand.tsx';
+import type { Crumb } from '../shell/TopBar.tsx';
 import { isRunning, useJobs } from '../stores/jobs.ts';
 import { useWords } from '../texts/texts.ts';
-import { warningText } from '../wizard/warningText.ts';
+
+import '../job/job.css';
 
 /** One job: where it stands while it runs, and what came of it. */
 export function JobPage(): ReactNode {
@@ -45,33 +39,36 @@ export function JobPage(): ReactNode {
     { label: words.say('shell.jobs'), to: '/jobs' },
     { label: job === undefined ? words.say('job.job') : describeJob(job, words) },
   ];
-  if (job === undefined) {
-    return (
-      <Page crumbs={crumbs}>
-        {jobs !== null && (
-          <EmptyState
-            icon={<StopOutlined />}
-            title={words.say('job.notFound')}
-            text={words.say('job.notFoundText')}
-          />
-        )}
-      </Page>
-    );
-  }
-  return <JobView key={job.id} job={job} crumbs={crumbs} />;
+  if (job !== undefined) return <JobView key={job.id} job={job} crumbs={crumbs} />;
+  return (
+    <Page crumbs={crumbs}>
+      {jobs === null ? (
+        <div className="card">
+          <SkeletonRows columns={[280, 120, 80]} />
+        </div>
+      ) : (
+        <EmptyState
+          icon={<PlaylistPlayOutlined aria-hidden />}
+          title={words.say('job.notFound')}
+          text={words.say('job.notFoundText')}
+          action={
+            <Button component={Link} to="/jobs">
+              {words.say('shell.openJobs')}
+            </Button>
+          }
+        />
+      )}
+    </Page>
+  );
 }
 
-function JobView(props: {
-  readonly job: Job;
-  readonly crumbs: Parameters<typeof Page>[0]['crumbs'];
-}): ReactNode {
+function JobView(props: { readonly job: Job; readonly crumbs: readonly Crumb[] }): ReactNode {
   const { job, crumbs } = props;
   const words = useWords();
   const cluster = useClusters().data?.find(({ id }) => id === job.plan.profiles.clusterId);
   const running = isRunning(job);
   const now = useNow(running);
   const status = jobStatus(job, words);
-  const path = dataPathOf(job.plan, cluster);
   const seconds = (now.getTime() - new Date(job.createdAt).getTime()) / 1000;
   const role = job.plan.options.kind === 'backup' ? 'source' : 'target';
   return (
@@ -87,124 +84,53 @@ function JobView(props: {
           label={running ? `${status.label}, ${words.duration(seconds)}` : status.label}
           isLarge
         />
-        <JobActions job={job} />
+        <div className="page-actions">
+          <JobActions job={job} />
+        </div>
       </div>
-      {job.error !== null && !running && <ErrorPanel error={job.error} />}
+      {job.error !== null && job.outcome === 'failed' && <ErrorPanel error={job.error} />}
       {!running && <Leftovers job={job} />}
       {running ? <JobProgressCard job={job} now={now} /> : <JobDoneCard job={job} />}
-      {path.legs.length > 0 && (
-        <section className="card padded">
-          <DataPathPicture path={path} legs={legsOf(job, words)} />
-        </section>
-      )}
-      {job.warnings.map((warning) => (
-        <Note key={`${warning.code}${JSON.stringify(warning.params)}`} kind="warning">
-          {warningText(warning, words)}
-        </Note>
-      ))}
+      {running && <MovingPath job={job} cluster={cluster} />}
+      <WarningNotes warnings={job.warnings} />
       <JobTabs job={job} />
-      <JobAnnouncer job={job} />
     </Page>
   );
 }
 
-function JobActions({ job }: { readonly job: Job }): ReactNode {
+/** Where the bytes are now. After the end the rows are of more interest. */
+function MovingPath(props: {
+  readonly job: Job;
+  readonly cluster: Parameters<typeof dataPathOf>[1];
+}): ReactNode {
+  const { job, cluster } = props;
   const words = useWords();
-  const [isAsking, setAsking] = useState(false);
-  const resume = useMutation({ mutationFn: () => api.jobs.resume({ jobId: job.id }) });
-  const cleanUp = useMutation({ mutationFn: () => api.jobs.cleanUp({ jobId: job.id }) });
-  const error = resume.error ?? cleanUp.error;
-  if (isRunning(job)) {
-    return (
-      <div className="page-actions">
-        <Button
-          color="error"
-          startIcon={<StopOutlined />}
-          disabled={job.state === 'stopping'}
-          onClick={() => setAsking(true)}
-        >
-          {words.say('job.stop')}
-        </Button>
-        {isAsking && <StopDialog job={job} onClose={() => setAsking(false)} />}
-      </div>
-    );
-  }
+  const path = dataPathOf(job.plan, cluster);
+  if (path.legs.length === 0) return null;
   return (
-    <div className="page-actions">
-      {error && (
-        <span className="small" style={{ color: 'var(--error)' }} role="alert">
-          {error.message}
-        </span>
-      )}
-      {job.leftovers.length > 0 && (
-        <Button
-          startIcon={<CleaningServicesOutlined />}
-          disabled={cleanUp.isPending}
-          onClick={() => cleanUp.mutate()}
-        >
-          {words.say('job.cleanUp')}
-        </Button>
-      )}
-      {job.resumable && (
-        <Button
-          variant="contained"
-          color="primary"
-          startIcon={<PlayArrowOutlined />}
-          disabled={resume.isPending}
-          onClick={() => resume.mutate()}
-        >
-          {words.say('job.continue')}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-/** After a job that did not come to its end: what it left, and the two ways on. */
-function Leftovers({ job }: { readonly job: Job }): ReactNode {
-  const words = useWords();
-  if (job.leftovers.length === 0) return null;
-  return (
-    <section className="column">
-      <Note kind="warning">
-        {words.say(job.outcome === 'interrupted' ? 'job.interruptedText' : 'job.leftText')}{' '}
-        {words.say(job.resumable ? 'job.canContinue' : 'job.canCleanUp')}
-      </Note>
-      <LeftoverTable job={job} />
+    <section className="card data-path-card" aria-label={words.say('job.dataPath')}>
+      <DataPathPicture path={path} legs={legsOf(job, words)} />
     </section>
   );
 }
 
-type TabName = 'verification' | 'collections' | 'log' | 'plan';
-
-function JobTabs({ job }: { readonly job: Job }): ReactNode {
+/** After a job that did not come to its end: what it left, and the ways on. */
+function Leftovers({ job }: { readonly job: Job }): ReactNode {
   const words = useWords();
-  const hasVerdicts = !isRunning(job) && job.collections.some(({ rows }) => rows !== null);
-  const [chosen, setChosen] = useState<TabName | null>(null);
-  const tab = chosen ?? (hasVerdicts ? 'verification' : 'collections');
+  const isInterrupted = job.outcome === 'interrupted';
+  if (job.leftovers.length === 0 && !isInterrupted) return null;
+  const hasLeft = job.leftovers.length > 0;
+  const what = isInterrupted
+    ? words.say('job.interruptedText', { time: words.time(job.finishedAt ?? job.changedAt) })
+    : words.say('job.leftText');
+  const ways = [
+    job.resumable ? words.say('job.canContinue') : '',
+    hasLeft ? words.say('job.canCleanUp') : '',
+  ];
   return (
-    <section className="card" style={{ overflowX: 'auto', flex: 'none' }}>
-      <Tabs
-        value={tab}
-        onChange={(_, value: TabName) => setChosen(value)}
-        sx={{ borderBottom: '1px solid var(--border)', px: 1 }}
-      >
-        {hasVerdicts && <Tab value="verification" label={words.say('job.verification')} />}
-        <Tab
-          value="collections"
-          label={`${words.say('job.collectionsTab')} ${words.number(job.collections.length)}`}
-        />
-        <Tab value="log" label={words.say('job.log')} />
-        <Tab value="plan" label={words.say('job.plan')} />
-      </Tabs>
-      {tab === 'verification' && <VerificationTable job={job} />}
-      {tab === 'collections' && <CollectionTable job={job} />}
-      {tab === 'log' && <EventLog job={job} />}
-      {tab === 'plan' && (
-        <pre className="mono padded" tabIndex={0} style={{ margin: 0, overflow: 'auto' }}>
-          {JSON.stringify(job.plan, null, 2)}
-        </pre>
-      )}
+    <section className="column" aria-label={words.say('job.left')}>
+      <Note kind="warning">{[what, ...ways].filter((text) => text !== '').join(' ')}</Note>
+      {hasLeft && <LeftoverTable job={job} />}
     </section>
   );
 }

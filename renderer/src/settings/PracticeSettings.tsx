@@ -1,98 +1,63 @@
 import Button from '@mui/material/Button';
-import MenuItem from '@mui/material/MenuItem';
-import Select from '@mui/material/Select';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
-
-import { PracticeFaultName, type PracticeState } from '#shared/practice.ts';
+import { type ReactNode, useState } from 'react';
 
 import { api, queryClient } from '../api.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { usePractice } from '../queries.ts';
-import { useWords } from '../texts/texts.ts';
+import { useWords, type Words } from '../texts/texts.ts';
+import { FaultTable } from './FaultTable.tsx';
+import { ResetDialog } from './ResetDialog.tsx';
+
+type Action = 'open' | 'close' | 'reset';
 
 /** Opens, closes and resets the practice clusters, and lets them misbehave on purpose. */
 export function PracticeSettings(): ReactNode {
   const words = useWords();
-  const { data: practice } = usePractice();
+  const { data: practice, error } = usePractice();
+  const [isAsking, setAsking] = useState(false);
   const act = useMutation({
-    mutationFn: (action: 'open' | 'close' | 'reset') => api.practice[action]({}),
+    mutationFn: (action: Action) => api.practice[action]({}),
     onSuccess: () => queryClient.invalidateQueries(),
   });
   const isOpen = practice?.state === 'open';
+  const problem = act.error ?? error;
+  const doing = act.isPending ? act.variables : null;
   return (
-    <section className="card padded column gap-12">
-      <h2>{words.say('settings.practice')}</h2>
-      <p className="small secondary">{words.say('settings.practiceText')}</p>
-      {act.error && <ErrorPanel error={act.error} />}
+    <section className="card padded column gap-12" id="practice" aria-labelledby="practice-title">
+      <div className="column gap-4">
+        <h2 id="practice-title">{words.say('settings.practice')}</h2>
+        <p className="small secondary">{words.say('settings.practiceText')}</p>
+      </div>
+      {problem && <ErrorPanel error={problem} />}
       {isOpen && <FaultTable practice={practice} />}
-      <div className="row">
+      <div className="row wrap">
         <Button
           disabled={act.isPending || practice === undefined}
           onClick={() => act.mutate(isOpen ? 'close' : 'open')}
         >
-          {words.say(isOpen ? 'settings.practiceClose' : 'home.practice')}
+          {openLabel(isOpen, doing, words)}
         </Button>
         {isOpen && (
-          <Button color="error" disabled={act.isPending} onClick={() => act.mutate('reset')}>
-            {words.say('settings.practiceReset')}
+          <Button color="error" disabled={act.isPending} onClick={() => setAsking(true)}>
+            {words.say(doing === 'reset' ? 'settings.resetting' : 'settings.practiceReset')}
           </Button>
         )}
       </div>
+      {isAsking && (
+        <ResetDialog
+          onClose={() => setAsking(false)}
+          onReset={() => {
+            setAsking(false);
+            act.mutate('reset');
+          }}
+        />
+      )}
     </section>
   );
 }
 
-function FaultTable(props: {
-  readonly practice: Extract<PracticeState, { state: 'open' }>;
-}): ReactNode {
-  const words = useWords();
-  const setFault = useMutation({
-    mutationFn: api.practice.setFault,
-    onSuccess: (state) => queryClient.setQueryData(['practice'], state),
-  });
-  return (
-    <>
-      {setFault.error && <ErrorPanel error={setFault.error} />}
-      <table className="table">
-        <thead>
-          <tr>
-            <th>{words.say('settings.practiceCluster')}</th>
-            <th>{words.say('settings.practiceVersion')}</th>
-            <th>{words.say('settings.practiceFault')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.practice.clusters.map(({ id, version, fault }) => (
-            <tr key={id}>
-              <td className="strong">{id}</td>
-              <td className="secondary">Milvus {version}</td>
-              <td>
-                <Select
-                  size="small"
-                  value={fault ?? 'none'}
-                  inputProps={{
-                    'aria-label': `${words.say('settings.practiceFault')}, ${id}`,
-                  }}
-                  onChange={({ target }) =>
-                    setFault.mutate({
-                      cluster: id,
-                      fault: PracticeFaultName.safeParse(target.value).data ?? null,
-                    })
-                  }
-                >
-                  <MenuItem value="none">{words.say('settings.fault.none')}</MenuItem>
-                  {PracticeFaultName.options.map((name) => (
-                    <MenuItem key={name} value={name}>
-                      {words.say(`settings.fault.${name}`)}
-                    </MenuItem>
-                  ))}
-                </Select>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
-  );
+function openLabel(isOpen: boolean, doing: Action | null, words: Words): string {
+  if (doing === 'open') return words.say('home.practiceOpening');
+  return words.say(isOpen ? 'settings.practiceClose' : 'home.practice');
 }

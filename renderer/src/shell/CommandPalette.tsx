@@ -1,24 +1,30 @@
 import ArrowForwardOutlined from '@mui/icons-material/ArrowForwardOutlined';
 import Dialog from '@mui/material/Dialog';
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 
 import { useWords } from '../texts/texts.ts';
-import { useCommandPalette } from './commandPalette.ts';
 import { useCommands } from './commands.ts';
+import { useOverlay } from './overlay.ts';
 
 /** Ctrl K: every page and command by name. */
 export function CommandPalette(): ReactNode {
-  const { isOpen, close } = useCommandPalette();
+  const words = useWords();
+  const { shown, close } = useOverlay();
   return (
     <Dialog
-      open={isOpen}
+      open={shown === 'palette'}
       onClose={close}
       fullWidth
       maxWidth="sm"
-      slotProps={{ paper: { sx: { alignSelf: 'flex-start', mt: '10vh' } } }}
+      slotProps={{
+        paper: {
+          'aria-label': words.say('shell.command'),
+          sx: { alignSelf: 'flex-start', mt: '10vh', maxHeight: '70vh' },
+        },
+      }}
     >
-      {isOpen && <Palette close={close} />}
+      {shown === 'palette' && <Palette close={close} />}
     </Dialog>
   );
 }
@@ -29,8 +35,11 @@ function Palette({ close }: { readonly close: () => void }): ReactNode {
   const listId = useId();
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
-  const fold = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
-  const found = useCommands().filter(({ label }) => fold(label).includes(fold(query.trim())));
+  const found = useCommands().filter(({ label }) => plain(label).includes(plain(query.trim())));
+  const optionId = (index: number) => `${listId}-${index}`;
+  useEffect(() => {
+    document.getElementById(optionId(chosen))?.scrollIntoView({ block: 'nearest' });
+  });
   const run = (index: number) => {
     const command = found[index];
     if (command === undefined) return;
@@ -53,7 +62,7 @@ function Palette({ close }: { readonly close: () => void }): ReactNode {
         aria-label={words.say('shell.command')}
         aria-controls={listId}
         aria-expanded
-        aria-activedescendant={found.length > 0 ? `${listId}-${chosen}` : undefined}
+        aria-activedescendant={found.length > 0 ? optionId(chosen) : undefined}
         placeholder={words.say('shell.command')}
         value={query}
         autoFocus
@@ -63,11 +72,16 @@ function Palette({ close }: { readonly close: () => void }): ReactNode {
         }}
         onKeyDown={onKeyDown}
       />
-      <div role="listbox" id={listId} aria-label={words.say('shell.commands')}>
+      <div
+        className="palette-list"
+        role="listbox"
+        id={listId}
+        aria-label={words.say('shell.commands')}
+      >
         {found.map(({ label, to }, index) => (
           <div
             key={to}
-            id={`${listId}-${index}`}
+            id={optionId(index)}
             role="option"
             tabIndex={-1}
             aria-selected={index === chosen}
@@ -76,8 +90,8 @@ function Palette({ close }: { readonly close: () => void }): ReactNode {
             onClick={() => run(index)}
             onKeyDown={onKeyDown}
           >
-            <ArrowForwardOutlined fontSize="small" />
-            {label}
+            <ArrowForwardOutlined fontSize="small" aria-hidden />
+            <span className="ellipsis">{label}</span>
           </div>
         ))}
       </div>
@@ -87,4 +101,9 @@ function Palette({ close }: { readonly close: () => void }): ReactNode {
       {found.length === 0 && <p className="padded small muted">{words.say('shell.noMatch')}</p>}
     </>
   );
+}
+
+/** Without accents and capitals: whoever types reglages means Réglages. */
+function plain(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

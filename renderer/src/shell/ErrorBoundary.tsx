@@ -25,7 +25,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
 function Broken({ error }: { readonly error: Error }): ReactNode {
   const words = useWords();
   return (
-    <div className="page">
+    <main className="page" id="main" tabIndex={-1}>
       <h1>{words.say('shell.broken')}</h1>
       <p className="secondary">{words.say('shell.brokenNext')}</p>
       <ErrorPanel
@@ -36,6 +36,6 @@ function Broken({ error }: { readonly error: Error }): ReactNode {
           </Button>
         }
       />
-    </div>
+    </main>
   );
 }

@@ -1,21 +1,14 @@
-import ChevronRightOutlined from '@mui/icons-material/ChevronRightOutlined';
-import SearchOutlined from '@mui/icons-material/SearchOutlined';
 import { type ReactNode, useEffect } from 'react';
-import { Link } from 'react-router';
 
 import { useWords } from '../texts/texts.ts';
-import { useCommandPalette } from './commandPalette.ts';
+import { LostBand } from './LostBand.tsx';
 import { PracticeBand } from './PracticeBand.tsx';
-
-export interface Crumb {
-  readonly label: string;
-  /** Where it leads; the last one, the page itself, leads nowhere. */
-  readonly to?: string;
-}
+import { type Crumb, TopBar } from './TopBar.tsx';
+import { useRunningFraction } from './useRunningFraction.ts';
 
 /**
- * Top bar, bands and content of one page. `band` stands above the content and does not scroll; `fill` gives the content the
- * whole height without padding, for wizards that have a footer of their own.
+ * Top bar, bands and content of one page. `band` stands above the content and does not scroll away in a window of ordinary
+ * height; `fill` gives the content the whole height without padding, for wizards that have a footer of their own.
  */
 export function Page(props: {
   readonly crumbs: readonly Crumb[];
@@ -24,65 +17,31 @@ export function Page(props: {
   readonly children: ReactNode;
 }): ReactNode {
   const { crumbs, band, layout = 'narrow', children } = props;
-  const title = crumbs.at(-1)?.label ?? '';
-  useEffect(() => {
-    document.title = `${title} – Milvus Backup Studio`;
-  }, [title]);
+  useDocumentTitle(crumbs.at(-1)?.label ?? '');
   return (
-    <>
+    <div className="frame">
       <TopBar crumbs={crumbs} />
-      <div>
-        <PracticeBand />
-        {band}
-      </div>
-      <main className="main" id="main">
+      <LostBand />
+      <PracticeBand />
+      {band}
+      <main className="main" id="main" tabIndex={-1}>
         {layout === 'fill' ? (
           children
         ) : (
-          // Scrollable by keyboard, too.
-          <div className={`page ${layout === 'narrow' ? 'page-narrow' : ''}`} tabIndex={-1}>
-            {children}
-          </div>
+          <div className={`page ${layout === 'narrow' ? 'page-narrow' : ''}`}>{children}</div>
         )}
       </main>
-    </>
+    </div>
   );
 }
 
-function TopBar({ crumbs }: { readonly crumbs: readonly Crumb[] }): ReactNode {
+/** The page, and before it how far a running job is, so that it can be read in the tab of another window. */
+function useDocumentTitle(title: string): void {
   const words = useWords();
-  const open = useCommandPalette((palette) => palette.open);
-  return (
-    <header className="top-bar">
-      <nav aria-label={words.say('shell.crumbs')}>
-        <ol className="crumbs">
-          {crumbs.map(({ label, to }, index) => (
-            <li key={label}>
-              {index > 0 && <ChevronRightOutlined />}
-              {to === undefined ? (
-                <span aria-current="page">{label}</span>
-              ) : (
-                <Link to={to}>{label}</Link>
-              )}
-            </li>
-          ))}
-        </ol>
-      </nav>
-      <button
-        type="button"
-        className="command-field"
-        onClick={open}
-        aria-label={words.say('shell.command')}
-        aria-keyshortcuts="Control+K Meta+K"
-      >
-        <SearchOutlined fontSize="small" />
-        <span>{words.say('shell.command')}</span>
-        <kbd>{isMac() ? '⌘ K' : 'Ctrl K'}</kbd>
-      </button>
-    </header>
-  );
-}
-
-export function isMac(): boolean {
-  return navigator.userAgent.includes('Mac');
+  const fraction = useRunningFraction();
+  // The desktop puts the percentage before the titles of its windows by itself.
+  const percent = fraction === null || window.bridge ? '' : `${words.percent(fraction)} – `;
+  useEffect(() => {
+    document.title = `${percent}${title} – Milvus Backup Studio`;
+  }, [percent, title]);
 }

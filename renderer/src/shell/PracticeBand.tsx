@@ -11,13 +11,13 @@ export function PracticeBand(): ReactNode {
   const { data } = usePractice();
   if (data?.state !== 'open') return null;
   return (
-    <div className="band band-practice" role="note">
-      <ScienceOutlined fontSize="small" />
+    <section className="band band-practice" aria-label={words.say('shell.practiceBand')}>
+      <ScienceOutlined fontSize="small" aria-hidden />
       <span className="strong">{words.say('shell.practice')}</span>
       <span>{words.say('shell.practiceMeaning')}</span>
-      <Link className="push" to="/settings">
+      <Link className="push no-wrap" to="/settings#practice">
         {words.say('shell.practiceSettings')}
       </Link>
-    </div>
+    </section>
   );
 }

@@ -13,11 +13,15 @@ import { useWords } from '../texts/texts.ts';
 export function Rail(): ReactNode {
   const words = useWords();
   const items = [
-    { to: '/', icon: <HomeOutlined />, label: words.say('shell.home') },
-    { to: '/copy', icon: <CompareArrowsOutlined />, label: words.say('shell.copy') },
-    { to: '/back-up', icon: <BackupOutlined />, label: words.say('shell.backUp') },
-    { to: '/restore', icon: <SettingsBackupRestoreOutlined />, label: words.say('shell.restore') },
-    { to: '/jobs', icon: <PlaylistPlayOutlined />, label: words.say('shell.jobs') },
+    { to: '/', icon: <HomeOutlined aria-hidden />, label: words.say('shell.home') },
+    { to: '/copy', icon: <CompareArrowsOutlined aria-hidden />, label: words.say('shell.copy') },
+    { to: '/back-up', icon: <BackupOutlined aria-hidden />, label: words.say('shell.backUp') },
+    {
+      to: '/restore',
+      icon: <SettingsBackupRestoreOutlined aria-hidden />,
+      label: words.say('shell.restore'),
+    },
+    { to: '/jobs', icon: <PlaylistPlayOutlined aria-hidden />, label: words.say('shell.jobs') },
   ];
   return (
     <nav className="rail" aria-label={words.say('shell.pages')}>
@@ -31,7 +35,7 @@ export function Rail(): ReactNode {
         </NavLink>
       ))}
       <NavLink to="/settings" className="rail-item rail-last" title={words.say('shell.settings')}>
-        <SettingsOutlined />
+        <SettingsOutlined aria-hidden />
         <span className="rail-label">{words.say('shell.settings')}</span>
       </NavLink>
     </nav>

@@ -4,6 +4,7 @@ import type { ClusterProfile } from '#shared/profile.ts';
 
 import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
 import { ProfileDot } from '../components/ProfileDot.tsx';
+import { useKnownVersion } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 
 /** The cluster that will be written to, on each step of a wizard and on the page of a job. */
@@ -14,17 +15,20 @@ export function TargetBand(props: {
 }): ReactNode {
   const { cluster, role } = props;
   const words = useWords();
+  const version = useKnownVersion(cluster.id);
+  const label = words.say(role === 'target' ? 'shell.target' : 'shell.source');
   return (
-    <div className={`band band-${cluster.environment}`}>
+    <section className={`band band-${cluster.environment}`} aria-label={label}>
       <span className="band-plate">
-        <span className="secondary">
-          {words.say(role === 'target' ? 'shell.target' : 'shell.source')}
-        </span>
+        <span className="secondary">{label}</span>
         <ProfileDot profileId={cluster.id} />
         <span className="strong no-wrap">{cluster.name}</span>
         <EnvironmentChip environment={cluster.environment} />
         <span className="mono secondary ellipsis">{cluster.milvus.address}</span>
       </span>
-    </div>
+      {version !== undefined && (
+        <span className="push band-plate secondary no-wrap">Milvus {version}</span>
+      )}
+    </section>
   );
 }

@@ -1,12 +1,11 @@
 import { create } from 'zustand';
 
 import type { EngineEvent } from '#shared/event.ts';
-import { applyJobEvent, type Job, type JobEvent } from '#shared/job.ts';
+import { applyJobEvent, type Job, type JobEvent, type Progress } from '#shared/job.ts';
 
-/** How a job moved while this window was open, for the curve of its rate. */
-export interface RateSample {
+/** How a job moved while this window was open: for the curve of its rate, and for what was found on the way. */
+export interface Sample extends Pick<Progress, 'bytesPerSecond' | 'totalObjects'> {
   readonly atMs: number;
-  readonly bytesPerSecond: number;
 }
 
 interface JobsState {
@@ -14,7 +13,7 @@ interface JobsState {
   readonly jobs: ReadonlyMap<string, Job> | null;
   /** What was news since this window was opened, oldest first; the engine has what came before. */
   readonly news: ReadonlyMap<string, readonly JobEvent[]>;
-  readonly rates: ReadonlyMap<string, readonly RateSample[]>;
+  readonly samples: ReadonlyMap<string, readonly Sample[]>;
 }
 
 interface JobsStore extends JobsState {
@@ -24,17 +23,17 @@ interface JobsStore extends JobsState {
 /** A window that stays open for days must not grow with every event. */
 const keptNews = 2000;
 /** Four a second: ten minutes of a curve that is 320 px wide. */
-const keptRates = 2400;
+const keptSamples = 2400;
+
+const nothing: JobsState = { jobs: null, news: new Map(), samples: new Map() };
 
 /** All jobs, folded from the engine's events by the same reducer as everywhere. */
 export const useJobs = create<JobsStore>((set) => ({
-  jobs: null,
-  news: new Map(),
-  rates: new Map(),
+  ...nothing,
   fold: (event) => set((state) => foldEvent(state, event)),
 }));
 
-function foldEvent(state: JobsState, event: EngineEvent): Partial<JobsState> {
+export function foldEvent(state: JobsState, event: EngineEvent): Partial<JobsState> {
   if (event.type === 'jobs.snapshot') {
     return { jobs: new Map(event.jobs.map((job) => [job.id, job])) };
   }
@@ -42,18 +41,16 @@ function foldEvent(state: JobsState, event: EngineEvent): Partial<JobsState> {
   if (before === undefined) return {};
   const jobs = new Map(state.jobs).set(before.id, applyJobEvent(before, event));
   if (event.type === 'job.progress') {
-    const { bytesPerSecond } = event.progress;
-    if (bytesPerSecond === null) return { jobs };
-    const sample = { atMs: new Date(event.at).getTime(), bytesPerSecond };
-    return { jobs, rates: append(state.rates, before.id, { item: sample, most: keptRates }) };
+    const { bytesPerSecond, totalObjects } = event.progress;
+    const item = { atMs: new Date(event.at).getTime(), bytesPerSecond, totalObjects };
+    return { jobs, samples: append(state.samples, before.id, { item, most: keptSamples }) };
   }
   if (!isNews(event, before)) return { jobs };
   return { jobs, news: append(state.news, before.id, { item: event, most: keptNews }) };
 }
 
 /** Everything but bytes that moved on. */
-export function isNews(event: JobEvent, before: Job): boolean {
-  if (event.type === 'job.progress') return false;
+function isNews(event: JobEvent, before: Job): boolean {
   if (event.type !== 'job.collection') return true;
   const old = before.collections[event.index];
   return old?.state !== event.collection.state || old.phase !== event.collection.phase;
@@ -65,6 +62,23 @@ function append<T>(
   { item, most }: { item: T; most: number },
 ): ReadonlyMap<string, readonly T[]> {
   return new Map(lists).set(id, [...(lists.get(id) ?? []), item].slice(-most));
+}
+
+/** A find is news for so long. */
+const foundForMs = 5_000;
+
+/** How many objects more a job has in the end than it had just now; 0 when its total is new, or the same. */
+export function foundMore(samples: readonly Sample[], nowMs: number): number {
+  const recent = samples.filter(({ atMs }) => nowMs - atMs <= foundForMs);
+  const first = recent.find(({ totalObjects }) => totalObjects !== null)?.totalObjects ?? null;
+  const last = recent.at(-1)?.totalObjects ?? null;
+  if (first === null || last === null || first === 0) return 0;
+  return Math.max(0, last - first);
+}
+
+/** Two points make a line. */
+export function hasCurve(samples: readonly Sample[]): boolean {
+  return samples.filter(({ bytesPerSecond }) => bytesPerSecond !== null).length > 1;
 }
 
 /** Newest first. */

@@ -29,13 +29,35 @@ export interface Words extends Texts<Catalogue> {
   readonly timeLeft: (seconds: number) => string;
   /** To the minute, in the time zone of this computer. */
   readonly time: (isoTime: string) => string;
+  /** 14:02:07 */
+  readonly clock: (isoTime: string) => string;
+  /** The date in words and the time to the minute, for now. */
+  readonly day: (now: Date) => string;
   /** 5 min ago, yesterday */
   readonly ago: (isoTime: string, now: Date) => string;
+  /** a, b and c */
+  readonly list: (parts: readonly string[]) => string;
   readonly error: (info: ErrorInfo) => ReturnType<typeof describeError>;
 }
 
 export function createWords(language: Language, timeZone: string): Words {
   const texts = createTexts(catalogues, language);
+  const clock = new Intl.DateTimeFormat(language, {
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+    timeZone,
+  });
+  const day = new Intl.DateTimeFormat(language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  });
+  const list = new Intl.ListFormat(language);
   return {
     ...texts,
     bytes: (sizeBytes) => formatBytes(sizeBytes, language),
@@ -45,7 +67,13 @@ export function createWords(language: Language, timeZone: string): Words {
     duration: (seconds) => formatDuration(seconds, language),
     timeLeft: (seconds) => formatTimeLeft(seconds, language),
     time: (isoTime) => formatTime(isoTime, language, timeZone),
-    ago: (isoTime, now) => formatAgo(isoTime, now, language),
+    clock: (isoTime) => clock.format(new Date(isoTime)),
+    day: (now) => day.format(now),
+    ago: (isoTime, now) =>
+      formatAgo(secondsBetween(isoTime, now), language, (time) =>
+        texts.say('shell.justAgo', { time }),
+      ),
+    list: (parts) => list.format(parts),
     error: (info) => describeError(info, language),
   };
 }
@@ -60,19 +88,17 @@ export function useWords(): Words {
   );
 }
 
-const steps = [
-  [60, 'second'],
-  [60, 'minute'],
-  [24, 'hour'],
-  [Number.POSITIVE_INFINITY, 'day'],
-] as const;
+function secondsBetween(isoTime: string, now: Date): number {
+  return Math.max(0, Math.round((now.getTime() - new Date(isoTime).getTime()) / 1000));
+}
 
-function formatAgo(isoTime: string, now: Date, language: Language): string {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
-  let count = Math.max(0, Math.round((now.getTime() - new Date(isoTime).getTime()) / 1000));
-  for (const [next, unit] of steps) {
-    if (count < next) return format.format(-count, unit);
-    count = Math.floor(count / next);
-  }
-  return isoTime;
+const daySeconds = 86_400;
+
+/** In one unit, with the symbols that durations have; days as the language says them: yesterday. */
+function formatAgo(seconds: number, language: Language, ago: (time: string) => string): string {
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  if (seconds === 0) return words.format(0, 'second');
+  if (seconds >= daySeconds) return words.format(-Math.floor(seconds / daySeconds), 'day');
+  const unit = seconds < 60 ? 1 : seconds < 3600 ? 60 : 3600;
+  return ago(formatDuration(Math.floor(seconds / unit) * unit, language));
 }

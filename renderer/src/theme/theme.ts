@@ -1,7 +1,5 @@
 import { createTheme, type Theme as MuiTheme } from '@mui/material/styles';
 
-import type { Language } from '#shared/errors.ts';
-
 import { colours, type Theme } from './tokens.ts';
 
 const sans = "'Inter Variable', system-ui, sans-serif";
@@ -13,7 +11,7 @@ const raised = {
 };
 
 /** MUI in the dress of this product: quiet surfaces, one accent, borders instead of shadows. */
-export function createAppTheme(mode: Theme, _language: Language): MuiTheme {
+export function createAppTheme(mode: Theme): MuiTheme {
   const colour = colours[mode];
   return createTheme({
     palette: {

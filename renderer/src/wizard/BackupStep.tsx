@@ -1,33 +1,50 @@
 import Inventory2Outlined from '@mui/icons-material/Inventory2Outlined';
+import Button from '@mui/material/Button';
 import Radio from '@mui/material/Radio';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 
 import type { BackupSummary } from '#shared/catalog.ts';
+import type { StorageProfile } from '#shared/profile.ts';
 
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Status } from '../components/Status.tsx';
+import { useNow } from '../job/useNow.ts';
 import { useBackups } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
-import { StorageChoices } from './ClusterStep.tsx';
+import { placeOf, StorageChoices } from './ClusterStep.tsx';
 import { ContentsState } from './ContentsState.tsx';
 
 /** Where backups lie, and which one of them. */
 export function BackupStep(props: {
-  readonly storageId: string | null;
+  readonly storage: StorageProfile | undefined;
   readonly backupName: string | null;
   readonly onStorage: (storageId: string) => void;
   readonly onBackup: (backupName: string) => void;
 }): ReactNode {
-  const { storageId, backupName, onStorage, onBackup } = props;
+  const { storage, backupName, onStorage, onBackup } = props;
   const words = useWords();
-  const backups = useBackups(storageId);
+  const backups = useBackups(storage?.id ?? null);
   return (
     <>
       <p className="secondary">{words.say('wizard.restoreSource')}</p>
-      <StorageChoices storageId={storageId} onPick={onStorage} />
-      {storageId !== null && (
+      <StorageChoices storageId={storage?.id ?? null} onPick={onStorage} />
+      {storage && (
         <ContentsState query={backups}>
-          <BackupTable backups={backups.data ?? []} chosen={backupName} onPick={onBackup} />
+          {backups.data?.length === 0 ? (
+            <EmptyState
+              icon={<Inventory2Outlined aria-hidden />}
+              title={words.say('wizard.noBackups', { place: placeOf(storage.location) })}
+              text={words.say('wizard.noBackupsText')}
+              action={
+                <Button component={Link} to="/back-up">
+                  {words.say('shell.backUp')}
+                </Button>
+              }
+            />
+          ) : (
+            <BackupTable backups={backups.data ?? []} chosen={backupName} onPick={onBackup} />
+          )}
         </ContentsState>
       )}
     </>
@@ -41,24 +58,16 @@ function BackupTable(props: {
 }): ReactNode {
   const { backups, chosen, onPick } = props;
   const words = useWords();
-  if (backups.length === 0) {
-    return (
-      <EmptyState
-        icon={<Inventory2Outlined />}
-        title={words.say('wizard.noBackups')}
-        text={words.say('wizard.noBackupsText')}
-      />
-    );
-  }
+  const now = useNow(true);
   const newestFirst = backups.toSorted((a, b) =>
     (a.createdAt ?? '') < (b.createdAt ?? '') ? 1 : -1,
   );
   return (
     <div className="card table-scroll">
-      <table className="table">
+      <table className="table" aria-label={words.say('wizard.backups')}>
         <thead>
           <tr>
-            <th style={{ width: 44 }}>
+            <th className="tick-cell">
               <span className="visually-hidden">{words.say('wizard.choose')}</span>
             </th>
             <th>{words.say('wizard.backup')}</th>
@@ -66,7 +75,7 @@ function BackupTable(props: {
             <th className="right">{words.say('wizard.rows')}</th>
             <th className="right">{words.say('wizard.size')}</th>
             <th>{words.say('wizard.milvus')}</th>
-            <th>{words.say('wizard.created')}</th>
+            <th>{words.say('wizard.createdAt')}</th>
             <th>{words.say('wizard.state')}</th>
           </tr>
         </thead>
@@ -75,7 +84,12 @@ function BackupTable(props: {
             const canRestore = backup.state === 'complete';
             const pick = () => canRestore && onPick(backup.name);
             return (
-              <tr key={backup.name} aria-selected={backup.name === chosen} onClick={pick}>
+              <tr
+                key={backup.name}
+                className={canRestore ? 'row-pick' : ''}
+                data-selected={backup.name === chosen}
+                onClick={pick}
+              >
                 <td>
                   <Radio
                     checked={backup.name === chosen}
@@ -85,7 +99,9 @@ function BackupTable(props: {
                     slotProps={{ input: { 'aria-label': backup.name } }}
                   />
                 </td>
-                <td className="strong">{backup.name}</td>
+                <td className="strong name-cell" title={backup.name}>
+                  {backup.name}
+                </td>
                 <td className="right">
                   {backup.collections === null ? '–' : words.number(backup.collections)}
                 </td>
@@ -94,8 +110,11 @@ function BackupTable(props: {
                   {backup.sizeBytes === null ? '–' : words.bytes(backup.sizeBytes)}
                 </td>
                 <td className="secondary">{backup.milvusVersion || '–'}</td>
-                <td className="secondary">
-                  {backup.createdAt === null ? '–' : words.time(backup.createdAt)}
+                <td
+                  className="secondary"
+                  title={backup.createdAt === null ? '' : words.time(backup.createdAt)}
+                >
+                  {backup.createdAt === null ? '–' : words.ago(backup.createdAt, now)}
                 </td>
                 <td>
                   <Status

@@ -1,12 +1,13 @@
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 
-import type { ClusterProfile, StorageLocation, StorageProfile } from '#shared/profile.ts';
+import type { ClusterProfile, StorageLocation } from '#shared/profile.ts';
 
 import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { ProfileDot } from '../components/ProfileDot.tsx';
 import { useClusters, useStorages } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
+import { ChoiceCard } from './ChoiceCard.tsx';
 import { NoClusters } from './NoClusters.tsx';
 
 /** Picks one cluster. `explanation` says what will happen to it. */
@@ -43,17 +44,21 @@ function ClusterChoice(props: {
 }): ReactNode {
   const { cluster, isChosen, onPick } = props;
   return (
-    <Choice name="cluster" isChosen={isChosen} onPick={onPick}>
+    <ChoiceCard name="cluster" isChosen={isChosen} onPick={onPick}>
       <span className="row">
         <ProfileDot profileId={cluster.id} />
-        <span className="strong ellipsis">{cluster.name}</span>
+        <span className="strong ellipsis" title={cluster.name}>
+          {cluster.name}
+        </span>
         <span className="push">
           <EnvironmentChip environment={cluster.environment} />
         </span>
       </span>
       <span className="mono secondary ellipsis">{cluster.milvus.address}</span>
-      <span className="mono muted ellipsis">{placeOf(cluster.storage)}</span>
-    </Choice>
+      <span className="mono muted ellipsis" title={placeOf(cluster.storage)}>
+        {placeOf(cluster.storage)}
+      </span>
+    </ChoiceCard>
   );
 }
 
@@ -67,40 +72,22 @@ export function StorageChoices(props: {
   if (error) return <ErrorPanel error={error} />;
   return (
     <div className="choice-grid" role="radiogroup" aria-label={words.say('wizard.storages')}>
-      {data?.map((storage: StorageProfile) => (
-        <Choice
+      {data?.map((storage) => (
+        <ChoiceCard
           key={storage.id}
           name="storage"
           isChosen={storage.id === props.storageId}
           onPick={() => props.onPick(storage.id)}
         >
-          <span className="strong ellipsis">{storage.name}</span>
-          <span className="mono muted ellipsis">{placeOf(storage.location)}</span>
-        </Choice>
+          <span className="strong ellipsis" title={storage.name}>
+            {storage.name}
+          </span>
+          <span className="mono muted ellipsis" title={placeOf(storage.location)}>
+            {placeOf(storage.location)}
+          </span>
+        </ChoiceCard>
       ))}
     </div>
-  );
-}
-
-function Choice(props: {
-  readonly name: string;
-  readonly isChosen: boolean;
-  readonly onPick: () => void;
-  readonly children: ReactNode;
-}): ReactNode {
-  const id = useId();
-  return (
-    <label className="choice" htmlFor={id}>
-      <input
-        id={id}
-        type="radio"
-        className="visually-hidden"
-        name={props.name}
-        checked={props.isChosen}
-        onChange={props.onPick}
-      />
-      {props.children}
-    </label>
   );
 }
 

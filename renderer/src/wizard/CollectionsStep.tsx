@@ -1,10 +1,11 @@
-import SearchOutlined from '@mui/icons-material/SearchOutlined';
+import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
-import InputAdornment from '@mui/material/InputAdornment';
-import OutlinedInput from '@mui/material/OutlinedInput';
 import { type ReactNode, useState } from 'react';
 
+import { FilterField } from '../components/FilterField.tsx';
+import { useFirstRows } from '../components/MoreRows.tsx';
 import { useWords } from '../texts/texts.ts';
+import { matchesQuery } from './matchesQuery.ts';
 
 export interface SelectableCollection {
   /** db.collection */
@@ -20,37 +21,37 @@ export interface SelectableCollection {
 export function CollectionsStep(props: {
   readonly collections: readonly SelectableCollection[];
   readonly selected: readonly string[];
-  readonly onSelect: (selected: readonly string[]) => void;
+  readonly onSelect: (selected: string[]) => void;
 }): ReactNode {
   const { collections, selected, onSelect } = props;
   const words = useWords();
   const [query, setQuery] = useState('');
-  const visible = collections.filter(({ name }) => name.includes(query.trim()));
+  const visible = collections.filter(({ name }) => matchesQuery(name, query));
   const isSelected = new Set(selected);
-  const selectedVisible = visible.filter(({ name }) => isSelected.has(name));
-  const toggle = (name: string) =>
-    onSelect(isSelected.has(name) ? selected.filter((one) => one !== name) : [...selected, name]);
-  const toggleVisible = () => {
-    const names = new Set(visible.map(({ name }) => name));
-    const others = selected.filter((name) => !names.has(name));
-    onSelect(selectedVisible.length === visible.length ? others : [...others, ...names]);
+  const select = (names: ReadonlySet<string>) =>
+    // In the order of the table, whatever the order of the clicks.
+    onSelect(collections.map(({ name }) => name).filter((name) => names.has(name)));
+  const toggle = (name: string) => {
+    const next = new Set(isSelected);
+    if (!next.delete(name)) next.add(name);
+    select(next);
   };
-  const hasSizes = collections.some(({ sizeBytes }) => sizeBytes !== null);
+  const areAll = visible.every(({ name }) => isSelected.has(name));
+  const toggleVisible = () => {
+    const next = new Set(isSelected);
+    for (const { name } of visible) {
+      if (areAll) next.delete(name);
+      else next.add(name);
+    }
+    select(next);
+  };
   return (
     <>
-      <div className="row">
-        <OutlinedInput
-          size="small"
-          value={query}
-          onChange={({ target }) => setQuery(target.value)}
-          placeholder={words.count('wizard.filterCollections', collections.length)}
-          inputProps={{ 'aria-label': words.say('wizard.filter') }}
-          startAdornment={
-            <InputAdornment position="start">
-              <SearchOutlined fontSize="small" />
-            </InputAdornment>
-          }
-          sx={{ width: 276 }}
+      <div className="row wrap">
+        <FilterField
+          label={words.count('wizard.filterCollections', collections.length)}
+          query={query}
+          onChange={setQuery}
         />
         <span className="push small secondary" role="status">
           {words.say('wizard.selected', {
@@ -59,65 +60,90 @@ export function CollectionsStep(props: {
           })}
         </span>
       </div>
-      <div className="card table-scroll" tabIndex={-1}>
-        <table className="table">
-          <thead>
-            <tr>
-              <th style={{ width: 44 }}>
-                <Checkbox
-                  checked={visible.length > 0 && selectedVisible.length === visible.length}
-                  indeterminate={
-                    selectedVisible.length > 0 && selectedVisible.length < visible.length
-                  }
-                  onChange={toggleVisible}
-                  slotProps={{ input: { 'aria-label': words.say('wizard.selectAll') } }}
-                />
-              </th>
-              <th>{words.say('wizard.collection')}</th>
-              <th className="right">{words.say('wizard.rows')}</th>
-              {hasSizes && <th className="right">{words.say('wizard.size')}</th>}
-              <th className="right">{words.say('wizard.partitions')}</th>
-              <th>{words.say('wizard.indexes')}</th>
-              <th>{words.say('wizard.loadState')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {visible.map((collection) => (
-              <tr
-                key={collection.name}
-                aria-selected={isSelected.has(collection.name)}
-                onClick={() => toggle(collection.name)}
-              >
-                <td>
-                  <Checkbox
-                    checked={isSelected.has(collection.name)}
-                    onChange={() => toggle(collection.name)}
-                    onClick={(event) => event.stopPropagation()}
-                    slotProps={{ input: { 'aria-label': collection.name } }}
-                  />
-                </td>
-                <td className="strong">{collection.name}</td>
-                <td className="right">{words.number(collection.rows)}</td>
-                {hasSizes && (
-                  <td className="right">
-                    {collection.sizeBytes === null ? '–' : words.bytes(collection.sizeBytes)}
-                  </td>
-                )}
-                <td className="right">{words.number(collection.partitions)}</td>
-                <td className="secondary">{collection.indexTypes.join(', ') || '–'}</td>
-                <td className="secondary">
-                  {words.say(collection.isLoaded ? 'wizard.loaded' : 'wizard.notLoaded')}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        {visible.length === 0 && (
-          <p className="padded small muted">
-            {words.say(collections.length === 0 ? 'wizard.noCollections' : 'shell.noMatch')}
-          </p>
-        )}
-      </div>
+      <CollectionTable
+        visible={visible}
+        isSelected={isSelected}
+        head={
+          <Checkbox
+            checked={visible.length > 0 && areAll}
+            indeterminate={!areAll && visible.some(({ name }) => isSelected.has(name))}
+            onChange={toggleVisible}
+            slotProps={{ input: { 'aria-label': words.say('wizard.selectAll') } }}
+          />
+        }
+        onToggle={toggle}
+      />
+      {visible.length === 0 && (
+        <p className="row small muted" role="status">
+          {words.say(collections.length === 0 ? 'wizard.noCollections' : 'shell.noMatch')}
+          {query !== '' && (
+            <Button variant="text" onClick={() => setQuery('')}>
+              {words.say('wizard.clearFilter')}
+            </Button>
+          )}
+        </p>
+      )}
     </>
+  );
+}
+
+function CollectionTable(props: {
+  readonly visible: readonly SelectableCollection[];
+  readonly isSelected: ReadonlySet<string>;
+  readonly head: ReactNode;
+  readonly onToggle: (name: string) => void;
+}): ReactNode {
+  const { visible, isSelected, head, onToggle } = props;
+  const words = useWords();
+  const { first, more } = useFirstRows(visible);
+  const hasSizes = visible.some(({ sizeBytes }) => sizeBytes !== null);
+  return (
+    <div className="card table-scroll">
+      <table className="table" aria-label={words.say('wizard.collections')}>
+        <thead>
+          <tr>
+            <th className="tick-cell">{head}</th>
+            <th>{words.say('wizard.collection')}</th>
+            <th className="right">{words.say('wizard.rows')}</th>
+            {hasSizes && <th className="right">{words.say('wizard.size')}</th>}
+            <th className="right">{words.say('wizard.partitions')}</th>
+            <th>{words.say('wizard.indexes')}</th>
+            <th>{words.say('wizard.loadState')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {first.map(({ name, rows, sizeBytes, partitions, indexTypes, isLoaded }) => (
+            <tr
+              key={name}
+              className="row-pick"
+              data-selected={isSelected.has(name)}
+              onClick={() => onToggle(name)}
+            >
+              <td>
+                <Checkbox
+                  checked={isSelected.has(name)}
+                  onChange={() => onToggle(name)}
+                  onClick={(event) => event.stopPropagation()}
+                  slotProps={{ input: { 'aria-label': name } }}
+                />
+              </td>
+              <td className="strong name-cell" title={name}>
+                {name}
+              </td>
+              <td className="right">{words.number(rows)}</td>
+              {hasSizes && (
+                <td className="right">{sizeBytes === null ? '–' : words.bytes(sizeBytes)}</td>
+              )}
+              <td className="right">{words.number(partitions)}</td>
+              <td className="secondary">{indexTypes.join(', ') || '–'}</td>
+              <td className="secondary">
+                {words.say(isLoaded ? 'wizard.loaded' : 'wizard.notLoaded')}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {more}
+    </div>
   );
 }

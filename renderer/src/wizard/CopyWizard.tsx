@@ -1,181 +1,133 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 
 import type { CopyRequest } from '#shared/plan.ts';
 
-import { useClusterContents, useClusters, useStorages } from '../queries.ts';
-import { Page } from '../shell/Page.tsx';
-import { TargetBand } from '../shell/TargetBand.tsx';
+import { useClusterContents } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
-import { ClusterStep, StorageChoices } from './ClusterStep.tsx';
-import { CollectionsStep } from './CollectionsStep.tsx';
-import { ContentsState } from './ContentsState.tsx';
-import { type CopyDraft, useDrafts } from './drafts.ts';
+import { placeOf, StorageChoices } from './ClusterStep.tsx';
+import type { Drafts } from './drafts.ts';
 import { type NamedCollection, nameCollections, toNameMapping } from './nameRules.ts';
-import { NamesStep } from './NamesStep.tsx';
-import { FlushOptions, OptionBox, RestoreOptions } from './OptionFields.tsx';
-import { ReviewStep } from './ReviewStep.tsx';
-import { selectableOf, takenNamesOf, totalRowsOf } from './selectable.ts';
-import { StartButton } from './StartButton.tsx';
-import { useDefaultStorage } from './useDefaultStorage.ts';
-import { usePlan, useStart } from './usePlan.ts';
-import { WizardFrame } from './WizardFrame.tsx';
+import { OptionBox } from './OptionBox.tsx';
+import { FlushOptions, RestoreOptions } from './OptionFields.tsx';
+import { optionsInWords } from './optionWords.ts';
+import { selectableOf, stillThere, takenNamesOf } from './selectable.ts';
+import { clusterStep, collectionsStep, namesStep } from './steps.tsx';
+import { useDraft } from './useDraft.ts';
+import { WizardPage } from './WizardPage.tsx';
+import { missing, type WizardStep } from './wizardStep.ts';
 import { WizardSummary } from './WizardSummary.tsx';
 
 /** Copies collections of one cluster beside themselves, under other names. */
 export function CopyWizard(): ReactNode {
   const words = useWords();
-  const [current, setCurrent] = useState(0);
-  const draft = useDrafts((drafts) => drafts.copy);
-  const change = useDrafts((drafts) => drafts.change);
-  const set = (next: Partial<CopyDraft>) => change('copy', next);
-  const cluster = useClusters().data?.find(({ id }) => id === draft.clusterId);
-  const storageId = useDefaultStorage(draft.storageId, draft.clusterId);
-  const storage = useStorages().data?.find(({ id }) => id === storageId);
+  const { draft, set, cluster, storage } = useDraft('copy');
   const contents = useClusterContents(draft.clusterId);
   const collections = selectableOf(contents.data);
-  const named = nameCollections(draft.selected, draft.names, takenNamesOf(contents.data));
-  const toFix = named.filter(({ state }) => state !== 'new').length;
-  const isReview = current === 5;
-  const plan = usePlan(isReview ? requestOf(draft, named, storageId) : null);
-  const start = useStart('copy');
-  const rows = words.number(totalRowsOf(collections, draft.selected));
-  const collectionCount = words.count('wizard.collectionCount', draft.selected.length);
-  const steps = [
-    {
-      id: 'source',
-      title: words.say('wizard.step.cluster'),
-      summary: cluster?.name ?? '',
-      blocked: cluster === undefined ? words.say('wizard.pickCluster') : null,
-      content: (
-        <ClusterStep
-          clusterId={draft.clusterId}
-          explanation={words.say('wizard.copySource')}
-          onPick={(clusterId) => set({ clusterId, storageId: null, selected: [] })}
+  const selected = stillThere(draft.selected, collections);
+  const named = nameCollections(selected, draft.names, takenNamesOf(contents.data));
+  const keptOrNot = words.say(draft.keepBackup ? 'wizard.backupKept' : 'wizard.backupRemoved');
+  const place: WizardStep = {
+    id: 'place',
+    title: words.say('wizard.step.place'),
+    summary: storage?.name ?? '',
+    facts: storage
+      ? [
+          [words.say('wizard.place'), placeOf(storage.location)],
+          [words.say('wizard.afterwards'), keptOrNot],
+        ]
+      : [],
+    blocked: storage === undefined ? missing(words.say('wizard.pickStorage')) : null,
+    content: (
+      <>
+        <p className="secondary">{words.say('wizard.copyPlace')}</p>
+        <StorageChoices
+          storageId={storage?.id ?? null}
+          onPick={(storageId) => set({ storageId })}
         />
-      ),
-    },
-    {
-      id: 'what',
-      title: words.say('wizard.step.what'),
-      summary: collectionCount,
-      blocked: draft.selected.length === 0 ? words.say('wizard.pickCollections') : null,
-      content: (
-        <ContentsState query={contents}>
-          <CollectionsStep
-            collections={collections}
-            selected={draft.selected}
-            onSelect={(selected) => set({ selected })}
-          />
-        </ContentsState>
-      ),
-    },
-    {
-      id: 'names',
-      title: words.say('wizard.step.names'),
-      summary:
-        toFix === 0 ? words.say('wizard.namesFree') : words.count('wizard.namesToFix', toFix),
-      blocked: toFix === 0 ? null : words.count('wizard.namesToFix', toFix),
-      content: (
-        <NamesStep named={named} choice={draft.names} onChange={(names) => set({ names })} />
-      ),
-    },
-    {
-      id: 'place',
-      title: words.say('wizard.step.place'),
-      summary: storage?.name ?? '',
-      blocked: storage === undefined ? words.say('wizard.pickStorage') : null,
-      content: (
-        <>
-          <p className="secondary">{words.say('wizard.copyPlace')}</p>
-          <StorageChoices storageId={storageId} onPick={(id) => set({ storageId: id })} />
+        <section className="card padded">
           <OptionBox
             label={words.say('wizard.keepBackup')}
             effect={words.say('wizard.keepBackupEffect')}
             isOn={draft.keepBackup}
             onChange={(keepBackup) => set({ keepBackup })}
           />
-        </>
-      ),
-    },
-    {
-      id: 'options',
-      title: words.say('wizard.step.options'),
-      summary: '',
-      blocked: null,
-      content: (
-        <>
-          <RestoreOptions choices={draft} onChange={set} />
-          <FlushOptions choices={draft} onChange={set} />
-        </>
-      ),
-    },
-    {
-      id: 'review',
-      title: words.say('wizard.step.review'),
-      summary: '',
-      blocked: null,
-      content: (
-        <ReviewStep
-          preview={plan.data}
-          error={plan.error}
-          cluster={cluster}
-          onRetry={() => void plan.refetch()}
-        />
-      ),
-    },
-  ];
+        </section>
+      </>
+    ),
+  };
+  const options: WizardStep = {
+    id: 'options',
+    title: words.say('wizard.step.options'),
+    ...optionsInWords({ flush: draft, restore: draft }, words),
+    blocked: null,
+    content: (
+      <>
+        <RestoreOptions choices={draft} onChange={set} />
+        <FlushOptions choices={draft} onChange={set} />
+      </>
+    ),
+  };
   return (
-    <Page
-      layout="fill"
-      crumbs={[{ label: words.say('shell.copy') }]}
-      band={cluster && <TargetBand cluster={cluster} role="target" />}
-    >
-      <WizardFrame
-        steps={steps}
-        current={current}
-        onStep={setCurrent}
-        summary={
-          isReview ? null : (
-            <WizardSummary
-              from={cluster}
-              storage={storage}
-              figures={[
-                {
-                  label: words.say('wizard.collections'),
-                  value: words.number(draft.selected.length),
-                },
-                { label: words.say('wizard.rows'), value: rows },
-              ]}
-              note={words.say('wizard.copyNote')}
-            />
-          )
-        }
-        lastAction={
-          <StartButton label={words.say('wizard.startCopy')} preview={plan.data} start={start} />
-        }
-      />
-    </Page>
+    <WizardPage
+      kind="copy"
+      cluster={cluster}
+      request={requestOf(draft, named, storage?.id)}
+      steps={[
+        clusterStep('cluster', {
+          cluster,
+          words,
+          explanation: words.say('wizard.copySource'),
+          onPick: (clusterId) => set({ clusterId, storageId: null, selected: [] }),
+        }),
+        collectionsStep({
+          query: contents,
+          collections,
+          selected,
+          words,
+          onSelect: (next) => set({ selected: next }),
+        }),
+        namesStep({
+          query: contents,
+          named,
+          choice: draft.names,
+          words,
+          onChange: (names) => set({ names }),
+        }),
+        place,
+        options,
+      ]}
+      summary={
+        <WizardSummary
+          from={cluster}
+          storage={storage}
+          collections={collections}
+          selected={selected}
+          named={named}
+          note={words.say('wizard.copyNote')}
+        />
+      }
+    />
   );
 }
 
 function requestOf(
-  draft: CopyDraft,
+  draft: Drafts['copy'],
   named: readonly NamedCollection[],
-  storageId: string | null,
+  storageId: string | undefined,
 ): CopyRequest | null {
-  const { clusterId, selected, strategy, pauseGc, rebuildIndexes, useAutoIndex, load } = draft;
-  if (clusterId === null || storageId === null || selected.length === 0) return null;
+  const { clusterId, strategy, pauseGc, rebuildIndexes, useAutoIndex, load, keepBackup } = draft;
+  if (clusterId === null || storageId === undefined || named.length === 0) return null;
   return {
     kind: 'copy',
     clusterId,
     storageId,
-    filter: selected.join(','),
+    filter: named.map(({ source }) => source).join(','),
     names: toNameMapping(named, draft.names),
     strategy,
     pauseGc,
     rebuildIndexes,
     useAutoIndex,
     load,
-    keepBackup: draft.keepBackup,
+    keepBackup,
   };
 }

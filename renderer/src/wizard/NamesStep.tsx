@@ -1,23 +1,24 @@
 import Button from '@mui/material/Button';
 import OutlinedInput from '@mui/material/OutlinedInput';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 
 import { type CollectionName, collectionNameLimit } from '#shared/selection.ts';
 
-import { Field } from '../components/Field.tsx';
-import { Status, type StatusKind } from '../components/Status.tsx';
-import { useWords } from '../texts/texts.ts';
-import { type NameChoice, type NamedCollection, type NameState, repairName } from './nameRules.ts';
+import { FilterField } from '../components/FilterField.tsx';
+import { useFirstRows } from '../components/MoreRows.tsx';
+import { Status } from '../components/Status.tsx';
+import { useWords, type Words } from '../texts/texts.ts';
+import { matchesQuery } from './matchesQuery.ts';
+import { NameRuleFields } from './NameRuleFields.tsx';
+import {
+  isFree,
+  type NameChoice,
+  type NamedCollection,
+  type NameState,
+  repairName,
+} from './nameRules.ts';
 
-const looks: Record<NameState, StatusKind> = {
-  new: 'success',
-  exists: 'error',
-  duplicate: 'error',
-  invalid: 'error',
-  alias: 'error',
-};
-
-/** Target names: a suffix for all, and each one by hand where it should differ. */
+/** Target names: rules for all, and each one by hand where it should differ. */
 export function NamesStep(props: {
   readonly named: readonly NamedCollection[];
   readonly choice: NameChoice;
@@ -25,30 +26,24 @@ export function NamesStep(props: {
 }): ReactNode {
   const { named, choice, onChange } = props;
   const words = useWords();
-  const suffixId = useId();
+  const [query, setQuery] = useState('');
+  // What has to be put right is never hidden.
+  const visible = named.filter(
+    ({ source, state }) => !isFree(state) || matchesQuery(source, query),
+  );
+  const { first, more } = useFirstRows(visible);
   const setTarget = (source: string, target: CollectionName) =>
     onChange({ ...choice, overrides: { ...choice.overrides, [source]: target } });
   return (
     <>
-      <div className="row gap-12" style={{ alignItems: 'flex-end' }}>
-        <Field id={suffixId} label={words.say('wizard.suffix')}>
-          <OutlinedInput
-            id={suffixId}
-            size="small"
-            value={choice.suffix}
-            onChange={({ target }) => onChange({ ...choice, suffix: target.value.trim() })}
-            inputProps={{ className: 'mono', spellCheck: false }}
-            sx={{ width: 160 }}
-          />
-        </Field>
-        {Object.keys(choice.overrides).length > 0 && (
-          <Button variant="text" onClick={() => onChange({ ...choice, overrides: {} })}>
-            {words.say('wizard.resetNames')}
-          </Button>
-        )}
-      </div>
+      <NameRuleFields choice={choice} onChange={onChange} />
+      <FilterField
+        label={words.count('wizard.filterCollections', named.length)}
+        query={query}
+        onChange={setQuery}
+      />
       <div className="card table-scroll">
-        <table className="table">
+        <table className="table" aria-label={words.say('wizard.step.names')}>
           <thead>
             <tr>
               <th>{words.say('wizard.sourceCollection')}</th>
@@ -58,7 +53,7 @@ export function NamesStep(props: {
             </tr>
           </thead>
           <tbody>
-            {named.map((collection) => (
+            {first.map((collection) => (
               <NameRow
                 key={collection.source}
                 collection={collection}
@@ -67,6 +62,7 @@ export function NamesStep(props: {
             ))}
           </tbody>
         </table>
+        {more}
       </div>
     </>
   );
@@ -79,33 +75,45 @@ function NameRow(props: {
   const { collection, onTarget } = props;
   const { source, target, state } = collection;
   const words = useWords();
+  const ruleId = useId();
+  const isInvalid = state.type === 'invalid';
   const input = (part: keyof CollectionName, label: string) => (
     <OutlinedInput
       size="small"
       fullWidth
       value={target[part]}
-      error={state !== 'new' && (part === 'collection' || state === 'invalid')}
+      error={!isFree(state) && (part === 'collection' || isInvalid)}
       onChange={(event) => onTarget({ ...target, [part]: event.target.value.trim() })}
-      inputProps={{ 'aria-label': `${label}, ${source}`, spellCheck: false }}
+      inputProps={{
+        'aria-label': `${label}, ${source}`,
+        ...(isInvalid ? { 'aria-describedby': ruleId } : {}),
+        spellCheck: false,
+        autoComplete: 'off',
+      }}
     />
   );
   return (
     <>
-      <tr>
-        <td className="strong">{source}</td>
-        <td style={{ width: 150 }}>{input('database', words.say('wizard.targetDatabase'))}</td>
+      <tr className={isInvalid ? 'name-row name-row-open' : 'name-row'}>
+        <td className="strong name-cell" title={source}>
+          {source}
+        </td>
+        <td>{input('database', words.say('wizard.targetDatabase'))}</td>
         <td>{input('collection', words.say('wizard.targetName'))}</td>
         <td>
-          <Status kind={looks[state]} label={words.say(`wizard.name.${state}`)} />
+          <Status kind={isFree(state) ? 'success' : 'error'} label={stateInWords(state, words)} />
         </td>
       </tr>
-      {state === 'invalid' && (
+      {isInvalid && (
         <tr>
           <td />
-          <td colSpan={3}>
-            <span className="row small" style={{ color: 'var(--error)' }}>
-              {words.say('wizard.nameRule', { limit: words.number(collectionNameLimit) })}
+          <td colSpan={3} className="name-repair">
+            <span className="row wrap small status-error">
+              <span id={ruleId}>
+                {words.say('wizard.nameRule', { limit: words.number(collectionNameLimit) })}
+              </span>
               <Button
+                size="small"
                 onClick={() =>
                   onTarget({
                     database: repairName(target.database),
@@ -121,4 +129,9 @@ function NameRow(props: {
       )}
     </>
   );
+}
+
+function stateInWords(state: NameState, words: Words): string {
+  if (state.type !== 'exists') return words.say(`wizard.name.${state.type}`);
+  return words.say('wizard.name.exists', { rows: words.count('wizard.rowCount', state.rows) });
 }

@@ -11,7 +11,7 @@ export function NoClusters(): ReactNode {
   const words = useWords();
   return (
     <EmptyState
-      icon={<DnsOutlined />}
+      icon={<DnsOutlined aria-hidden />}
       title={words.say('wizard.noClusters')}
       text={words.say('wizard.noClustersText')}
       action={

@@ -1,33 +1,12 @@
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
 import { type ReactNode, useId } from 'react';
 
 import { useWords } from '../texts/texts.ts';
 import type { FlushChoices, RestoreChoices } from './drafts.ts';
+import { OptionBox } from './OptionBox.tsx';
 
-/** An option as a box to tick, with what it does in one line. */
-export function OptionBox(props: {
-  readonly label: string;
-  readonly effect: string;
-  readonly isOn: boolean;
-  readonly onChange: (isOn: boolean) => void;
-}): ReactNode {
-  const { label, effect, isOn, onChange } = props;
-  return (
-    <div>
-      <FormControlLabel
-        label={label}
-        control={<Checkbox checked={isOn} onChange={(_, checked) => onChange(checked)} />}
-      />
-      <p className="caption muted" style={{ marginLeft: 28 }}>
-        {effect}
-      </p>
-    </div>
-  );
-}
-
+/** How rows that Milvus still holds get to its bucket, and what it leaves alone meanwhile. */
 export function FlushOptions(props: {
   readonly choices: FlushChoices;
   readonly onChange: (choices: Partial<FlushChoices>) => void;
@@ -36,19 +15,20 @@ export function FlushOptions(props: {
   const words = useWords();
   const id = useId();
   return (
-    <div className="card padded column gap-12">
-      <h3>{words.say('wizard.backupOptions')}</h3>
-      <div className="field" style={{ maxWidth: 320 }}>
-        <label htmlFor={id}>{words.say('wizard.flush')}</label>
+    <section className="card padded column gap-12">
+      <h2 className="card-title">{words.say('wizard.backupOptions')}</h2>
+      <div className="field narrow-field">
+        <span className="field-label" id={id}>
+          {words.say('wizard.flush')}
+        </span>
         <Select
-          size="small"
+          labelId={id}
           value={choices.strategy}
           onChange={({ target }) => onChange({ strategy: target.value })}
-          inputProps={{ id }}
         >
           <MenuItem value="auto">{words.say('wizard.flush.auto')}</MenuItem>
-          <MenuItem value="serial_flush">{words.say('wizard.flush.serial')}</MenuItem>
-          <MenuItem value="skip_flush">{words.say('wizard.flush.skip')}</MenuItem>
+          <MenuItem value="serial_flush">{words.say('wizard.flush.serial_flush')}</MenuItem>
+          <MenuItem value="skip_flush">{words.say('wizard.flush.skip_flush')}</MenuItem>
         </Select>
         <p className="field-hint">
           {words.say(
@@ -62,10 +42,11 @@ export function FlushOptions(props: {
         isOn={choices.pauseGc}
         onChange={(pauseGc) => onChange({ pauseGc })}
       />
-    </div>
+    </section>
   );
 }
 
+/** What becomes of a collection once its rows are there. */
 export function RestoreOptions(props: {
   readonly choices: RestoreChoices;
   readonly onChange: (choices: Partial<RestoreChoices>) => void;
@@ -73,8 +54,8 @@ export function RestoreOptions(props: {
   const { choices, onChange } = props;
   const words = useWords();
   return (
-    <div className="card padded column gap-12">
-      <h3>{words.say('wizard.restoreOptions')}</h3>
+    <section className="card padded column gap-12">
+      <h2 className="card-title">{words.say('wizard.restoreOptions')}</h2>
       <OptionBox
         label={words.say('wizard.rebuildIndexes')}
         effect={words.say('wizard.rebuildIndexesEffect')}
@@ -95,6 +76,6 @@ export function RestoreOptions(props: {
         isOn={choices.load === 'asInSource'}
         onChange={(isOn) => onChange({ load: isOn ? 'asInSource' : 'never' })}
       />
-    </div>
+    </section>
   );
 }

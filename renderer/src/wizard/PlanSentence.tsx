@@ -3,9 +3,10 @@ import type { ReactNode } from 'react';
 import type { PlanPreview } from '#shared/plan.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
+import { Emphasis } from '../components/Emphasis.tsx';
 import { useWords } from '../texts/texts.ts';
 
-/** One sentence that says what will happen and where the bytes flow. */
+/** One sentence that says what will happen, and one that says where the bytes flow. */
 export function PlanSentence(props: {
   readonly preview: PlanPreview;
   readonly cluster: ClusterProfile | undefined;
@@ -18,23 +19,20 @@ export function PlanSentence(props: {
   const detail = [rows, size].filter((text) => text !== '').join(', ');
   const { backUp, restore } = plan.routes;
   const isThrough = backUp === 'throughComputer' || restore === 'throughComputer';
+  const isMoved = isThrough || backUp === 'insideStore' || restore === 'insideStore';
+  const way = isThrough ? 'through' : isMoved ? 'inside' : 'stays';
+  const address = plan.target.milvusAddress ?? plan.source.milvusAddress ?? '';
   return (
     <p className="review-sentence">
-      {emphasize(
-        words.say(`wizard.sentence.${plan.options.kind}`, {
+      <Emphasis
+        text={words.say(`wizard.sentence.${plan.options.kind}`, {
           collections: words.count('wizard.collectionCount', plan.collections.length),
           detail: detail === '' ? '' : ` (${detail})`,
-          cluster: cluster?.name ?? plan.source.milvusAddress ?? '',
-          target: cluster?.name ?? plan.target.milvusAddress ?? '',
+          cluster: cluster?.name ?? address,
           backup: plan.backupName,
-        }),
-      )}{' '}
-      {words.say(isThrough ? 'wizard.sentence.through' : 'wizard.sentence.inside')}
+        })}
+      />{' '}
+      {words.say(`wizard.sentence.${way}`)}
     </p>
   );
-}
-
-/** `**words**` stand out, as in the texts. */
-function emphasize(text: string): ReactNode {
-  return text.split('**').map((part, index) => (index % 2 === 1 ? <b key={part}>{part}</b> : part));
 }

@@ -1,169 +1,109 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 
 import type { RestoreRequest } from '#shared/plan.ts';
 import { formatName } from '#shared/selection.ts';
 
-import { useBackup, useClusterContents, useClusters, useStorages } from '../queries.ts';
-import { Page } from '../shell/Page.tsx';
-import { TargetBand } from '../shell/TargetBand.tsx';
+import { useBackup, useClusterContents } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 import { BackupStep } from './BackupStep.tsx';
-import { ClusterStep } from './ClusterStep.tsx';
-import { CollectionsStep } from './CollectionsStep.tsx';
-import { ContentsState } from './ContentsState.tsx';
-import { type RestoreDraft, useDrafts } from './drafts.ts';
+import { placeOf } from './ClusterStep.tsx';
+import type { Drafts } from './drafts.ts';
 import { type NamedCollection, nameCollections, toNameMapping } from './nameRules.ts';
-import { NamesStep } from './NamesStep.tsx';
 import { RestoreOptions } from './OptionFields.tsx';
-import { ReviewStep } from './ReviewStep.tsx';
-import { selectableOfBackup, takenNamesOf, totalRowsOf } from './selectable.ts';
-import { StartButton } from './StartButton.tsx';
-import { useDefaultStorage } from './useDefaultStorage.ts';
-import { usePlan, useStart } from './usePlan.ts';
-import { WizardFrame } from './WizardFrame.tsx';
+import { optionsInWords } from './optionWords.ts';
+import { selectableOfBackup, stillThere, takenNamesOf } from './selectable.ts';
+import { clusterStep, collectionsStep, namesStep } from './steps.tsx';
+import { useDraft } from './useDraft.ts';
+import { WizardPage } from './WizardPage.tsx';
+import { missing, type WizardStep } from './wizardStep.ts';
 import { WizardSummary } from './WizardSummary.tsx';
 
 /** Restores collections of a backup into a cluster. */
 export function RestoreWizard(): ReactNode {
   const words = useWords();
-  const [current, setCurrent] = useState(0);
-  const draft = useDrafts((drafts) => drafts.restore);
-  const change = useDrafts((drafts) => drafts.change);
-  const set = (next: Partial<RestoreDraft>) => change('restore', next);
-  const storageId = useDefaultStorage(draft.storageId, null);
-  const storage = useStorages().data?.find(({ id }) => id === storageId);
-  const cluster = useClusters().data?.find(({ id }) => id === draft.clusterId);
-  const backup = useBackup(storageId, draft.backupName);
+  const { draft, set, cluster, storage } = useDraft('restore');
+  const backup = useBackup(storage?.id ?? null, draft.backupName);
   const collections = selectableOfBackup(backup.data);
+  const selected = stillThere(draft.selected, collections);
   const target = useClusterContents(draft.clusterId);
-  const named = nameCollections(draft.selected, draft.names, takenNamesOf(target.data));
-  const toFix = named.filter(({ state }) => state !== 'new').length;
-  const isReview = current === 5;
-  const plan = usePlan(isReview ? requestOf(draft, named, storageId) : null);
-  const start = useStart('restore');
-  const steps = [
-    {
-      id: 'backup',
-      title: words.say('wizard.step.backup'),
-      summary: draft.backupName ?? '',
-      blocked: draft.backupName === null ? words.say('wizard.pickBackup') : null,
-      content: (
-        <BackupStep
-          storageId={storageId}
-          backupName={draft.backupName}
-          onStorage={(id) => set({ storageId: id, backupName: null, selected: [] })}
-          onBackup={(backupName) => set({ backupName, selected: [] })}
-        />
-      ),
-    },
-    {
-      id: 'target',
-      title: words.say('wizard.step.target'),
-      summary: cluster?.name ?? '',
-      blocked: cluster === undefined ? words.say('wizard.pickCluster') : null,
-      content: (
-        <ClusterStep
-          clusterId={draft.clusterId}
-          explanation={words.say('wizard.restoreTarget')}
-          onPick={(clusterId) => set({ clusterId })}
-        />
-      ),
-    },
-    {
-      id: 'what',
-      title: words.say('wizard.step.what'),
-      summary: words.count('wizard.collectionCount', draft.selected.length),
-      blocked: draft.selected.length === 0 ? words.say('wizard.pickCollections') : null,
-      content: (
-        <ContentsState query={backup}>
-          <CollectionsStep
-            collections={collections}
-            selected={draft.selected}
-            onSelect={(selected) => set({ selected })}
-          />
-        </ContentsState>
-      ),
-    },
-    {
-      id: 'names',
-      title: words.say('wizard.step.names'),
-      summary:
-        toFix === 0 ? words.say('wizard.namesFree') : words.count('wizard.namesToFix', toFix),
-      blocked: toFix === 0 ? null : words.count('wizard.namesToFix', toFix),
-      content: (
-        <ContentsState query={target}>
-          <NamesStep named={named} choice={draft.names} onChange={(names) => set({ names })} />
-        </ContentsState>
-      ),
-    },
-    {
-      id: 'options',
-      title: words.say('wizard.step.options'),
-      summary: '',
-      blocked: null,
-      content: <RestoreOptions choices={draft} onChange={set} />,
-    },
-    {
-      id: 'review',
-      title: words.say('wizard.step.review'),
-      summary: '',
-      blocked: null,
-      content: (
-        <ReviewStep
-          preview={plan.data}
-          error={plan.error}
-          cluster={cluster}
-          onRetry={() => void plan.refetch()}
-        />
-      ),
-    },
-  ];
-  return (
-    <Page
-      layout="fill"
-      crumbs={[{ label: words.say('shell.restore') }]}
-      band={cluster && <TargetBand cluster={cluster} role="target" />}
-    >
-      <WizardFrame
-        steps={steps}
-        current={current}
-        onStep={setCurrent}
-        summary={
-          isReview ? null : (
-            <WizardSummary
-              storage={storage}
-              to={cluster}
-              figures={[
-                {
-                  label: words.say('wizard.collections'),
-                  value: words.number(draft.selected.length),
-                },
-                {
-                  label: words.say('wizard.rows'),
-                  value: words.number(totalRowsOf(collections, draft.selected)),
-                },
-              ]}
-              note={words.say('wizard.restoreNote')}
-            />
-          )
-        }
-        lastAction={
-          <StartButton label={words.say('wizard.startRestore')} preview={plan.data} start={start} />
-        }
+  const named = nameCollections(selected, draft.names, takenNamesOf(target.data));
+  const backupStep: WizardStep = {
+    id: 'backup',
+    title: words.say('wizard.step.backup'),
+    summary: draft.backupName ?? '',
+    facts: [
+      [words.say('wizard.name'), draft.backupName ?? '–'],
+      [words.say('wizard.place'), storage ? placeOf(storage.location) : '–'],
+    ],
+    blocked: draft.backupName === null ? missing(words.say('wizard.pickBackup')) : null,
+    content: (
+      <BackupStep
+        storage={storage}
+        backupName={draft.backupName}
+        onStorage={(storageId) => set({ storageId, backupName: null, selected: [] })}
+        onBackup={(backupName) => set({ backupName, selected: [] })}
       />
-    </Page>
+    ),
+  };
+  const options: WizardStep = {
+    id: 'options',
+    title: words.say('wizard.step.options'),
+    ...optionsInWords({ restore: draft }, words),
+    blocked: null,
+    content: <RestoreOptions choices={draft} onChange={set} />,
+  };
+  return (
+    <WizardPage
+      kind="restore"
+      cluster={cluster}
+      request={requestOf(draft, named, storage?.id)}
+      steps={[
+        backupStep,
+        clusterStep('target', {
+          cluster,
+          words,
+          explanation: words.say('wizard.restoreTarget'),
+          onPick: (clusterId) => set({ clusterId }),
+        }),
+        collectionsStep({
+          query: backup,
+          collections,
+          selected,
+          words,
+          onSelect: (next) => set({ selected: next }),
+        }),
+        namesStep({
+          query: target,
+          named,
+          choice: draft.names,
+          words,
+          onChange: (names) => set({ names }),
+        }),
+        options,
+      ]}
+      summary={
+        <WizardSummary
+          storage={storage}
+          backupName={draft.backupName}
+          to={cluster}
+          collections={collections}
+          selected={selected}
+          named={named}
+          note={words.say('wizard.restoreNote')}
+        />
+      }
+    />
   );
 }
 
 function requestOf(
-  draft: RestoreDraft,
+  draft: Drafts['restore'],
   named: readonly NamedCollection[],
-  storageId: string | null,
+  storageId: string | undefined,
 ): RestoreRequest | null {
   const { backupName, clusterId, rebuildIndexes, useAutoIndex, load } = draft;
-  if (storageId === null || backupName === null || clusterId === null || named.length === 0) {
-    return null;
-  }
+  if (storageId === undefined || backupName === null || clusterId === null) return null;
+  if (named.length === 0) return null;
   return {
     kind: 'restore',
     storageId,

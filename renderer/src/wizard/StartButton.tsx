@@ -6,54 +6,91 @@ import { type ReactNode, useId, useState } from 'react';
 
 import type { PlanPreview } from '#shared/plan.ts';
 
+import { Emphasis } from '../components/Emphasis.tsx';
+import { InlineError } from '../components/InlineError.tsx';
 import { useWords } from '../texts/texts.ts';
+import type { WizardKind } from './drafts.ts';
 import type { useStart } from './usePlan.ts';
 
 /** The last button: it names what it does, and asks for the typed name where the target is protected. */
 export function StartButton(props: {
-  readonly label: string;
+  readonly kind: WizardKind;
+  /** Name of the cluster that is written to. */
+  readonly target: string;
   readonly preview: PlanPreview | undefined;
+  readonly isPlanning: boolean;
   readonly start: ReturnType<typeof useStart>;
 }): ReactNode {
-  const { label, preview, start } = props;
+  const { kind, target, preview, isPlanning, start } = props;
   const words = useWords();
-  const id = useId();
   const [typed, setTyped] = useState('');
   const asked = preview?.typedName ?? null;
   const isReady = preview !== undefined && (asked === null || typed === asked) && !start.isPending;
   return (
     <>
-      {start.error && (
-        <span className="small" style={{ color: 'var(--error)' }} role="alert">
-          {start.error.message}
-        </span>
-      )}
+      <InlineError error={start.error} />
       {asked === null ? (
-        <span className="small secondary">{words.say('wizard.nothingWritten')}</span>
+        <span className="small secondary" role="status">
+          {startNote({ isPlanning, isPlanned: preview !== undefined }, words)}
+        </span>
       ) : (
-        <label className="row small" htmlFor={id}>
-          {words.say('wizard.typeName', { name: asked })}
-          <OutlinedInput
-            id={id}
-            size="small"
-            value={typed}
-            onChange={({ target }) => setTyped(target.value)}
-            inputProps={{ className: 'mono', spellCheck: false, autoComplete: 'off' }}
-            sx={{ width: 180 }}
-          />
-        </label>
+        <TypedName asked={asked} typed={typed} onType={setTyped} />
       )}
       <Button
         variant="contained"
         color="primary"
-        startIcon={asked !== null && !isReady ? <LockOutlined /> : <PlayArrowOutlined />}
+        startIcon={
+          asked !== null && !isReady ? (
+            <LockOutlined aria-hidden />
+          ) : (
+            <PlayArrowOutlined aria-hidden />
+          )
+        }
         disabled={!isReady}
         onClick={() => {
           if (preview) start.mutate({ preview, typedName: asked === null ? null : typed });
         }}
       >
-        {label}
+        {asked === null
+          ? words.say(`wizard.start.${kind}`)
+          : words.say(`wizard.startOn.${kind}`, { target })}
       </Button>
+    </>
+  );
+}
+
+function startNote(
+  { isPlanning, isPlanned }: { isPlanning: boolean; isPlanned: boolean },
+  words: ReturnType<typeof useWords>,
+): string {
+  if (isPlanned) return words.say('wizard.nothingWritten');
+  return words.say(isPlanning ? 'wizard.stillPlanning' : 'wizard.noPlan');
+}
+
+/** Paste is welcome; Enter starts nothing. */
+function TypedName(props: {
+  readonly asked: string;
+  readonly typed: string;
+  readonly onType: (name: string) => void;
+}): ReactNode {
+  const { asked, typed, onType } = props;
+  const words = useWords();
+  const id = useId();
+  return (
+    <>
+      <label className="typed-name small" htmlFor={id}>
+        <span>
+          <Emphasis text={words.say('wizard.typeName', { name: asked })} />
+        </span>
+        <span className="caption muted">{words.say('wizard.enterDoesNot')}</span>
+      </label>
+      <OutlinedInput
+        id={id}
+        value={typed}
+        onChange={({ target }) => onType(target.value)}
+        inputProps={{ className: 'mono', spellCheck: false, autoComplete: 'off' }}
+        sx={{ width: 180 }}
+      />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import type { Int64 } from '#shared/int64.ts';
 import type { NameMapping } from '#shared/plan.ts';
 import {
   type CollectionName,
@@ -7,13 +8,34 @@ import {
   parseName,
 } from '#shared/selection.ts';
 
-/** How a wizard's names are chosen: a suffix for all, and other names for some, by source name. */
+/** How a wizard's names are chosen: rules for all, and other names for some, by source name. '' leaves a rule out. */
 export interface NameChoice {
+  readonly prefix: string;
   readonly suffix: string;
+  readonly find: string;
+  readonly replacement: string;
+  /** The one database that all go to. */
+  readonly database: string;
   readonly overrides: Readonly<Record<string, CollectionName>>;
 }
 
-export type NameState = 'new' | 'exists' | 'duplicate' | 'invalid' | 'alias';
+export const sameNames: NameChoice = {
+  prefix: '',
+  suffix: '',
+  find: '',
+  replacement: '',
+  database: '',
+  overrides: {},
+};
+
+export type NameState =
+  | { readonly type: 'new' }
+  /** Its database is made, too. */
+  | { readonly type: 'newDatabase' }
+  | { readonly type: 'exists'; readonly rows: Int64 }
+  | { readonly type: 'duplicate' }
+  | { readonly type: 'invalid' }
+  | { readonly type: 'alias' };
 
 export interface NamedCollection {
   /** db.collection */
@@ -22,9 +44,11 @@ export interface NamedCollection {
   readonly state: NameState;
 }
 
-/** What is known of the target cluster: names and aliases of its collections; null while it is not read yet. */
+/** What is known of the target cluster; null while it is not read yet. */
 export interface TakenNames {
-  readonly collections: ReadonlySet<string>;
+  readonly databases: ReadonlySet<string>;
+  /** Collections that exist, with their rows. */
+  readonly collections: ReadonlyMap<string, Int64>;
   readonly aliases: ReadonlySet<string>;
 }
 
@@ -46,9 +70,21 @@ export function nameCollections(
   });
 }
 
-export function targetOf(source: string, { suffix, overrides }: NameChoice): CollectionName {
-  const { database, collection } = parseName(source);
-  return overrides[source] ?? { database, collection: collection + suffix };
+export function isFree({ type }: NameState): boolean {
+  return type === 'new' || type === 'newDatabase';
+}
+
+function targetOf(source: string, choice: NameChoice): CollectionName {
+  const { prefix, suffix, find, replacement, database, overrides } = choice;
+  const name = parseName(source);
+  const replaced =
+    find === '' ? name.collection : name.collection.replaceAll(find, () => replacement);
+  return (
+    overrides[source] ?? {
+      database: database === '' ? name.database : database,
+      collection: `${prefix}${replaced}${suffix}`,
+    }
+  );
 }
 
 function stateOf(
@@ -57,11 +93,14 @@ function stateOf(
   taken: TakenNames | null,
 ): NameState {
   const isValid = (name: string) => isValidName(name, collectionNameLimit);
-  if (!isValid(target.database) || !isValid(target.collection)) return 'invalid';
+  if (!isValid(target.database) || !isValid(target.collection)) return { type: 'invalid' };
   const name = formatName(target);
-  if ((counts.get(name) ?? 0) > 1) return 'duplicate';
-  if (taken?.collections.has(name) === true) return 'exists';
-  return taken?.aliases.has(name) === true ? 'alias' : 'new';
+  if ((counts.get(name) ?? 0) > 1) return { type: 'duplicate' };
+  const rows = taken?.collections.get(name);
+  if (rows !== undefined) return { type: 'exists', rows };
+  if (taken?.aliases.has(name) === true) return { type: 'alias' };
+  const isThere = taken === null || taken.databases.has(target.database);
+  return { type: isThere ? 'new' : 'newDatabase' };
 }
 
 /** Letters, digits and _ out of any name, so that one click repairs it. */

@@ -31,14 +31,31 @@ export function selectableOfBackup(backup: BackupDetail | undefined): Selectable
 
 export function takenNamesOf(contents: ClusterContents | undefined): TakenNames | null {
   if (contents === undefined) return null;
-  const all = contents.collections;
-  const named = (database: string, collection: string) => formatName({ database, collection });
+  const { databases, collections } = contents;
   return {
-    collections: new Set(all.map(({ database, name }) => named(database, name))),
+    databases: new Set(databases),
+    collections: new Map(
+      collections.map(({ database, name, rows }) => [
+        formatName({ database, collection: name }),
+        rows,
+      ]),
+    ),
     aliases: new Set(
-      all.flatMap(({ database, aliases }) => aliases.map((alias) => named(database, alias))),
+      collections.flatMap(({ database, aliases }) =>
+        aliases.map((alias) => formatName({ database, collection: alias })),
+      ),
     ),
   };
+}
+
+/** The chosen ones that are still there, as soon as it is known which are. */
+export function stillThere(
+  selected: readonly string[],
+  collections: readonly SelectableCollection[],
+): readonly string[] {
+  if (collections.length === 0) return selected;
+  const names = new Set(collections.map(({ name }) => name));
+  return selected.filter((name) => names.has(name));
 }
 
 export function totalRowsOf(
@@ -47,4 +64,16 @@ export function totalRowsOf(
 ): string {
   const chosen = new Set(selected);
   return sumInt64(collections.filter(({ name }) => chosen.has(name)).map(({ rows }) => rows));
+}
+
+/** null where no sizes are known, as those of a cluster. */
+export function totalBytesOf(
+  collections: readonly SelectableCollection[],
+  selected: readonly string[],
+): number | null {
+  const chosen = new Set(selected);
+  const sizes = collections.flatMap(({ name, sizeBytes }) =>
+    chosen.has(name) && sizeBytes !== null ? [sizeBytes] : [],
+  );
+  return sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router';
 import type { PlanPreview, PlanRequest } from '#shared/plan.ts';
 
 import { api } from '../api.ts';
-import { useDrafts } from './drafts.ts';
+import { useDrafts, type WizardKind } from './drafts.ts';
 
 /** The plan of a request, made anew whenever the request changes; null asks for none. */
 export function usePlan(request: PlanRequest | null) {
@@ -19,15 +19,15 @@ export function usePlan(request: PlanRequest | null) {
 }
 
 /** Starts a reviewed plan and goes to the page of its job. */
-export function useStart(kind: 'copy' | 'backUp' | 'restore') {
+export function useStart(kind: WizardKind) {
   const navigate = useNavigate();
   const forget = useDrafts((drafts) => drafts.forget);
   return useMutation({
     mutationFn: ({ preview, typedName }: { preview: PlanPreview; typedName: string | null }) =>
       api.jobs.start({ planId: preview.planId, sha256: preview.sha256, typedName }),
     onSuccess: async ({ jobId }) => {
-      forget(kind);
       await navigate(`/jobs/${jobId}`);
+      forget(kind);
     },
   });
 }
