@@ -195,5 +195,6 @@ function pathInWords(
     const stateWord = state === 'planned' ? '' : ` ${words.say(`job.legState.${state}`)}`;
     return `${words.say(`job.leg.${leg.id}`)}${stateWord}, ${route}${joint}${through}`;
   });
-  return `${words.say('job.dataPath')}: ${[way.join(' → '), ...parts].join('; ')}`;
+  const what = [way.join(' → '), ...parts].join('. ');
+  return words.say('job.says', { job: words.say('job.dataPath'), what });
 }

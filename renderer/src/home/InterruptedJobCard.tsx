@@ -20,7 +20,7 @@ export function InterruptedJobCard({ job }: { readonly job: Job }): ReactNode {
   const title = describeJob(job, words);
   const time = words.time(job.finishedAt ?? job.changedAt);
   return (
-    <section className="note note-warning interrupted" aria-label={title}>
+    <section className="note note-warning interrupted">
       <ReportProblemOutlined fontSize="small" aria-hidden />
       <div className="grow column gap-4">
         <h2 className="card-title break-anywhere">

@@ -23,7 +23,7 @@ export function RunningJobCard({ job }: { readonly job: Job }): ReactNode {
   const phases = phasesOf(job.plan);
   const left = timeLeft(job, now);
   return (
-    <section className="card padded column gap-12" aria-label={describeJob(job, words)}>
+    <section className="card padded column gap-12">
       <div className="row wrap">
         <Status kind={status.kind} label={status.label} />
         <h2 className="card-title break-anywhere">{describeJob(job, words)}</h2>
@@ -39,7 +39,7 @@ export function RunningJobCard({ job }: { readonly job: Job }): ReactNode {
         <span>
           <b>{phaseName(job.phase, words)}</b>{' '}
           <span className="secondary">
-            {words.say('job.phaseOf', {
+            {words.say('home.phaseOf', {
               number: words.number(phases.indexOf(job.phase) + 1),
               total: words.number(phases.length),
             })}

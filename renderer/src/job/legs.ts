@@ -18,15 +18,18 @@ export function legsOf(job: Job, words: Words): Readonly<Record<LegId, LegWords>
   const { plan, progress } = job;
   const phases = phasesOf(plan);
   const hasLeg = (id: LegId) => phasesOfLeg[id].some((phase) => phases.includes(phase));
-  // The bytes of a job are counted over all its legs: with two that move some, those of one are not known.
-  const movesTwice = phases.includes('backUp') && phases.includes('transfer');
+  // The bytes of a job are counted over all its legs: of those that follow another, and of those that are over, none are known.
+  const isCopy = plan.options.kind === 'copy';
   const legOf = (id: LegId): LegWords => {
     const state = hasLeg(id) ? stateOf(id, job, phases) : 'planned';
-    const isCounted = id !== 'restore' && !movesTwice;
-    const done = isCounted ? words.bytes(progress.doneBytes) : '';
+    const isCounted = id === 'backUp' || (id === 'transfer' && !isCopy);
     switch (state) {
       case 'done':
-        return { state, amount: done, soFar: '' };
+        return {
+          state,
+          amount: isCounted && !isCopy ? words.bytes(progress.doneBytes) : '',
+          soFar: '',
+        };
       case 'now':
         return { state, amount: isCounted ? bytesInWords(progress, words) : '', soFar: '' };
       default:

@@ -19,13 +19,20 @@ export function logLines(
   words: Words,
 ): readonly LogLine[] {
   const lines = new Map<string, LogLine>();
-  for (const event of [...earlier, ...news]) {
+  /** What was last said of a collection: its rows and bytes change without its words. */
+  const said = new Map<string, string>();
+  for (const event of [...earlier, ...news].toSorted((a, b) => a.at.localeCompare(b.at))) {
     const line = lineOf(event, words);
+    if (line === null) continue;
+    if (event.type === 'job.collection') {
+      if (said.get(event.collection.target) === line.text) continue;
+      said.set(event.collection.target, line.text);
+    }
     // What the journal keeps of an event is not all that the window was told; what it says is the same.
-    const key = `${event.at} ${line?.text ?? ''}`;
-    if (line !== null && !lines.has(key)) lines.set(key, { ...line, key, at: event.at });
+    const key = `${event.at} ${line.text}`;
+    if (!lines.has(key)) lines.set(key, { ...line, key, at: event.at });
   }
-  return [...lines.values()].toSorted((a, b) => a.at.localeCompare(b.at)).toReversed();
+  return [...lines.values()].toReversed();
 }
 
 type Line = Pick<LogLine, 'text' | 'level'>;
@@ -51,7 +58,7 @@ function lineOf(event: JobEvent, words: Words): Line | null {
           : state === 'running'
             ? phaseName(phase, words)
             : words.say(`job.collection.${state}`);
-      return { text: words.say('job.event.collection', { collection: target, what }), level };
+      return { text: words.say('job.says', { job: target, what }), level };
     }
     case 'job.warning':
       return { text: warningText(event.warning, words), level: 'warning' };

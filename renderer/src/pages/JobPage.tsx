@@ -42,6 +42,9 @@ export function JobPage(): ReactNode {
   if (job !== undefined) return <JobView key={job.id} job={job} crumbs={crumbs} />;
   return (
     <Page crumbs={crumbs}>
+      <div className="page-head">
+        <h1>{words.say('job.job')}</h1>
+      </div>
       {jobs === null ? (
         <div className="card">
           <SkeletonRows columns={[280, 120, 80]} />

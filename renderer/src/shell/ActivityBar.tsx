@@ -22,7 +22,10 @@ export function ActivityBar(): ReactNode {
     <footer className="activity-bar">
       <Status kind={isWaitedFor ? 'warning' : 'running'} label={countsOf(running, words)} />
       <span className="ellipsis" title={describeJob(job, words)}>
-        {describeJob(job, words)}: {progressInWords(job, words)}
+        {words.say('job.says', {
+          job: describeJob(job, words),
+          what: progressInWords(job, words),
+        })}
       </span>
       <ProgressBar fraction={job.progress.fraction} label={describeJob(job, words)} />
       <Link className="push no-wrap" to={running.length === 1 ? `/jobs/${job.id}` : '/jobs'}>

@@ -29,13 +29,13 @@ export function JobAnnouncer(): ReactNode {
 }
 
 function announcementOf(job: Job, now: Date, words: Words): string {
-  const title = describeJob(job, words);
-  if (!isRunning(job)) return `${title}: ${jobStatus(job, words).label}`;
+  const say = (what: string) => words.say('job.says', { job: describeJob(job, words), what });
+  if (!isRunning(job)) return say(jobStatus(job, words).label);
   const quarter = Math.floor(job.progress.fraction * 4) * 0.25;
   const parts = [phaseName(job.phase, words), words.percent(quarter)];
   const isQuiet = quietSeconds(job, now) >= stallSeconds;
   if (isQuiet) parts.push(words.say('job.noChange'));
-  return `${title}: ${parts.join(', ')}`;
+  return say(parts.join(', '));
 }
 
 /** The newest text, at most one in ten seconds. */

@@ -14,7 +14,7 @@ export function PracticeBand(): ReactNode {
     <section className="band band-practice" aria-label={words.say('shell.practiceBand')}>
       <ScienceOutlined fontSize="small" aria-hidden />
       <span className="strong">{words.say('shell.practice')}</span>
-      <span>{words.say('shell.practiceMeaning')}</span>
+      <span className="band-meaning">{words.say('shell.practiceMeaning')}</span>
       <Link className="push no-wrap" to="/settings#practice">
         {words.say('shell.practiceSettings')}
       </Link>

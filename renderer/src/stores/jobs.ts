@@ -49,8 +49,9 @@ export function foldEvent(state: JobsState, event: EngineEvent): Partial<JobsSta
   return { jobs, news: append(state.news, before.id, { item: event, most: keptNews }) };
 }
 
-/** Everything but bytes that moved on. */
+/** Everything but bytes that moved on, and what would be left behind now. */
 function isNews(event: JobEvent, before: Job): boolean {
+  if (event.type === 'job.leftovers') return false;
   if (event.type !== 'job.collection') return true;
   const old = before.collections[event.index];
   return old?.state !== event.collection.state || old.phase !== event.collection.phase;

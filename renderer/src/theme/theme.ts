@@ -46,6 +46,7 @@ export function createAppTheme(mode: Theme): MuiTheme {
         styleOverrides: {
           root: {
             ...control,
+            flexShrink: 0,
             minWidth: 0,
             height: 32,
             padding: '0 12px',
@@ -129,7 +130,11 @@ export function createAppTheme(mode: Theme): MuiTheme {
             '& .MuiOutlinedInput-notchedOutline': { borderColor: 'var(--border-strong)' },
             '&.Mui-focused .MuiOutlinedInput-notchedOutline': { borderWidth: 2 },
           },
-          input: { padding: '7px 10px', height: 20 },
+          input: {
+            padding: '7px 10px',
+            height: 20,
+            '&::placeholder': { color: 'var(--text-muted)', opacity: 1 },
+          },
           sizeSmall: {
             fontSize: 13,
             minHeight: 28,

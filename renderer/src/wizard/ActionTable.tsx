@@ -32,23 +32,22 @@ export function ActionTable({ actions }: { readonly actions: readonly PlanAction
           <th>{words.say('wizard.subject')}</th>
         </tr>
       </thead>
-      {groups.map((group) => (
-        <ActionRows key={group.actions[0]?.number} group={group} />
+      {groups.map((group, index) => (
+        <ActionRows key={`${group.verb} ${group.subjects[0]}`} group={group} number={index + 1} />
       ))}
     </table>
   );
 }
 
-function ActionRows({ group }: { readonly group: ActionGroup }): ReactNode {
+function ActionRows(props: { readonly group: ActionGroup; readonly number: number }): ReactNode {
+  const { group, number } = props;
   const words = useWords();
   const [isOpen, setOpen] = useState(false);
-  const [single] = group.actions;
-  if (single === undefined) return null;
-  if (group.actions.length === 1) {
+  if (group.subjects.length === 1) {
     return (
       <tbody>
-        <ActionRow group={group} number={single.number}>
-          <span className="mono secondary">{single.subject}</span>
+        <ActionRow group={group} number={number}>
+          <span className="mono secondary">{group.subjects[0]}</span>
         </ActionRow>
       </tbody>
     );
@@ -56,18 +55,18 @@ function ActionRows({ group }: { readonly group: ActionGroup }): ReactNode {
   const Icon = isOpen ? ExpandLessOutlined : ExpandMoreOutlined;
   return (
     <tbody>
-      <ActionRow group={group} number={single.number}>
+      <ActionRow group={group} number={number}>
         <Button
-          size="small"
+          className="action-times"
           variant="text"
           aria-expanded={isOpen}
           endIcon={<Icon aria-hidden />}
           onClick={() => setOpen(!isOpen)}
         >
-          {words.count('wizard.times', group.actions.length)}
+          {words.count('wizard.times', group.subjects.length)}
         </Button>
       </ActionRow>
-      {isOpen && <SubjectRows group={group} />}
+      {isOpen && <SubjectRows subjects={group.subjects} />}
     </tbody>
   );
 }
@@ -95,15 +94,13 @@ function ActionRow(props: {
   );
 }
 
-function SubjectRows({ group }: { readonly group: ActionGroup }): ReactNode {
-  const words = useWords();
-  const { first, more } = useFirstRows(group.actions);
+function SubjectRows({ subjects }: { readonly subjects: readonly string[] }): ReactNode {
+  const { first, more } = useFirstRows(subjects);
   return (
     <>
-      {first.map(({ number, subject }) => (
-        <tr key={number}>
-          <td className="right muted action-number">{words.number(number)}</td>
-          <td colSpan={2} />
+      {first.map((subject, index) => (
+        <tr key={`${index} ${subject}`}>
+          <td colSpan={3} />
           <td className="mono secondary break-cell">{subject}</td>
         </tr>
       ))}

@@ -13,7 +13,7 @@ import { FlushOptions } from './OptionFields.tsx';
 import { optionsInWords } from './optionWords.ts';
 import { selectableOf, stillThere } from './selectable.ts';
 import { clusterStep, collectionsStep } from './steps.tsx';
-import { useDraft } from './useDraft.ts';
+import { canPauseGc, flushChoicesFor, useDraft } from './useDraft.ts';
 import { WizardPage } from './WizardPage.tsx';
 import { fault, missing, type WizardStep } from './wizardStep.ts';
 import { WizardSummary } from './WizardSummary.tsx';
@@ -22,6 +22,7 @@ import { WizardSummary } from './WizardSummary.tsx';
 export function BackUpWizard(): ReactNode {
   const words = useWords();
   const { draft, set, cluster, storage } = useDraft('backUp');
+  const flush = flushChoicesFor(draft, cluster);
   const contents = useClusterContents(draft.clusterId);
   const collections = selectableOf(contents.data);
   const selected = stillThere(draft.selected, collections);
@@ -62,15 +63,18 @@ export function BackUpWizard(): ReactNode {
   const options: WizardStep = {
     id: 'options',
     title: words.say('wizard.step.options'),
-    ...optionsInWords({ flush: draft }, words),
+    ...optionsInWords({ flush }, words),
     blocked: null,
-    content: <FlushOptions choices={draft} onChange={set} />,
+    content: <FlushOptions choices={flush} canPause={canPauseGc(cluster)} onChange={set} />,
   };
   return (
     <WizardPage
       kind="backUp"
       cluster={cluster}
-      request={requestOf(draft, { selected, storageId: storage?.id, isEverything })}
+      request={requestOf(
+        { ...draft, ...flush },
+        { selected, storageId: storage?.id, isEverything },
+      )}
       steps={[
         clusterStep('cluster', {
           cluster,

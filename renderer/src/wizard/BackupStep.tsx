@@ -51,6 +51,8 @@ export function BackupStep(props: {
   );
 }
 
+const backupLooks = { complete: 'success', partial: 'warning', unreadable: 'error' } as const;
+
 function BackupTable(props: {
   readonly backups: readonly BackupSummary[];
   readonly chosen: string | null;
@@ -118,7 +120,7 @@ function BackupTable(props: {
                 </td>
                 <td>
                   <Status
-                    kind={canRestore ? 'success' : 'error'}
+                    kind={backupLooks[backup.state]}
                     label={words.say(`wizard.backupState.${backup.state}`)}
                   />
                 </td>

@@ -12,7 +12,7 @@ import { FlushOptions, RestoreOptions } from './OptionFields.tsx';
 import { optionsInWords } from './optionWords.ts';
 import { selectableOf, stillThere, takenNamesOf } from './selectable.ts';
 import { clusterStep, collectionsStep, namesStep } from './steps.tsx';
-import { useDraft } from './useDraft.ts';
+import { canPauseGc, flushChoicesFor, useDraft } from './useDraft.ts';
 import { WizardPage } from './WizardPage.tsx';
 import { missing, type WizardStep } from './wizardStep.ts';
 import { WizardSummary } from './WizardSummary.tsx';
@@ -21,6 +21,7 @@ import { WizardSummary } from './WizardSummary.tsx';
 export function CopyWizard(): ReactNode {
   const words = useWords();
   const { draft, set, cluster, storage } = useDraft('copy');
+  const flush = flushChoicesFor(draft, cluster);
   const contents = useClusterContents(draft.clusterId);
   const collections = selectableOf(contents.data);
   const selected = stillThere(draft.selected, collections);
@@ -58,12 +59,12 @@ export function CopyWizard(): ReactNode {
   const options: WizardStep = {
     id: 'options',
     title: words.say('wizard.step.options'),
-    ...optionsInWords({ flush: draft, restore: draft }, words),
+    ...optionsInWords({ flush, restore: draft }, words),
     blocked: null,
     content: (
       <>
         <RestoreOptions choices={draft} onChange={set} />
-        <FlushOptions choices={draft} onChange={set} />
+        <FlushOptions choices={flush} canPause={canPauseGc(cluster)} onChange={set} />
       </>
     ),
   };
@@ -71,7 +72,7 @@ export function CopyWizard(): ReactNode {
     <WizardPage
       kind="copy"
       cluster={cluster}
-      request={requestOf(draft, named, storage?.id)}
+      request={requestOf({ ...draft, ...flush }, named, storage?.id)}
       steps={[
         clusterStep('cluster', {
           cluster,

@@ -7,9 +7,11 @@ export function OptionBox(props: {
   readonly label: string;
   readonly effect: string;
   readonly isOn: boolean;
+  /** Cannot be chosen; the effect says why. */
+  readonly isOff?: boolean;
   readonly onChange: (isOn: boolean) => void;
 }): ReactNode {
-  const { label, effect, isOn, onChange } = props;
+  const { label, effect, isOn, isOff = false, onChange } = props;
   const id = useId();
   return (
     <div>
@@ -18,6 +20,7 @@ export function OptionBox(props: {
         control={
           <Checkbox
             checked={isOn}
+            disabled={isOff}
             onChange={(_, checked) => onChange(checked)}
             slotProps={{ input: { 'aria-describedby': id } }}
           />

@@ -9,9 +9,10 @@ import { OptionBox } from './OptionBox.tsx';
 /** How rows that Milvus still holds get to its bucket, and what it leaves alone meanwhile. */
 export function FlushOptions(props: {
   readonly choices: FlushChoices;
+  readonly canPause: boolean;
   readonly onChange: (choices: Partial<FlushChoices>) => void;
 }): ReactNode {
-  const { choices, onChange } = props;
+  const { choices, canPause, onChange } = props;
   const words = useWords();
   const id = useId();
   return (
@@ -38,8 +39,9 @@ export function FlushOptions(props: {
       </div>
       <OptionBox
         label={words.say('wizard.pauseGc')}
-        effect={words.say('wizard.pauseGcEffect')}
+        effect={words.say(canPause ? 'wizard.pauseGcEffect' : 'wizard.pauseGcCannot')}
         isOn={choices.pauseGc}
+        isOff={!canPause}
         onChange={(pauseGc) => onChange({ pauseGc })}
       />
     </section>

@@ -47,7 +47,7 @@ export function ReviewStep(props: ReviewProps): ReactNode {
           <DataPathPicture path={path} legs={{ backUp: moved, transfer: moved, restore: read }} />
         </section>
       )}
-      <ReviewTabs preview={preview} steps={steps} onStep={onStep} />
+      <ReviewTabs preview={preview} cluster={cluster} steps={steps} onStep={onStep} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import Tabs from '@mui/material/Tabs';
 import { type ReactNode, useId, useMemo, useState } from 'react';
 
 import type { PlanAction, PlanPreview } from '#shared/plan.ts';
+import type { ClusterProfile } from '#shared/profile.ts';
 
 import { PlanText } from '../components/PlanText.tsx';
 import { TabLabel } from '../components/TabLabel.tsx';
@@ -11,6 +12,7 @@ import { ActionTable } from './ActionTable.tsx';
 import { commandLines } from './commandLines.ts';
 import { CommandLines } from './CommandLines.tsx';
 import { StepSummary } from './StepSummary.tsx';
+import { canPauseGc } from './useDraft.ts';
 import type { WizardStep } from './wizardStep.ts';
 
 type TabName = 'summary' | 'actions' | 'commands' | 'plan';
@@ -18,14 +20,16 @@ type TabName = 'summary' | 'actions' | 'commands' | 'plan';
 /** A plan seen from four sides: what was chosen, what will be done, how it is typed, and as it is kept. */
 export function ReviewTabs(props: {
   readonly preview: PlanPreview;
+  readonly cluster: ClusterProfile | undefined;
   readonly steps: readonly WizardStep[];
   readonly onStep: (index: number) => void;
 }): ReactNode {
   const { plan, sha256 } = props.preview;
+  const canPause = canPauseGc(props.cluster);
   const words = useWords();
   const panelId = useId();
   const [tab, setTab] = useState<TabName>('actions');
-  const lines = useMemo(() => commandLines(plan), [plan]);
+  const lines = useMemo(() => commandLines(plan, canPause), [plan, canPause]);
   const tabProps = (name: TabName) =>
     ({ value: name, id: `${panelId}-${name}`, 'aria-controls': panelId }) as const;
   return (

@@ -42,7 +42,7 @@ export function WizardFrame(props: WizardFrameProps): ReactNode {
       <StepList {...props} />
       <div className="wizard-form" ref={form}>
         <h1 tabIndex={-1} ref={heading}>
-          {step.title}
+          {step.heading ?? step.title}
         </h1>
         {step.content}
       </div>

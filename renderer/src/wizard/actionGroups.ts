@@ -1,32 +1,24 @@
 import type { PlanAction } from '#shared/plan.ts';
 
-/** Actions of one kind, with the places they have in the run. */
+/** Actions of one kind, in the order of the run. */
 export interface ActionGroup extends Pick<PlanAction, 'verb' | 'effect'> {
-  readonly actions: readonly { readonly number: number; readonly subject: string }[];
+  readonly subjects: readonly string[];
 }
 
 /** As many rows as can be read through; longer plans are read kind by kind. */
-const mostSingle = 40;
+const mostSingle = 100;
 
 /** Every action of a plan in the order of the run; a long plan by kind, in the order in which the kinds begin. */
 export function groupActions(actions: readonly PlanAction[]): readonly ActionGroup[] {
-  const numbered = actions.map((action, index) => ({ ...action, number: index + 1 }));
   if (actions.length <= mostSingle) {
-    return numbered.map(({ verb, effect, number, subject }) => ({
-      verb,
-      effect,
-      actions: [{ number, subject }],
-    }));
+    return actions.map(({ verb, effect, subject }) => ({ verb, effect, subjects: [subject] }));
   }
-  const groups = new Map<
-    string,
-    { verb: PlanAction['verb']; effect: PlanAction['effect']; actions: typeof numbered }
-  >();
-  for (const action of numbered) {
-    const { verb, effect } = action;
-    const group = groups.get(`${verb} ${effect}`) ?? { verb, effect, actions: [] };
-    group.actions.push(action);
-    groups.set(`${verb} ${effect}`, group);
+  const groups = new Map<string, ActionGroup & { readonly subjects: string[] }>();
+  for (const { verb, effect, subject } of actions) {
+    const key = `${verb} ${effect}`;
+    const group = groups.get(key) ?? { verb, effect, subjects: [] };
+    group.subjects.push(subject);
+    groups.set(key, group);
   }
   return [...groups.values()];
 }

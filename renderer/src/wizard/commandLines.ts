@@ -6,22 +6,23 @@ import { formatName } from '#shared/selection.ts';
  * What to type to have the same done on the command line, without a secret in it; null where it has no words for the plan.
  * `--config` names a backup.yaml that holds this cluster and this place for backups.
  */
-export function commandLines(plan: Plan): readonly string[] | null {
+export function commandLines(plan: Plan, canPauseGc: boolean): readonly string[] | null {
   const where = sourceFlags(plan.profiles);
-  if (where === null) return null;
+  // There is no flag that leaves garbage collection running where it can be paused.
+  const isTold = !('pauseGc' in plan.options) || plan.options.pauseGc || !canPauseGc;
+  if (where === null || !isTold) return null;
   const { options, backupName, collections } = plan;
   const name = ['--name', backupName];
   const lineOf = (command: string, flags: readonly string[]) =>
     ['milvus-backup-studio', ...where, command, ...name, ...flags].map(quoted).join(' ');
   switch (options.kind) {
     case 'backup':
-      return options.pauseGc
-        ? [lineOf('create', [...filterFlags(options.filter), ...strategyFlags(options.strategy)])]
-        : null;
+      return [
+        lineOf('create', [...filterFlags(options.filter), ...strategyFlags(options.strategy)]),
+      ];
     case 'restore':
       return [lineOf('restore', restoreFlags(options, options.filter))];
     case 'copy': {
-      if (!options.pauseGc) return null;
       // Here the filter means the sources; that of a restore means its targets.
       const filter = options.filter === '' ? '' : targetsOf(collections);
       const lines = [

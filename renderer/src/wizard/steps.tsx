@@ -96,6 +96,7 @@ export function namesStep(props: {
   return {
     id: 'names',
     title: words.say('wizard.step.names'),
+    heading: words.say('wizard.namesHeading'),
     summary:
       toFix === 0
         ? words.count('wizard.namesNew', named.length)

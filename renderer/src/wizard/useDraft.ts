@@ -1,5 +1,7 @@
+import type { ClusterProfile } from '#shared/profile.ts';
+
 import { useClusters, useStorages } from '../queries.ts';
-import { type Drafts, useDrafts, type WizardKind } from './drafts.ts';
+import { type Drafts, type FlushChoices, useDrafts, type WizardKind } from './drafts.ts';
 import { useDefaultStorage } from './useDefaultStorage.ts';
 
 /** The draft of a wizard with the profiles it names. */
@@ -16,4 +18,16 @@ export function useDraft<Kind extends WizardKind>(kind: Kind) {
     cluster,
     storage,
   };
+}
+
+/** Garbage collection is paused over the management port: a cluster without one cannot be asked. */
+export function canPauseGc(cluster: ClusterProfile | undefined): boolean {
+  return cluster?.milvus.managementEndpoint !== undefined;
+}
+
+export function flushChoicesFor(
+  { strategy, pauseGc }: FlushChoices,
+  cluster: ClusterProfile | undefined,
+): FlushChoices {
+  return { strategy, pauseGc: pauseGc && canPauseGc(cluster) };
 }

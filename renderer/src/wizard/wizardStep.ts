@@ -9,6 +9,8 @@ export interface Blocked {
 export interface WizardStep {
   readonly id: 'cluster' | 'what' | 'names' | 'place' | 'options' | 'backup' | 'target' | 'review';
   readonly title: string;
+  /** Above the form, where it says more than the title. */
+  readonly heading?: string;
   /** What was chosen, under the title in the list of steps. */
   readonly summary: string;
   /** What was chosen, term by term, for the summary of the review. */
