@@ -37,13 +37,13 @@ describe('a newcomer, in the window and with the mouse alone', () => {
     await page.getByText(words.say('shell.practice'), { exact: true }).waitFor();
     await page.getByRole('link', { name: words.say('home.newCopy') }).click();
     await pickCluster(studio, 'Practice A');
-    await goOn(studio);
+    await goOn(studio, 'what');
     await tick(studio, 'default.products');
-    for (const _ of ['names', 'place', 'options', 'review']) await goOn(studio);
+    await goOn(studio, 'names', 'place', 'options', 'review');
     expect(await review(studio)).toContain('inside Practice A, beside the originals');
-    await start(studio, 'startCopy');
+    await start(studio, 'copy');
     // Its alias stays with the original: that is the warning.
-    await untilOutcome(studio, 'succeededWithWarnings');
+    await untilOutcome(studio, 'verifiedWithWarnings');
     expect(await cellsOf(studio, 'default.products_bak')).toEqual([
       'default.products_bak',
       '8,000 to 8,040',
