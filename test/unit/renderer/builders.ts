@@ -1,0 +1,60 @@
+import type { ClusterProfile } from '#shared/profile.ts';
+import type { CollectionProgress, Job, Progress } from '#shared/job.ts';
+import type { Plan } from '#shared/plan.ts';
+
+import { createWords, type Words } from '../../../renderer/src/texts/texts.ts';
+import { jobOf, planOf, rowOf } from '../hosts/cli/builders.ts';
+
+export const english: Words = createWords('en', 'UTC');
+export const french: Words = createWords('fr', 'UTC');
+
+/** books and images of lyon beside themselves; the backup lies in the bucket of lyon. */
+export function copyPlan(change: Partial<Plan> = {}): Plan {
+  const { source, target } = planOf();
+  return planOf({
+    options: {
+      kind: 'copy',
+      filter: 'default.books,default.images',
+      names: { type: 'suffix', suffix: '_bak' },
+      strategy: 'auto',
+      pauseGc: true,
+      rebuildIndexes: true,
+      useAutoIndex: false,
+      load: 'asInSource',
+      keepBackup: true,
+    },
+    source,
+    target: { ...target, milvusAddress: source.milvusAddress },
+    collections: ['books', 'images'].map((name) => ({
+      sourceDatabase: 'default',
+      sourceCollection: name,
+      targetDatabase: 'default',
+      targetCollection: `${name}_bak`,
+    })),
+    ...change,
+  });
+}
+
+/** A running job of a plan, with one row for each state that is given. */
+export function runningJob(plan: Plan, change: Partial<Job> = {}): Job {
+  return jobOf(plan, { state: 'running', ...change });
+}
+
+export function rows(...changes: readonly Partial<CollectionProgress>[]): CollectionProgress[] {
+  return changes.map((change, index) => rowOf(`default.c${index}`, change));
+}
+
+export function progressOf(change: Partial<Progress> = {}): Progress {
+  return { ...jobOf(planOf()).progress, ...change };
+}
+
+export function clusterOf(name: string): ClusterProfile {
+  return {
+    id: 'config',
+    name,
+    environment: 'test',
+    protection: 'none',
+    milvus: { address: 'lyon:19530', tls: { mode: 'none' }, login: { type: 'none' } },
+    storage: { type: 'local', path: '/data' },
+  };
+}
