@@ -17,11 +17,12 @@ const phasesOfLeg = {
 export function legsOf(job: Job, words: Words): Readonly<Record<LegId, LegWords>> {
   const { plan, progress } = job;
   const phases = phasesOf(plan);
-  const hasLeg = (id: LegId) => phasesOfLeg[id].some((phase) => phases.includes(phase));
   // The bytes of a job are counted over all its legs: of those that follow another, and of those that are over, none are known.
   const isCopy = plan.options.kind === 'copy';
   const legOf = (id: LegId): LegWords => {
-    const state = hasLeg(id) ? stateOf(id, job, phases) : 'planned';
+    // Each leg is named after one of its phases.
+    if (!phases.includes(id)) return { state: 'planned', amount: '', soFar: '' };
+    const state = stateOf(id, job, phases);
     const isCounted = id === 'backUp' || (id === 'transfer' && !isCopy);
     switch (state) {
       case 'done':

@@ -60,12 +60,13 @@ export function createWords(language: Language, timeZone: string): Words {
   const list = new Intl.ListFormat(language);
   return {
     ...texts,
-    bytes: (sizeBytes) => formatBytes(sizeBytes, language),
-    rate: (bytesPerSecond) => formatRate(bytesPerSecond, language),
+    bytes: (sizeBytes) => unbroken(formatBytes(sizeBytes, language)),
+    rate: (bytesPerSecond) => unbroken(formatRate(bytesPerSecond, language)),
     number: (count) => formatCount(count, language),
-    percent: (fraction) => formatPercent(fraction, language),
-    duration: (seconds) => formatDuration(seconds, language),
-    timeLeft: (seconds) => formatTimeLeft(seconds, language),
+    // The narrow space that stands before every other sign of French.
+    percent: (fraction) => formatPercent(fraction, language).replace('\u00A0', '\u202F'),
+    duration: (seconds) => unbroken(formatDuration(seconds, language)),
+    timeLeft: (seconds) => unbroken(formatTimeLeft(seconds, language)),
     time: (isoTime) => formatTime(isoTime, language, timeZone),
     clock: (isoTime) => clock.format(new Date(isoTime)),
     day: (now) => day.format(now),
@@ -88,6 +89,11 @@ export function useWords(): Words {
   );
 }
 
+/** A number and its unit stay on one line. */
+function unbroken(amount: string): string {
+  return amount.replaceAll(' ', '\u00A0');
+}
+
 function secondsBetween(isoTime: string, now: Date): number {
   return Math.max(0, Math.round((now.getTime() - new Date(isoTime).getTime()) / 1000));
 }
@@ -100,5 +106,5 @@ function formatAgo(seconds: number, language: Language, ago: (time: string) => s
   if (seconds === 0) return words.format(0, 'second');
   if (seconds >= daySeconds) return words.format(-Math.floor(seconds / daySeconds), 'day');
   const unit = seconds < 60 ? 1 : seconds < 3600 ? 60 : 3600;
-  return ago(formatDuration(Math.floor(seconds / unit) * unit, language));
+  return ago(unbroken(formatDuration(Math.floor(seconds / unit) * unit, language)));
 }

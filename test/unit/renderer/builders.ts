@@ -1,12 +1,17 @@
-import type { ClusterProfile } from '#shared/profile.ts';
 import type { CollectionProgress, Job, Progress } from '#shared/job.ts';
 import type { Plan } from '#shared/plan.ts';
+import type { ClusterProfile } from '#shared/profile.ts';
 
 import { createWords, type Words } from '../../../renderer/src/texts/texts.ts';
 import { jobOf, planOf, rowOf } from '../hosts/cli/builders.ts';
 
 export const english: Words = createWords('en', 'UTC');
 export const french: Words = createWords('fr', 'UTC');
+
+/** Without the spaces that keep a number and its unit together. */
+export function plain(text: string): string {
+  return text.replaceAll(/[\u00A0\u202F]/g, ' ');
+}
 
 /** books and images of lyon beside themselves; the backup lies in the bucket of lyon. */
 export function copyPlan(change: Partial<Plan> = {}): Plan {

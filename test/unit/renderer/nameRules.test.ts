@@ -108,7 +108,10 @@ describe('the mapping of a plan', () => {
     ['a suffix alone stays a suffix', { suffix: '_bak' }, { type: 'suffix', suffix: '_bak' }],
     [
       'anything else names each collection that changes',
-      { suffix: '_bak', overrides: { 'media.images': { database: 'media', collection: 'images' } } },
+      {
+        suffix: '_bak',
+        overrides: { 'media.images': { database: 'media', collection: 'images' } },
+      },
       { type: 'rename', rules: 'default.books:default.books_bak' },
     ],
   ])('%s', (_, choice, mapping) => {

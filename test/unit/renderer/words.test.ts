@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { english, french } from './builders.ts';
+import { english, french, plain } from './builders.ts';
 
 const now = new Date('2030-03-05T14:02:07Z');
 const before = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString();
@@ -15,12 +15,21 @@ describe('how long ago something was', () => {
     [86_400, 'yesterday', 'hier'],
     [3 * 86_400, '3 days ago', 'il y a 3 jours'],
   ])('%d s', (seconds, inEnglish, inFrench) => {
-    expect(english.ago(before(seconds), now)).toBe(inEnglish);
-    expect(french.ago(before(seconds), now)).toBe(inFrench);
+    expect(plain(english.ago(before(seconds), now))).toBe(inEnglish);
+    expect(plain(french.ago(before(seconds), now))).toBe(inFrench);
   });
 
   test('is never in the future, whatever the clocks of two computers say', () => {
     expect(english.ago(before(-30), now)).toBe('now');
+  });
+});
+
+describe('numbers', () => {
+  test('stay on one line with their unit', () => {
+    expect(english.bytes(48.2 * 2 ** 30)).toBe('48.2\u00A0GiB');
+    expect(english.duration(751)).toBe('12\u00A0min\u00A031\u00A0s');
+    expect(french.rate(118 * 2 ** 20)).toBe('118\u00A0Mio/s');
+    expect(french.percent(0.61)).toBe('61\u202F%');
   });
 });
 
