@@ -4,7 +4,7 @@ import type { EngineEvent } from '#shared/event.ts';
 import type { Transport } from '#shared/rpc.ts';
 
 import { safeHeaders } from '../assets.ts';
-import { refuse } from './server.ts';
+import { refuse } from './refuse.ts';
 
 /** A call is a request of a form; nothing that a screen asks for is longer. */
 const mostBytes = 2 ** 20;

@@ -8,6 +8,7 @@ import { type Assets, safeHeaders } from '../assets.ts';
 import { answerCall } from './call.ts';
 import { streamEvents } from './events.ts';
 import { cookieOf, isSameSecret, refuseRequest } from './guard.ts';
+import { refuse } from './refuse.ts';
 
 export interface WebServer {
   readonly port: number;
@@ -119,9 +120,4 @@ function listen(server: Server, port: number): Promise<void> {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-}
-
-export function refuse(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { ...safeHeaders, 'content-type': 'text/plain; charset=utf-8' });
-  response.end(text);
 }
