@@ -41,6 +41,25 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'e2e-browser',
+          include: ['test/e2e/browser/**/*.e2e.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e-desktop',
+          include: ['test/e2e/electron/**/*.e2e.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'bench',
           include: ['test/bench/**/*.bench.ts'],
           testTimeout: 0,

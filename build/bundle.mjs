@@ -1,4 +1,4 @@
-// Builds out/cli.mjs and out/practice.mjs when one is missing or their sources changed.
+// `npm run build` builds all programs into out/ that are missing or whose sources changed.
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -8,82 +8,182 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 
-import { ensureInstalled, root, seconds } from './install.mjs';
+import { ensureInstalled, root, runScript, seconds } from './install.mjs';
 
-export const bundleFile = path.join(root, 'out', 'cli.mjs');
-const programs = ['cli', 'practice'];
-const stampFile = path.join(root, 'out', 'sources');
+/** @typedef {'cli' | 'practice' | 'serve' | 'engine' | 'main' | 'preload' | 'renderer'} Target */
 
-/** True when the bundles are there and were built from the sources as they are now. */
-export function isBundleFresh() {
-  try {
-    const isBuilt = programs.every((program) =>
-      existsSync(path.join(root, 'out', `${program}.mjs`)),
-    );
-    return isBuilt && readFileSync(stampFile, 'utf8') === hashOfSources();
-  } catch {
-    return false;
-  }
+/**
+ * What each program is in out/. The desktop's engine is a process of its own, beside its main process.
+ * @type {Record<Target, string>}
+ */
+const products = {
+  cli: 'cli.mjs',
+  practice: 'practice.mjs',
+  serve: 'serve.mjs',
+  engine: 'engine.mjs',
+  main: 'main.mjs',
+  preload: 'preload.cjs',
+  renderer: 'renderer',
+};
+
+/** @type {readonly Target[]} */
+export const commandLineTargets = ['cli', 'practice'];
+/** @type {readonly Target[]} */
+export const webTargets = ['serve', 'practice', 'renderer'];
+/** @type {readonly Target[]} */
+export const desktopTargets = ['main', 'preload', 'engine', 'practice', 'renderer'];
+const allTargets = /** @type {Target[]} */ (Object.keys(products));
+
+export const outFolder = path.join(root, 'out');
+export const bundleFile = path.join(outFolder, products.cli);
+
+/**
+ * True when these programs are there and were built from the sources as they are now.
+ * @param {readonly Target[]} targets
+ */
+export function isBundleFresh(targets) {
+  return staleTargets(targets).length === 0;
 }
 
-/** Builds the bundles if they are stale. Throws what Vite throws. */
-export async function ensureBundle() {
-  if (isBundleFresh()) return;
-  const { build } = await import('vite');
+/**
+ * Builds those of these programs that are stale. Throws what Vite throws.
+ * @param {readonly Target[]} targets
+ */
+export async function ensureBundle(targets) {
+  const stale = staleTargets(targets);
+  if (stale.length === 0) return;
   const startMs = performance.now();
-  const hash = hashOfSources();
-  // Built beside and renamed: a command that runs meanwhile must never read half a file.
-  const folder = `${path.dirname(bundleFile)}/.build-${process.pid}`;
-  mkdirSync(folder, { recursive: true });
+  for (const target of stale) await buildTarget(target);
+  process.stderr.write(`Built ${stale.join(', ')} in ${seconds(startMs)} s.\n`);
+}
+
+/** @param {Target} target */
+async function buildTarget(target) {
+  const { build } = await import('vite');
+  // Built beside and renamed: a program that starts meanwhile must never read half a file.
+  const folder = path.join(outFolder, `.build-${process.pid}`);
+  const isFolder = target === 'renderer';
+  const startMs = Date.now();
+  /** @type {Set<string>} */
+  const sources = new Set(sharedSources);
   try {
-    for (const program of programs) {
-      // The mode names the program; what is built is the same everywhere.
-      await build({ root, mode: program, logLevel: 'warn', build: { outDir: folder } });
-      chmodSync(path.join(folder, `${program}.mjs`), 0o755);
-    }
+    mkdirSync(folder, { recursive: true });
+    await build({
+      root: isFolder ? path.join(root, 'renderer') : root,
+      configFile: path.join(root, 'vite.config.ts'),
+      mode: target,
+      logLevel: 'warn',
+      build: { outDir: isFolder ? path.join(folder, products.renderer) : folder },
+      plugins: [
+        {
+          name: 'list-sources',
+          buildEnd() {
+            for (const id of this.getModuleIds()) {
+              const file = path.relative(root, id.replace(/[?\0].*$/, ''));
+              if (!/^(\.\.|node_modules|$)/.test(file)) sources.add(file);
+            }
+          },
+        },
+      ],
+    });
+    if (isFolder) for (const file of filesIn('renderer')) sources.add(file);
+    if (existsSync(path.join(folder, 'cli.mjs'))) chmodSync(path.join(folder, 'cli.mjs'), 0o755);
     for (const name of readdirSync(folder)) {
-      renameSync(path.join(folder, name), path.join(root, 'out', name));
+      if (isFolder) rmSync(path.join(outFolder, name), { recursive: true, force: true });
+      renameSync(path.join(folder, name), path.join(outFolder, name));
     }
-    writeFileSync(stampFile, hash);
+    if (target === 'main') writePackageFile();
+    const files = [...sources].filter((file) => existsSync(path.join(root, file))).sort();
+    // What was saved during the build may be in it or not.
+    const isCertain = files.every((file) => statSync(path.join(root, file)).mtimeMs < startMs);
+    mkdirSync(path.dirname(stampFile(target)), { recursive: true });
+    writeFileSync(
+      stampFile(target),
+      JSON.stringify({ files, hash: isCertain ? hashOf(files) : '' }),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  process.stderr.write(`Built out/ in ${seconds(startMs)} s.\n`);
 }
 
-function hashOfSources() {
-  const hash = createHash('sha256');
-  const files = [
-    'package.json',
-    'package-lock.json',
-    'vite.config.ts',
-    'build/bundle.mjs',
-    'build/emptyModule.cjs',
-  ];
-  for (const folder of ['configs', 'electron', 'shared'].filter((name) =>
-    existsSync(path.join(root, name)),
-  )) {
-    for (const entry of readdirSync(path.join(root, folder), {
-      recursive: true,
-      withFileTypes: true,
-    })) {
-      if (entry.isFile()) files.push(path.relative(root, path.join(entry.parentPath, entry.name)));
+/** What any program may be changed by. */
+const sharedSources = [
+  'package.json',
+  'package-lock.json',
+  'vite.config.ts',
+  'build/bundle.mjs',
+  'build/emptyModule.cjs',
+];
+
+/** @param {Target} target */
+function stampFile(target) {
+  return path.join(outFolder, '.stamps', `${target}.json`);
+}
+
+/**
+ * @param {readonly Target[]} targets
+ * @returns {Target[]}
+ */
+function staleTargets(targets) {
+  return targets.filter((target) => {
+    if (!existsSync(path.join(outFolder, products[target]))) return true;
+    try {
+      const { files, hash } = JSON.parse(readFileSync(stampFile(target), 'utf8'));
+      return hash !== hashOf(files);
+    } catch {
+      return true;
     }
-  }
-  for (const file of files.sort()) {
-    hash
-      .update(`${file}\0`)
-      .update(readFileSync(path.join(root, file)))
-      .update('\0');
+  });
+}
+
+/**
+ * Of the files that a program was made of, as its build listed them. One that is gone makes this throw.
+ * @param {string[]} files
+ */
+function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    const content = readFileSync(path.join(root, file));
+    hash.update(`${file}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex');
 }
 
+/** @param {string} folder */
+function filesIn(folder) {
+  return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+}
+
+/** Electron takes the program, its name and version from here: `electron out`. */
+function writePackageFile() {
+  const { name, version, license } = JSON.parse(
+    readFileSync(path.join(root, 'package.json'), 'utf8'),
+  );
+  const content = {
+    name,
+    productName: 'Milvus Backup Studio',
+    version,
+    license,
+    type: 'module',
+    main: products.main,
+  };
+  const text = `${JSON.stringify(content, null, 2)}\n`;
+  writeFileSync(path.join(outFolder, 'package.json'), text);
+}
+
 if (process.argv[1] === import.meta.filename) {
-  ensureInstalled();
-  await ensureBundle();
+  await runScript(async () => {
+    ensureInstalled();
+    // Names of programs, or all of them without one.
+    const named = process.argv.slice(2);
+    const isWanted = (/** @type {Target} */ name) => named.length === 0 || named.includes(name);
+    await ensureBundle(allTargets.filter(isWanted));
+  });
 }

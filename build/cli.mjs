@@ -4,14 +4,16 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { bundleFile, isBundleFresh } from './bundle.mjs';
+import { bundleFile, commandLineTargets, isBundleFresh } from './bundle.mjs';
 import { ensureInstalled } from './install.mjs';
 
 ensureInstalled();
 // In a process of its own: the bundler would keep its memory and threads for as long as a backup runs.
-if (!isBundleFresh()) {
+if (!isBundleFresh(commandLineTargets)) {
   const bundler = path.join(import.meta.dirname, 'bundle.mjs');
-  const { status } = spawnSync(process.execPath, [bundler], { stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync(process.execPath, [bundler, ...commandLineTargets], {
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 process.argv[1] = bundleFile;

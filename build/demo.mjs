@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { bundleFile, ensureBundle } from './bundle.mjs';
+import { bundleFile, commandLineTargets, ensureBundle } from './bundle.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 /**
@@ -27,7 +27,7 @@ const steps = [
 ];
 
 ensureInstalled();
-await ensureBundle();
+await ensureBundle(commandLineTargets);
 const folder = mkdtempSync(path.join(tmpdir(), 'milvus-backup-studio-demo-'));
 const startMs = performance.now();
 try {

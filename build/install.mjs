@@ -11,17 +11,39 @@ export function ensureInstalled() {
   if (isInstalled()) return;
   process.stderr.write('Installing packages (npm ci)…\n');
   const startMs = performance.now();
-  // npm tells its scripts where it is; a plain `node build/test.mjs` has to find it on the path.
-  const npm = process.env['npm_execpath'];
-  const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
+  const { command, first, options } = npmCommand();
   const result = spawnSync(command, [...first, 'ci', '--ignore-scripts', '--include=dev'], {
+    ...options,
     cwd: root,
     stdio: ['ignore', 2, 2],
-    shell: !npm && process.platform === 'win32',
   });
   if (result.error) throw result.error;
   if (result.status !== 0) throw new Error(`npm ci failed with exit code ${result.status}`);
   process.stderr.write(`Packages installed in ${seconds(startMs)} s.\n`);
+}
+
+/**
+ * How npm is called: its first arguments come before those of the caller. npm tells its scripts where it is; a plain
+ * `node build/test.mjs` has to find it on the path.
+ * @returns {{ command: string, first: string[], options: { shell: boolean } }}
+ */
+export function npmCommand() {
+  const npm = process.env['npm_execpath'];
+  if (npm) return { command: process.execPath, first: [npm], options: { shell: false } };
+  return { command: 'npm', first: [], options: { shell: process.platform === 'win32' } };
+}
+
+/**
+ * Runs a script to its end; what goes wrong is told without the stack of this program.
+ * @param {() => Promise<void>} script
+ */
+export async function runScript(script) {
+  try {
+    await script();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }
 
 /**

@@ -17,8 +17,10 @@ import { ensureInstalled, root, seconds } from './install.mjs';
 const lanes = {
   check: runChecks,
   unit: (options) => runVitest('unit', options),
-  suites: (options) => runBuilt('suites', options),
-  integration: (options) => runBuilt('integration', options),
+  suites: (options) => runBuilt('suites', ['cli', 'practice'], options),
+  integration: (options) => runBuilt('integration', ['cli', 'practice'], options),
+  'e2e-browser': runBrowserStories,
+  'e2e-desktop': runDesktopStories,
   real: runReal,
 };
 
@@ -90,14 +92,50 @@ async function runChecks() {
 }
 
 /**
- * A lane that runs the built programs.
- * @param {string} project
+ * A lane that runs built programs.
+ * @param {string} project of vitest
+ * @param {string[]} targets of build/bundle.mjs
  * @param {Options} options
  * @returns {Promise<Counts>}
  */
-async function runBuilt(project, options) {
-  if ((await runNode(['build/bundle.mjs'])) !== 0) return { passed: 0, failed: 1, skipped: 0 };
+async function runBuilt(project, targets, options) {
+  if ((await runNode(['build/bundle.mjs', ...targets])) !== 0) {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
   return runVitest(project, options);
+}
+
+/**
+ * The stories in a window: the built app in a real Electron, on a display that nobody sees.
+ * @param {Options} options
+ * @returns {Promise<Counts>}
+ */
+async function runDesktopStories(options) {
+  const { runnerImport } = await import('vite');
+  const { module } = await runnerImport(path.join(root, 'test/servers/electron.ts'));
+  const reason = await module.prepareElectron(options.install);
+  if (reason !== null) {
+    console.log(`lane e2e-desktop skipped: ${reason}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  const targets = ['main', 'preload', 'engine', 'practice', 'renderer'];
+  return runBuilt('e2e-desktop', targets, options);
+}
+
+/**
+ * The built app in Chromium, and with the practice clusters.
+ * @param {Options} options
+ * @returns {Promise<Counts>}
+ */
+async function runBrowserStories(options) {
+  const { runnerImport } = await import('vite');
+  const { module } = await runnerImport(path.join(root, 'test/servers/chromium.ts'));
+  const reason = await module.prepareChromium(options.install);
+  if (reason !== null) {
+    console.log(`lane e2e-browser skipped: ${reason}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  return runBuilt('e2e-browser', ['serve', 'practice', 'renderer'], options);
 }
 
 /**
@@ -116,7 +154,7 @@ async function runReal(options) {
     console.log('lane real skipped: it needs Milvus and MinIO');
     return { passed: 0, failed: 0, skipped: 1 };
   }
-  return runBuilt('real', options);
+  return runBuilt('real', ['cli', 'practice'], options);
 }
 
 /**

@@ -42,6 +42,9 @@ async function openEngine({
   const engine = await createEngine({
     dataFolder,
     version,
+    host: 'cli',
+    // Those of a configuration file last as long as the command.
+    secrets: 'none',
     clock,
     random: Math.random,
     randomId: randomUUID,
@@ -58,6 +61,8 @@ async function openEngine({
     }),
     transient: { clusters, storages },
     settings,
+    // The command line opens them before its engine, and gives them as profiles.
+    practice: null,
     proxyFor: createProxyFor(environment),
   });
   return {

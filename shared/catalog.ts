@@ -48,3 +48,23 @@ export const BackupDetail = z.object({
   brief: z.string().nullable(),
 });
 export type BackupDetail = z.infer<typeof BackupDetail>;
+
+/** A collection of a cluster as it is now. Rows are those in flushed segments, deleted ones included: what Milvus knows without reading. */
+export const ClusterCollection = z.object({
+  database: z.string(),
+  name: z.string(),
+  rows: Int64,
+  loadState: z.enum(['NotExist', 'NotLoad', 'Loading', 'Loaded']),
+  partitions: z.number(),
+  /** Index types, each once. */
+  indexTypes: z.array(z.string()),
+  aliases: z.array(z.string()),
+});
+export type ClusterCollection = z.infer<typeof ClusterCollection>;
+
+export const ClusterContents = z.object({
+  milvusVersion: z.string(),
+  databases: z.array(z.string()),
+  collections: z.array(ClusterCollection),
+});
+export type ClusterContents = z.infer<typeof ClusterContents>;

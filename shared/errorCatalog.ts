@@ -87,6 +87,9 @@ export const errorCatalog = {
   CLUSTER_NOT_FOUND: { id: 'MB-706', class: 'input', action: 'none' },
   STORAGE_NOT_FOUND: { id: 'MB-707', class: 'input', action: 'none' },
   PRACTICE_FAILED: { id: 'MB-801', class: 'transient', action: 'retry' },
+  PRACTICE_CLOSED: { id: 'MB-802', class: 'conflict', action: 'none' },
+  PRACTICE_BUSY: { id: 'MB-803', class: 'conflict', action: 'none' },
+  ENGINE_UNREACHABLE: { id: 'MB-903', class: 'transient', action: 'retry' },
   INVALID_INPUT: { id: 'MB-901', class: 'input', action: 'none' },
   NO_SUCH_PROCEDURE: { id: 'MB-902', class: 'fatal', action: 'none' },
 } as const satisfies Record<string, ErrorEntry>;

@@ -56,7 +56,14 @@ export type CollectionProgress = z.infer<typeof CollectionProgress>;
 
 /** Something a stopped or failed job left behind, in words a person can find it by. */
 export const Leftover = z.object({
-  kind: z.enum(['partialBackup', 'temporaryPrefix', 'collection', 'pausedGc', 'importJob']),
+  kind: z.enum([
+    'partialBackup',
+    'temporaryBackup',
+    'temporaryPrefix',
+    'collection',
+    'pausedGc',
+    'importJob',
+  ]),
   where: z.string(),
 });
 export type Leftover = z.infer<typeof Leftover>;
@@ -106,6 +113,8 @@ export const JobEvent = z.discriminatedUnion('type', [
     collection: CollectionProgress,
   }),
   z.object({ type: z.literal('job.warning'), ...at, warning: PlanWarning }),
+  /** What a running job would leave behind if it ended now. */
+  z.object({ type: z.literal('job.leftovers'), ...at, leftovers: z.array(Leftover) }),
   z.object({ type: z.literal('job.waiting'), ...at, reason: ErrorInfo }),
   z.object({ type: z.literal('job.stopping'), ...at }),
   z.object({
@@ -139,6 +148,8 @@ export function applyJobEvent(job: Job, event: JobEvent): Job {
       };
     case 'job.warning':
       return { ...changed, warnings: [...job.warnings, event.warning] };
+    case 'job.leftovers':
+      return { ...changed, leftovers: event.leftovers };
     case 'job.waiting':
       return { ...changed, state: 'waiting', error: event.reason };
     case 'job.stopping':

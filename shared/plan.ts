@@ -47,6 +47,27 @@ export const RestoreRequest = z.object({
 });
 export type RestoreRequest = z.infer<typeof RestoreRequest>;
 
+/** A backup and its restore as one job: collections of a cluster beside themselves, under other names. */
+export const CopyRequest = z.object({
+  kind: z.literal('copy'),
+  clusterId: z.string(),
+  /** Where the backup in between lies. */
+  storageId: z.string(),
+  /** By default copy_<UTC time>_<part of a second>. */
+  backupName: z.string().optional(),
+  /** Which source collections, in the grammar of selection.ts; '' means everything. */
+  filter: z.string(),
+  names: NameMapping,
+  strategy: FlushStrategy.exclude(['meta_only']),
+  pauseGc: z.boolean(),
+  rebuildIndexes: z.boolean(),
+  useAutoIndex: z.boolean(),
+  load: z.enum(['asInSource', 'never']),
+  /** False removes the backup once every row of the copy is counted. */
+  keepBackup: z.boolean(),
+});
+export type CopyRequest = z.infer<typeof CopyRequest>;
+
 export const DeleteRequest = z.object({
   kind: z.literal('delete'),
   storageId: z.string(),
@@ -57,6 +78,7 @@ export type DeleteRequest = z.infer<typeof DeleteRequest>;
 export const PlanRequest = z.discriminatedUnion('kind', [
   BackupRequest,
   RestoreRequest,
+  CopyRequest,
   DeleteRequest,
 ]);
 export type PlanRequest = z.infer<typeof PlanRequest>;
@@ -105,10 +127,19 @@ export const PlannedCollection = z.object({
 });
 export type PlannedCollection = z.infer<typeof PlannedCollection>;
 
+/** How bytes go from one bucket to another: by the store itself, through this computer, or not at all. */
+export const CopyRoute = z.enum(['insideStore', 'throughComputer', 'none']);
+export type CopyRoute = z.infer<typeof CopyRoute>;
+
+/** From the bucket of the source into the backup, and from the backup into the bucket of the target Milvus. */
+export const Routes = z.object({ backUp: CopyRoute, restore: CopyRoute });
+export type Routes = z.infer<typeof Routes>;
+
 /** What a plan was asked for beyond names and places: its kind and the options of that kind. */
 export const PlanOptions = z.discriminatedUnion('kind', [
   BackupRequest.omit({ clusterId: true, storageId: true, backupName: true }),
   RestoreRequest.omit({ clusterId: true, storageId: true, backupName: true }),
+  CopyRequest.omit({ clusterId: true, storageId: true, backupName: true }),
   DeleteRequest.omit({ storageId: true, backupName: true }),
 ]);
 export type PlanOptions = z.infer<typeof PlanOptions>;
@@ -124,6 +155,7 @@ export const Plan = z.object({
   backupName: z.string(),
   source: PlanEndpoint,
   target: PlanEndpoint,
+  routes: Routes,
   databases: z.array(z.string()),
   collections: z.array(PlannedCollection),
   actions: z.array(PlanAction),
@@ -140,6 +172,7 @@ export const PlanWarning = z.object({
     'flushSkipped',
     'restFallback',
     'ttlExpired',
+    'backupKept',
   ]),
   params: z.record(z.string(), z.string()),
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import type { Plan } from './plan.ts';
+
 /** The four clusters of the practice servers: A and B share a bucket, C has another one, D lies on another S3 service. */
 export const PracticeClusterId = z.enum(['A', 'B', 'C', 'D']);
 export type PracticeClusterId = z.infer<typeof PracticeClusterId>;
@@ -174,3 +176,33 @@ export const practiceProfileIds = {
   cluster: (id: PracticeClusterId): string => `practice-${id.toLowerCase()}`,
   backups: 'practice-backups',
 } as const;
+
+/** True for a job on practice clusters, whose profiles are there only while they are open. */
+export function isPracticePlan({ profiles }: Pick<Plan, 'profiles'>): boolean {
+  return profiles.storageId === practiceProfileIds.backups || isPracticeProfile(profiles.clusterId);
+}
+
+export function isPracticeProfile(id: string | null): boolean {
+  const ids = PracticeClusterId.options.map(practiceProfileIds.cluster);
+  return id !== null && [...ids, practiceProfileIds.backups].includes(id);
+}
+
+export const PracticeFaultName = z.enum(practiceFaultNames);
+
+/** What a screen knows of the practice clusters; their profiles are in the ordinary lists while they are open. */
+export const PracticeState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('closed') }),
+  z.object({
+    state: z.literal('open'),
+    clusters: z.array(
+      z.object({
+        id: PracticeClusterId,
+        clusterId: z.string(),
+        version: PracticeVersion,
+        fault: PracticeFaultName.nullable(),
+      }),
+    ),
+    storageId: z.string(),
+  }),
+]);
+export type PracticeState = z.infer<typeof PracticeState>;

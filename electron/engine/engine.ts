@@ -1,30 +1,36 @@
 import pLimit from 'p-limit';
 
-import { contract } from '#shared/contract.ts';
-import { toErrorInfo } from '#shared/errors.ts';
+import { type AppInfo, contract } from '#shared/contract.ts';
+import { type AppError, toErrorInfo } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
-import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
 import type { Transport } from '#shared/rpc.ts';
 
 import { runChecks } from './checks.ts';
 import type { Clock } from './clock.ts';
 import { createConnections } from './connections.ts';
 import { createBackupHandlers } from './handlers/backups.ts';
+import { createConfigurationHandlers } from './handlers/configuration.ts';
 import { createPlanHandlers, programFor } from './handlers/plans.ts';
+import { createPracticeHandlers } from './handlers/practice.ts';
+import { createPreferenceHandlers } from './handlers/preferences.ts';
 import { createProfileHandlers } from './handlers/profiles.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
 import type { Logger } from './log.ts';
 import { openManagement } from './milvus/management.ts';
+import type { PracticeHost } from './practiceHost.ts';
 import type { ProcessOwner } from './processOwner.ts';
 import type { EngineSettings } from './profiles/engineSettings.ts';
-import { createProfileStore } from './profiles/profileStore.ts';
+import { createProfileStore, type TransientProfiles } from './profiles/profileStore.ts';
 import { createRouter } from './router.ts';
-import type { SecretVault } from './secrets.ts';
+import { createMemoryVault, type SecretVault, withRunSecrets } from './secrets.ts';
 import { createTransport } from './transport.ts';
 
 export interface EngineOptions {
   readonly dataFolder: string;
   readonly version: string;
+  /** What app.info says of the program and of where it keeps secrets. */
+  readonly host: AppInfo['host'];
+  readonly secrets: AppInfo['secrets'];
   readonly clock: Clock;
   readonly random: () => number;
   /** Letters, digits, '-' and '_'; ids become file names. */
@@ -34,11 +40,10 @@ export interface EngineOptions {
   readonly vault: SecretVault;
   readonly log: Logger;
   /** Profiles of this process only, e.g. from --config; never written. */
-  readonly transient: {
-    readonly clusters: readonly ClusterProfile[];
-    readonly storages: readonly StorageProfile[];
-  };
+  readonly transient: TransientProfiles;
   readonly settings: EngineSettings;
+  /** Opens the practice clusters when a person asks for them; null where the program has its own way. */
+  readonly practice: PracticeHost | null;
   /** The proxy for a URL, from HTTP(S)_PROXY and NO_PROXY. */
   readonly proxyFor: (url: string) => string | undefined;
 }
@@ -50,12 +55,16 @@ export interface Engine extends Transport<EngineEvent> {
 
 /** Wires the engine by hand; every host makes one. Nothing here knows which host it is. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { clock, random, randomId, settings, vault, log } = options;
+  const { clock, random, randomId, settings, log, dataFolder } = options;
+  const runSecrets = createMemoryVault();
+  const vault = withRunSecrets(options.vault, runSecrets);
+  const onNotice = (notice: AppError) =>
+    log.log('warn', notice.message, { error: toErrorInfo(notice) });
   const profiles = createProfileStore({
-    folder: options.dataFolder,
+    folder: dataFolder,
     clock,
     transient: options.transient,
-    onNotice: (notice) => log.log('warn', notice.message, { error: toErrorInfo(notice) }),
+    onNotice,
   });
   const connections = createConnections({
     profiles,
@@ -73,7 +82,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     copyLimit: pLimit(settings.copyConcurrency),
   };
   const jobs: Jobs = await createJobs({
-    dataFolder: options.dataFolder,
+    dataFolder,
     clock,
     log,
     emit: (event) => transport.emit(event),
@@ -81,9 +90,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     owner: options.owner,
     programFor: (plan) => Promise.resolve(programFor(plan, scope)),
   });
+  const practice = createPracticeHandlers({
+    host: options.practice,
+    profiles,
+    secrets: runSecrets,
+    jobs,
+    log,
+  });
   const call = createRouter(contract, {
-    ...createProfileHandlers(profiles, vault),
-    ...createPlanHandlers({ connections, jobs, clock, randomId }),
+    ...createProfileHandlers({ profiles, vault, connections }),
+    ...createConfigurationHandlers({ profiles, vault, randomId }),
+    ...createPreferenceHandlers({ folder: dataFolder, clock, onNotice }),
+    ...practice.handlers,
+    ...createPlanHandlers({ connections, settings, jobs, clock, randomId }),
     ...createBackupHandlers(connections),
     checks: {
       run: (ids) => {
@@ -92,12 +111,22 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
     },
     app: {
-      info: async () => ({ version: options.version, dataFolder: options.dataFolder }),
+      async info() {
+        const { version, host, secrets } = options;
+        return { version, dataFolder, host, secrets };
+      },
     },
   });
   const transport = createTransport({ call, snapshot: () => jobs.list() });
   await resumeGarbageCollection(jobs, options);
-  return { call: transport.call, subscribe: transport.subscribe, close: () => jobs.close() };
+  return {
+    call: transport.call,
+    subscribe: transport.subscribe,
+    async close() {
+      await jobs.close();
+      await practice.close();
+    },
+  };
 }
 
 /** Ends pauses of garbage collection that a killed run left behind; one that cannot be ended now is tried again next time. */

@@ -12,6 +12,14 @@ export interface SecretVault {
   remove(ref: SecretRef): Promise<void>;
 }
 
+/** Secrets of this run, which are looked at first, above those that are kept. Only the kept ones can be changed here. */
+export function withRunSecrets(
+  kept: SecretVault,
+  ofThisRun: Pick<SecretVault, 'get'>,
+): SecretVault {
+  return { ...kept, get: async (ref) => (await ofThisRun.get(ref)) ?? kept.get(ref) };
+}
+
 export function createMemoryVault(initial: Readonly<Record<SecretRef, string>> = {}): SecretVault {
   const secrets = new Map(Object.entries(initial));
   return {

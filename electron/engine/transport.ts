@@ -31,7 +31,7 @@ export function createTransport(engine: {
 }
 
 /** A listener is a window or a browser: its failure is its own, and must stop neither the job nor the other listeners. */
-function deliver(listener: (event: EngineEvent) => void, event: EngineEvent): void {
+export function deliver(listener: (event: EngineEvent) => void, event: EngineEvent): void {
   try {
     listener(event);
   } catch {

@@ -4,33 +4,13 @@ import path from 'node:path';
 
 import type { Clock } from '#engine/clock.ts';
 import { readText } from '#engine/durableFile.ts';
+import type { Practice, PracticeHost } from '#engine/practiceHost.ts';
 import { AppError, messageOf } from '#shared/errors.ts';
-import {
-  type PracticeClusterId,
-  type PracticeFault,
-  PracticeResetAnswer,
-  PracticeRunning,
-  PracticeStatus,
-  type PracticeVersion,
-} from '#shared/practice.ts';
+import { PracticeResetAnswer, PracticeRunning, PracticeStatus } from '#shared/practice.ts';
 
 import { callPractice, holdPractice } from './practiceCalls.ts';
 
-/** The practice clusters, which run at least until this is closed. */
-export interface Practice {
-  /** As it was when they were opened. */
-  readonly status: PracticeStatus;
-  /** Resolves when they are gone, whoever ended them, with what to tell a person who still wanted them. */
-  readonly ended: Promise<AppError>;
-  /** Replaces the scripts of one cluster and its storage, or of all with null. */
-  setFaults(cluster: PracticeClusterId | null, script: readonly PracticeFault[]): Promise<void>;
-  /** Removes all data and writes the samples again; a cluster that is named acts as another version from then on. */
-  reset(
-    versions: Partial<Record<PracticeClusterId, PracticeVersion>>,
-  ): Promise<PracticeResetAnswer>;
-  /** They end by themselves a few seconds after nobody uses them any more. */
-  close(): void;
-}
+export type { Practice };
 
 export interface PracticeOptions {
   readonly dataFolder: string;
@@ -68,6 +48,13 @@ export async function openPractice(
   }
 }
 
+/** The practice clusters of a data folder, for an engine that opens and closes them as a person wants it. */
+export function createPracticeHost(
+  options: Omit<PracticeOptions, 'signal'> & { readonly script: string },
+): PracticeHost {
+  return { open: (signal) => openPractice({ ...options, signal }) };
+}
+
 /** The practice clusters of a data folder if they run, else null. @throws PRACTICE_FAILED when they do not answer */
 export async function findPractice(options: PracticeOptions): Promise<Practice | null> {
   const { signal } = options;
@@ -86,11 +73,11 @@ export async function findPractice(options: PracticeOptions): Promise<Practice |
     }
   };
   try {
-    const status = await call(
-      callPractice(running, { path: '/status', answer: PracticeStatus, signal }),
-    );
+    const currentStatus = () =>
+      call(callPractice(running, { path: '/status', answer: PracticeStatus, signal }));
     return {
-      status,
+      status: await currentStatus(),
+      currentStatus,
       ended: hold.ended.then(() => failure('their process has ended', options)),
       async setFaults(cluster, script) {
         const body = { cluster, script };

@@ -10,6 +10,7 @@ import { type CommandLine, createCommandLine } from '../stories/commandLine.ts';
 import { connectMilvus } from '../stories/dataset.ts';
 import { uploadGolden } from '../stories/uploadGolden.ts';
 import { makeSegments } from './makeSegments.ts';
+import { print } from './print.ts';
 
 let s3: S3Server;
 let milvus: MilvusServer;
@@ -44,14 +45,18 @@ async function timed(...args: string[]): Promise<number> {
   return (performance.now() - startMs) / 1000;
 }
 
-function print(what: string, seconds: number, goSeconds: string): void {
-  console.log(`figure: ${what}: ${seconds.toFixed(1)} s (milvus-backup: ${goSeconds})`);
+function printSeconds(what: string, seconds: number, goSeconds: string): void {
+  print({
+    what: `Milvus 2.3.5: ${what}`,
+    value: `${seconds.toFixed(1)} s`,
+    beside: `milvus-backup: ${goSeconds}`,
+  });
 }
 
 describe('six collections, 17 segments in 13 partitions, 12,505 rows', () => {
   it('restore, indexes built, loaded and counted', async () => {
-    print(
-      'restore',
+    printSeconds(
+      'restore of six collections',
       await timed('restore', '-n', 'bk_v0_5_16', '-s', '_r'),
       '36.6 s, without index and load',
     );
@@ -59,14 +64,22 @@ describe('six collections, 17 segments in 13 partitions, 12,505 rows', () => {
 
   it('create', async () => {
     for (const run of [1, 2, 3])
-      print('create', await timed('create', '-n', `again${run}`), '3.1 s');
+      printSeconds(
+        'create of six collections',
+        await timed('create', '-n', `again${run}`),
+        '3.1 s',
+      );
   });
 });
 
 describe('60 segments of 500 rows in one partition', () => {
   it('restore in one import', async () => {
     await makeSegments(client, { name: 'sixty', segments: 60, rowsEach: 500 });
-    print('create', await timed('create', '-n', 'sixty', '--filter', 'sixty'), 'not measured');
+    printSeconds(
+      'create of 60 segments',
+      await timed('create', '-n', 'sixty', '--filter', 'sixty'),
+      'not measured',
+    );
     const seconds = await timed(
       'restore',
       '-n',
@@ -76,11 +89,15 @@ describe('60 segments of 500 rows in one partition', () => {
       '--no-rebuild-index',
       '--no-load',
     );
-    print('restore without index', seconds, '119 s, one import for each segment');
-    print(
-      'restore with index, load and count',
+    printSeconds(
+      'restore of 60 segments, without index',
+      seconds,
+      '119 s, one import for each segment',
+    );
+    printSeconds(
+      'restore of 60 segments, with index, load and count',
       await timed('restore', '-n', 'sixty', '-s', '_q'),
-      '–',
+      'not measured',
     );
   });
 });

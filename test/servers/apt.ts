@@ -1,16 +1,25 @@
 import { say, threeTimes } from './cacheFolder.ts';
 import { firstMissing, run } from './command.ts';
 
-/**
- * Returns null when all programs are on the path, else why not. Calls apt-get only with `install`, and only as root: a test run
- * must not change the system of a person who did not ask for it.
- */
-export async function ensurePrograms(
+/** Returns null when all programs are on the path, else why not. */
+export function ensurePrograms(
   programs: readonly string[],
   packages: readonly string[],
   install: boolean,
 ): Promise<string | null> {
-  const missing = firstMissing(programs);
+  return ensurePackages(async () => firstMissing(programs), packages, install);
+}
+
+/**
+ * Returns null when nothing is missing, else why not. Calls apt-get only with `install`, and only as root: a test run
+ * must not change the system of a person who did not ask for it.
+ */
+export async function ensurePackages(
+  findMissing: () => Promise<string | null>,
+  packages: readonly string[],
+  install: boolean,
+): Promise<string | null> {
+  const missing = await findMissing();
   if (missing === null) return null;
   const canInstall = process.getuid?.() === 0 && firstMissing(['apt-get']) === null;
   if (!install || !canInstall) {

@@ -113,9 +113,16 @@ export async function answers(url: string, body?: string): Promise<boolean> {
 export function temporaryFolder(name: string): string {
   for (const entry of readdirSync(tmpdir())) {
     const pid = Number(/^milvus-backup-studio-test-(\d+)$/.exec(entry)?.[1]);
-    if (pid > 0 && !isAlive(pid))
-      rmSync(path.join(tmpdir(), entry), { recursive: true, force: true });
+    if (pid > 0 && !isAlive(pid)) removeOwn(path.join(tmpdir(), entry));
   }
   mkdirSync(temporary, { recursive: true });
   return mkdtempSync(path.join(temporary, `${name}-`));
+}
+
+function removeOwn(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // It is another user's, and stays.
+  }
 }

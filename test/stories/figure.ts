@@ -4,12 +4,11 @@ export function figure(
   seconds: number,
   counts: { objects?: number; bytes?: number; rows?: number },
 ): void {
-  const rates = [
+  const values = [
+    `${seconds.toFixed(1)} s`,
     counts.objects === undefined ? '' : `${Math.round(counts.objects / seconds)} objects/s`,
     counts.bytes === undefined ? '' : `${(counts.bytes / seconds / 2 ** 20).toFixed(1)} MiB/s`,
     counts.rows === undefined ? '' : `${Math.round(counts.rows / seconds)} rows/s`,
   ];
-  console.log(
-    `figure: ${what}: ${seconds.toFixed(1)} s, ${rates.filter((rate) => rate !== '').join(', ')}`,
-  );
+  console.log(`figure: ${what}: ${values.filter((value) => value !== '').join(', ')}`);
 }

@@ -5,22 +5,16 @@ import path from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { createEngine, type Engine } from '#engine/engine.ts';
-import { thisProcess } from '#engine/processOwner.ts';
-import { defaultEngineSettings } from '#engine/profiles/engineSettings.ts';
-import { createMemoryVault } from '#engine/secrets.ts';
-import { createSystemClock } from '#engine/systemClock.ts';
-import { contract } from '#shared/contract.ts';
+import type { Engine } from '#engine/engine.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Job } from '#shared/job.ts';
 import type { Protection, StorageProfile } from '#shared/profile.ts';
-import { type Client, createClient } from '#shared/rpc.ts';
 
-import { createMemoryLog } from '../memoryLog.ts';
+import { openTestEngine, type TestEngine } from './testEngine.ts';
 
 let folder: string;
 let engine: Engine;
-let client: Client<typeof contract>;
+let client: TestEngine['client'];
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'milvus-backup-studio-engine-'));
@@ -36,24 +30,10 @@ beforeEach(async () => {
     protection,
     location: { type: 'local', path: path.join(folder, 'backups') },
   });
-  let made = 0;
-  engine = await createEngine({
-    dataFolder: path.join(folder, 'data'),
-    version: '0.0.0',
-    clock: createSystemClock(),
-    random: () => 0.5,
-    randomId: () => `id-${(made += 1)}`,
-    owner: thisProcess(),
-    vault: createMemoryVault(),
-    log: createMemoryLog(),
-    transient: {
-      clusters: [],
-      storages: [storage('none'), storage('typedName'), storage('readOnly')],
-    },
-    settings: defaultEngineSettings,
-    proxyFor: () => undefined,
-  });
-  client = createClient(contract, engine.call);
+  const storages = [storage('none'), storage('typedName'), storage('readOnly')];
+  const transient = { clusters: [], storages };
+  const dataFolder = path.join(folder, 'data');
+  ({ engine, client } = await openTestEngine({ dataFolder, transient }));
 });
 
 afterEach(async () => {
@@ -151,4 +131,24 @@ describe('the guards of a plan', () => {
       await expect(deletionOf('none', name)).rejects.toMatchObject({ code: 'INVALID_NAME' });
     },
   );
+});
+
+describe('a deletion', () => {
+  it('tells what happened in it, and moves no bytes anywhere', async () => {
+    const { planId, sha256, plan } = await deletionOf('none');
+    expect(plan.routes).toEqual({ backUp: 'none', restore: 'none' });
+    const { jobId } = await client.jobs.start({ planId, sha256, typedName: null });
+    await whenFinished(jobId);
+    const events = await client.jobs.events({ jobId });
+    expect(events.map(({ type }) => type)).toEqual([
+      'job.queued',
+      'job.started',
+      'job.phase',
+      'job.phase',
+      'job.finished',
+    ]);
+    await expect(client.jobs.events({ jobId: 'nobody' })).rejects.toMatchObject({
+      code: 'JOB_NOT_FOUND',
+    });
+  });
 });

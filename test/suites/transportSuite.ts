@@ -161,7 +161,7 @@ export function transportSuite(
       it('then gives every event in order', async () => {
         const { events, received, end } = subscribe();
         await received(1);
-        const sent = Array.from({ length: 500 }, (_, number) => logEvent(`${number}`));
+        const sent = Array.from({ length: 500 }, (_, number) => warningEvent(`${number}`));
         for (const event of sent) engine.emit(event);
         await received(501);
         expect(events.slice(1)).toEqual(sent);
@@ -171,13 +171,13 @@ export function transportSuite(
       it('that comes late has the state in its snapshot and nothing is replayed', async () => {
         const first = subscribe();
         await first.received(1);
-        engine.emit(logEvent('before'));
+        engine.emit(warningEvent('before'));
         await first.received(2);
         const late = subscribe();
         await late.received(1);
-        engine.emit(logEvent('after'));
+        engine.emit(warningEvent('after'));
         await late.received(2);
-        expect(late.events).toEqual([{ type: 'jobs.snapshot', jobs: [] }, logEvent('after')]);
+        expect(late.events).toEqual([{ type: 'jobs.snapshot', jobs: [] }, warningEvent('after')]);
         first.end();
         late.end();
       });
@@ -185,7 +185,7 @@ export function transportSuite(
       it('gives all of several listeners the same', async () => {
         const [one, other] = [subscribe(), subscribe()];
         await Promise.all([one.received(1), other.received(1)]);
-        engine.emit(logEvent('a'));
+        engine.emit(warningEvent('a'));
         await Promise.all([one.received(2), other.received(2)]);
         expect(one.events).toEqual(other.events);
         one.end();
@@ -197,7 +197,7 @@ export function transportSuite(
         await Promise.all([ended.received(1), other.received(1)]);
         ended.end();
         ended.end();
-        engine.emit(logEvent('a'));
+        engine.emit(warningEvent('a'));
         await other.received(2);
         await call('test.add', { left: 1, right: 1 });
         expect(ended.events).toEqual([{ type: 'jobs.snapshot', jobs: [] }]);
@@ -210,9 +210,9 @@ export function transportSuite(
         });
         const other = subscribe();
         await other.received(1);
-        expect(() => engine.emit(logEvent('a'))).not.toThrow();
+        expect(() => engine.emit(warningEvent('a'))).not.toThrow();
         await other.received(2);
-        expect(other.events.at(-1)).toEqual(logEvent('a'));
+        expect(other.events.at(-1)).toEqual(warningEvent('a'));
         end();
         other.end();
       });
@@ -221,7 +221,7 @@ export function transportSuite(
         const { received, end } = subscribe();
         await received(1);
         const held = call('test.hold', {});
-        engine.emit(logEvent('a'));
+        engine.emit(warningEvent('a'));
         await received(2);
         await call('test.release', {});
         expect(await held).toEqual({ ok: true, value: 'released' });
@@ -231,8 +231,9 @@ export function transportSuite(
   });
 }
 
-function logEvent(message: string): EngineEvent {
-  return { type: 'job.log', jobId: 'j', at: '2030-01-01T00:00:00.000Z', level: 'info', message };
+function warningEvent(message: string): EngineEvent {
+  const warning = { code: 'gcNotPaused', params: { reason: message } } as const;
+  return { type: 'job.warning', jobId: 'j', at: '2030-01-01T00:00:00.000Z', warning };
 }
 
 interface Subscription {

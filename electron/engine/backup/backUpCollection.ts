@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { AppError, isErrorClass, toErrorInfo } from '#shared/errors.ts';
+import { formatName } from '#shared/selection.ts';
 
 import { decode, encode } from '../backupFormat/codec.ts';
 import { listCollectionFiles } from '../backupFormat/collectionFiles.ts';
@@ -8,6 +9,7 @@ import { parseJson } from '../backupFormat/json.ts';
 import { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import type { JobContext } from '../jobs/jobContext.ts';
 import type { JournalRecord, PlannedObject } from '../jobs/journalRecord.ts';
+import type { CollectionRef } from '../milvus/milvus.ts';
 import type { ObjectInfo } from '../storage/objectStore.ts';
 import { copyObjects, isMd5 } from '../transfer/copyObjects.ts';
 import { type FrozenCollection, freezeCollection } from './freezeCollection.ts';
@@ -28,21 +30,26 @@ const freezes = 3;
  */
 export async function backUpCollection(
   index: number,
+  ref: CollectionRef,
   scope: CollectionScope,
 ): Promise<FrozenCollection> {
-  const { context } = scope;
-  context.collection(index, { state: 'running', phase: 'backUp' });
+  const { context, work } = scope;
+  context.collection(index, { state: 'running', phase: 'backUp', error: null });
   try {
-    let frozen = takenUp(context.earlier, index) ?? (await freezeNow(index, scope));
+    let frozen = takenUp(context.earlier, index) ?? (await freezeNow(index, ref, scope));
     for (let freeze = 1; !(await isCopied(index, frozen, scope)); freeze += 1) {
       if (freeze === freezes) {
-        const { db_name, collection_name } = frozen.info;
-        const params = { collection: `${db_name}.${collection_name}`, times: String(freezes) };
+        const params = { collection: formatName(ref), times: String(freezes) };
         throw new AppError('SEGMENT_GONE', params);
       }
-      frozen = await freezeNow(index, scope);
+      frozen = await freezeNow(index, ref, scope);
     }
-    context.collection(index, { state: 'done', phase: 'verify' });
+    context.collection(
+      index,
+      work.next === null
+        ? { state: 'done', phase: 'verify' }
+        : { state: 'waiting', phase: work.next },
+    );
     return frozen;
   } catch (error) {
     context.collection(index, { state: 'failed', error: toErrorInfo(error) });
@@ -70,18 +77,17 @@ async function isCopied(
   }
 }
 
-async function freezeNow(index: number, scope: CollectionScope): Promise<FrozenCollection> {
+async function freezeNow(
+  index: number,
+  ref: CollectionRef,
+  scope: CollectionScope,
+): Promise<FrozenCollection> {
   const { context, cluster, random, prefix } = scope;
-  const { plan } = context;
-  const name = plan.collections[index];
-  if (!name || plan.options.kind !== 'backup') throw new AppError('PLAN_CHANGED');
-  const { strategy } = plan.options;
+  const { strategy } = scope.work;
   const isReadOnly = cluster.profile.protection === 'readOnly';
   const mode = strategy === 'skip_flush' || isReadOnly ? 'skipFlush' : 'flush';
-  const frozen = await freezeCollection(
-    { database: name.sourceDatabase, collection: name.sourceCollection },
-    { context, cluster, random, prefix, rows: strategy === 'meta_only' ? 'none' : mode },
-  );
+  const rows = strategy === 'meta_only' ? 'none' : mode;
+  const frozen = await freezeCollection(ref, { context, cluster, random, prefix, rows });
   await writeDown(index, frozen, context);
   return frozen;
 }

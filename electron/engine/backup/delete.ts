@@ -1,15 +1,19 @@
+import { z } from 'zod';
+
 import { AppError } from '#shared/errors.ts';
-import type { DeleteRequest, Plan } from '#shared/plan.ts';
+import type { DeleteRequest, Plan, PlanAction } from '#shared/plan.ts';
 
 import { listBackups } from '../backupFormat/list.ts';
 import { backupPrefix, metaKeys, studioKeys } from '../backupFormat/paths.ts';
 import { type Connections, withStorage } from '../connections.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
 import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
+import { noRoutes } from '../planRoutes.ts';
+import type { Draft } from '../planScope.ts';
 import { firstOf } from '../storage/firstOf.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
+import { readAll } from '../storage/readAll.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
-import type { Draft } from './plan.ts';
 import type { ProgramScope } from './run.ts';
 import { listNames } from './selectCollections.ts';
 
@@ -52,22 +56,24 @@ export async function planDelete(
       backupName,
       source: endpointOf(null, null),
       target: endpointOf(null, storage),
+      routes: noRoutes,
       databases: [],
       collections: [],
-      actions: [
-        { verb: 'abortUploads', effect: 'delete', subject },
-        { verb: 'deletePrefix', effect: 'delete', subject },
-      ],
+      actions: deleteActions(subject),
     };
     const typedName = protection === 'typedName' ? backupName : null;
     return { plan, estimate: { sizeBytes: null, rows: null }, warnings: [], typedName };
   });
 }
 
-/**
- * The delete program. The metadata goes first and a marker last, so that a delete that is interrupted can never look like
- * a backup (milvus-backup removes the rows first and leaves a list entry that cannot be restored).
- */
+export function deleteActions(subject: string): PlanAction[] {
+  return [
+    { verb: 'abortUploads', effect: 'delete', subject },
+    { verb: 'deletePrefix', effect: 'delete', subject },
+  ];
+}
+
+/** The delete program. One that was interrupted is ended by its clean-up. */
 export function createDeleteProgram(plan: Plan, scope: ProgramScope): JobProgram {
   const run = (context: JobContext) =>
     withStorage(scope.connections, plan.profiles.storageId, async (storage) => {
@@ -83,14 +89,33 @@ export function createDeleteProgram(plan: Plan, scope: ProgramScope): JobProgram
   return { collections: [], run, cleanUp: run };
 }
 
-async function removeBackup(
+const Marker = z.object({ jobId: z.string() });
+type Marker = z.infer<typeof Marker>;
+
+/** The job that has begun to remove a backup, or undefined. */
+export async function removerOf(
+  store: ObjectStore,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const key = studioKeys(prefix).deleting;
+  if (!(await store.head(key, signal))) return undefined;
+  const bytes = await readAll(store, key, { signal });
+  return Marker.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))).jobId;
+}
+
+/**
+ * Removes a backup. The metadata goes first and a marker last, so that a delete that is interrupted can never look like a
+ * backup (milvus-backup removes the rows first and leaves a list entry that cannot be restored).
+ */
+export async function removeBackup(
   store: ObjectStore,
   prefix: string,
   context: JobContext,
 ): Promise<void> {
   const { signal } = context;
   const marker = studioKeys(prefix).deleting;
-  const body = Buffer.from(JSON.stringify({ jobId: context.jobId }));
+  const body = Buffer.from(JSON.stringify({ jobId: context.jobId } satisfies Marker));
   await store.write(marker, body, { signal, sizeBytes: body.length });
   const keys = metaKeys(prefix);
   await store.removeMany([keys.full, keys.backup], signal);

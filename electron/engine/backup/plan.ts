@@ -1,42 +1,64 @@
 import { AppError } from '#shared/errors.ts';
-import type { BackupRequest, Plan, PlanAction, PlanPreview, PlanWarning } from '#shared/plan.ts';
+import type { BackupRequest, CopyRequest, Plan, PlanAction, PlanWarning } from '#shared/plan.ts';
 import { checkBackupName, formatName, parseFilter } from '#shared/selection.ts';
 
 import { backupPrefix, sourcePrefix } from '../backupFormat/paths.ts';
 import type { Clock } from '../clock.ts';
-import {
-  type BackupStorage,
-  type Cluster,
-  type Connections,
-  withCluster,
-  withStorage,
-} from '../connections.ts';
+import { type BackupStorage, type Cluster, withCluster, withStorage } from '../connections.ts';
 import { isSupportedSource } from '../milvus/features.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
 import { endpointOf } from '../planEndpoint.ts';
+import { noRoutes, routeBetween } from '../planRoutes.ts';
+import type { Draft, PlanScope } from '../planScope.ts';
+import type { EngineSettings } from '../profiles/engineSettings.ts';
 import { firstOf } from '../storage/firstOf.ts';
 import { type Selection, selectCollections } from './selectCollections.ts';
 
-export type Draft = Omit<PlanPreview, 'planId' | 'sha256'>;
-
 /**
  * Plans a backup: reads the cluster, checks everything that can be known before the first write, and lists every write.
- * @throws BACKUP_EXISTS, ROOT_PATH_EMPTY, VERSION_UNSUPPORTED, COLLECTION_NOT_FOUND and every connection error
+ * @throws READ_ONLY, BACKUP_EXISTS, ROOT_PATH_EMPTY, VERSION_UNSUPPORTED, COLLECTION_NOT_FOUND and every connection error
  */
 export async function planBackup(
   request: BackupRequest,
-  { connections, clock }: { connections: Connections; clock: Clock },
+  scope: PlanScope,
   signal: AbortSignal,
 ): Promise<Draft> {
-  const backupName = request.backupName ?? generateBackupName(clock);
+  return withSource(request, scope, signal, async (source) => ({
+    plan: buildPlan(request, source, scope.settings),
+    estimate: source.estimate,
+    warnings: flushWarnings(request, source.cluster),
+    typedName: null,
+  }));
+}
+
+/** What is backed up and where to, with all the checks that a backup needs. */
+export interface Source {
+  readonly cluster: Cluster;
+  readonly storage: BackupStorage;
+  readonly backupName: string;
+  readonly selection: Selection;
+  readonly estimate: Draft['estimate'];
+}
+
+/** Opens both ends of a backup, checks them, and hands over what was found. */
+export async function withSource(
+  request: BackupRequest | CopyRequest,
+  { connections, clock }: PlanScope,
+  signal: AbortSignal,
+  action: (source: Source) => Promise<Draft>,
+): Promise<Draft> {
+  const backupName = request.backupName ?? generateBackupName(request.kind, clock);
   checkBackupName(backupName);
   const filter = parseFilter(request.filter);
   if (request.strategy === 'bulk_flush') {
     const reason = 'serial_flush does the same, collection by collection';
     throw new AppError('NOT_BUILT', { what: '--strategy bulk_flush', reason });
   }
-  return withStorage(connections, request.storageId, (storage) =>
-    withCluster(connections, request.clusterId, signal, async (cluster) => {
+  return withStorage(connections, request.storageId, (storage) => {
+    if (storage.profile.protection === 'readOnly') {
+      throw new AppError('READ_ONLY', { location: storage.store.location });
+    }
+    return withCluster(connections, request.clusterId, signal, async (cluster) => {
       if (!isSupportedSource(cluster.version)) {
         throw new AppError('SOURCE_UNSUPPORTED', { version: cluster.version });
       }
@@ -50,18 +72,17 @@ export async function planBackup(
         request.strategy === 'meta_only'
           ? { sizeBytes: 0, rows: '0' }
           : await checkRootPath(cluster, selection.collections, signal);
-      const plan = buildPlan({ request, backupName, selection, cluster, storage });
-      return { plan, estimate, warnings: warningsOf(request, cluster), typedName: null };
-    }),
-  );
+      return action({ cluster, storage, backupName, selection, estimate });
+    });
+  });
 }
 
 /** backup_<UTC date and time>_<nanoseconds>, as milvus-backup names them. */
-function generateBackupName(clock: Clock): string {
+function generateBackupName(kind: 'backup' | 'copy', clock: Clock): string {
   const [seconds = '', milliseconds = '0'] = clock.now().toISOString().replace('Z', '').split('.');
   const nanoseconds = Math.round((clock.monotonicMs() % 1) * 1e6);
   const stamp = seconds.replaceAll(/[-T:]/g, '_');
-  return `backup_${stamp}_${milliseconds}${String(nanoseconds).padStart(6, '0')}`;
+  return `${kind}_${stamp}_${milliseconds}${String(nanoseconds).padStart(6, '0')}`;
 }
 
 async function checkNameIsFree(
@@ -100,16 +121,9 @@ async function checkRootPath(
   return { sizeBytes: null, rows: rows.toString() };
 }
 
-function buildPlan(input: {
-  request: BackupRequest;
-  backupName: string;
-  selection: Selection;
-  cluster: Cluster;
-  storage: BackupStorage;
-}): Plan {
-  const { request, backupName, selection, cluster, storage } = input;
+function buildPlan(request: BackupRequest, source: Source, settings: EngineSettings): Plan {
   const { clusterId, storageId, backupName: _, ...options } = request;
-  const prefix = `${storage.bucket}/${backupPrefix(storage.rootPath, backupName)}`;
+  const { backupName, selection, cluster, storage } = source;
   return {
     version: 1,
     profiles: { clusterId, storageId },
@@ -117,6 +131,12 @@ function buildPlan(input: {
     backupName,
     source: endpointOf(cluster.profile.milvus.address, cluster.storage),
     target: endpointOf(null, storage),
+    routes: {
+      ...noRoutes,
+      ...(request.strategy === 'meta_only'
+        ? {}
+        : { backUp: routeBetween(cluster.storage.store, storage.store, settings) }),
+    },
     databases: [...selection.databases],
     collections: selection.collections.map(({ database, collection }) => ({
       sourceDatabase: database,
@@ -124,20 +144,23 @@ function buildPlan(input: {
       targetDatabase: database,
       targetCollection: collection,
     })),
-    actions: actionsOf(input, prefix),
+    actions: backupActions(request, source),
   };
 }
 
-function actionsOf(
-  { request, selection, cluster }: Parameters<typeof buildPlan>[0],
-  prefix: string,
+type Strategy = Pick<BackupRequest, 'strategy' | 'pauseGc'>;
+
+/** Every write of a backup, in the order of the run. */
+export function backupActions(
+  { strategy, pauseGc }: Strategy,
+  { backupName, selection, cluster, storage }: Source,
 ): PlanAction[] {
-  const { strategy } = request;
+  const prefix = `${storage.bucket}/${backupPrefix(storage.rootPath, backupName)}`;
   const withRows = strategy !== 'meta_only';
   const flushes =
     withRows && strategy !== 'skip_flush' && cluster.profile.protection !== 'readOnly';
   const actions: PlanAction[] = [];
-  if (withRows && request.pauseGc && cluster.management) {
+  if (withRows && pauseGc && cluster.management) {
     actions.push({ verb: 'pauseGc', effect: 'write', subject: cluster.management.endpoint });
   }
   for (const ref of selection.collections) {
@@ -156,7 +179,7 @@ function actionsOf(
   return actions;
 }
 
-function warningsOf(request: BackupRequest, cluster: Cluster): PlanWarning[] {
-  const skips = request.strategy === 'skip_flush' || cluster.profile.protection === 'readOnly';
-  return skips && request.strategy !== 'meta_only' ? [{ code: 'flushSkipped', params: {} }] : [];
+export function flushWarnings({ strategy }: Strategy, cluster: Cluster): PlanWarning[] {
+  const skips = strategy === 'skip_flush' || cluster.profile.protection === 'readOnly';
+  return skips && strategy !== 'meta_only' ? [{ code: 'flushSkipped', params: {} }] : [];
 }

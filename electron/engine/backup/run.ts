@@ -26,6 +26,7 @@ import type { EngineSettings } from '../profiles/engineSettings.ts';
 import { runTogether } from '../runTogether.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
 import { backUpCollection } from './backUpCollection.ts';
+import { type BackupWork, backupWorkOf } from './backupWork.ts';
 import { commitBackup, committedInfo } from './commit.ts';
 import type { FrozenCollection } from './freezeCollection.ts';
 import { pauseGcForJob, type ResumeGc } from './gcPause.ts';
@@ -47,6 +48,7 @@ export interface ProgramScope {
  */
 export function createBackupProgram(plan: Plan, scope: ProgramScope): JobProgram {
   const { clusterId, storageId } = plan.profiles;
+  const work = backupWorkOf(plan);
   return {
     collections: rowsOf(plan, 'prepare'),
     run: (context) =>
@@ -54,20 +56,28 @@ export function createBackupProgram(plan: Plan, scope: ProgramScope): JobProgram
         withCluster(scope.connections, clusterId ?? '', context.signal, (cluster) => {
           const source = endpointOf(cluster.profile.milvus.address, cluster.storage);
           requireSameEndpoints(plan, { source, target: endpointOf(null, storage) });
-          return backUp(context, { ...scope, storage, cluster });
+          return backUp(context, { ...scope, work, storage, cluster });
         }),
       ),
     // The source may be gone by then, so only the place that is cleaned up is compared.
     cleanUp: (context) =>
       withStorage(scope.connections, storageId, async (storage) => {
         requireSameEndpoints(plan, { source: plan.source, target: endpointOf(null, storage) });
-        const prefix = backupPrefix(storage.rootPath, plan.backupName);
-        if ((await committedInfo(storage.store, prefix, context.signal))?.id !== context.jobId) {
-          await removePartial(storage, prefix, context);
-        }
-        await context.leftoverGone(partialBackup(storage, prefix));
+        await removePartialBackup(storage, context);
       }),
   };
+}
+
+/** Clean-up of a backup that did not come to its commit; one that did stays. */
+export async function removePartialBackup(
+  storage: BackupStorage,
+  context: JobContext,
+): Promise<void> {
+  const prefix = backupPrefix(storage.rootPath, context.plan.backupName);
+  if ((await committedInfo(storage.store, prefix, context.signal))?.id !== context.jobId) {
+    await removePartial(storage, prefix, context);
+  }
+  await context.leftoverGone(partialBackup(storage, prefix));
 }
 
 /** Removes what this job wrote. Where its lease is gone or another job's, the folder is not its own any more. */
@@ -82,14 +92,16 @@ async function removePartial(
 }
 
 export interface BackupScope extends ProgramScope {
+  readonly work: BackupWork;
   readonly storage: BackupStorage;
   readonly cluster: Cluster;
 }
 
-async function backUp(context: JobContext, scope: BackupScope): Promise<void> {
-  const { plan, signal } = context;
-  const { storage, cluster } = scope;
-  const prefix = backupPrefix(storage.rootPath, plan.backupName);
+/** Makes the backup, or finds that an earlier run of this job has committed it. */
+export async function backUp(context: JobContext, scope: BackupScope): Promise<void> {
+  const { signal } = context;
+  const { storage, work } = scope;
+  const prefix = backupPrefix(storage.rootPath, work.backupName);
   const leftover = partialBackup(storage, prefix);
   context.phase('prepare');
   await context.leftoverMade(leftover);
@@ -97,8 +109,8 @@ async function backUp(context: JobContext, scope: BackupScope): Promise<void> {
   if (await finishCommitted(context, storage, prefix)) return context.leftoverGone(leftover);
   const collections = await copyCollections(context, { ...scope, prefix });
 
-  context.phase('verify');
-  const info = await assemble(context, cluster, collections);
+  if (work.next === null) context.phase('verify');
+  const info = await assemble(context, scope, collections);
   const schemas = collections.map((collection) => ({
     collectionId: collection.info.collection_id,
     schema: collection.schema,
@@ -111,13 +123,13 @@ async function copyCollections(
   context: JobContext,
   scope: BackupScope & { readonly prefix: string },
 ): Promise<FrozenCollection[]> {
-  const { plan, signal } = context;
-  const resumeGc = await pauseIfAsked(context, scope.cluster);
+  const { signal } = context;
+  const resumeGc = await pauseIfAsked(context, scope);
   try {
     context.phase('backUp');
     const together = { limit: pLimit(scope.settings.backupCollections), signal };
-    return await runTogether(plan.collections, together, (_, index, signal) =>
-      backUpCollection(index, { ...scope, context: { ...context, signal } }),
+    return await runTogether(scope.work.collections, together, (ref, index, signal) =>
+      backUpCollection(index, ref, { ...scope, context: { ...context, signal } }),
     );
   } finally {
     await resumeGc();
@@ -144,14 +156,13 @@ async function finishCommitted(
   return true;
 }
 
-async function pauseIfAsked(context: JobContext, cluster: Cluster): Promise<ResumeGc> {
-  const { options, collections } = context.plan;
-  if (options.kind !== 'backup' || !options.pauseGc || options.strategy === 'meta_only') {
-    return () => Promise.resolve();
-  }
+async function pauseIfAsked(
+  context: JobContext,
+  { cluster, work }: BackupScope,
+): Promise<ResumeGc> {
+  if (!work.pauseGc || work.strategy === 'meta_only') return () => Promise.resolve();
   const ids: string[] = [];
-  for (const name of cluster.features.gcTickets ? collections : []) {
-    const ref = { database: name.sourceDatabase, collection: name.sourceCollection };
+  for (const ref of cluster.features.gcTickets ? work.collections : []) {
     const description = await cluster.milvus.describeCollection(ref, context.signal);
     if (!description) throw new AppError('COLLECTION_CHANGED', { collection: formatName(ref) });
     ids.push(description.collectionId);
@@ -161,12 +172,12 @@ async function pauseIfAsked(context: JobContext, cluster: Cluster): Promise<Resu
 
 async function assemble(
   context: JobContext,
-  cluster: Cluster,
+  { cluster, work }: BackupScope,
   collections: readonly FrozenCollection[],
 ): Promise<BackupInfo> {
   const infos: CollectionBackupInfo[] = collections.map(({ info }) => info);
   const databases = [];
-  for (const name of context.plan.databases) {
+  for (const name of work.databases) {
     const database = await cluster.milvus.describeDatabase(name, context.signal);
     databases.push(
       create(DatabaseBackupInfo, {
@@ -178,7 +189,7 @@ async function assemble(
   }
   return create(BackupInfo, {
     id: context.jobId,
-    name: context.plan.backupName,
+    name: work.backupName,
     collection_backups: infos,
     size: sumInt64(infos.map(({ size }) => size)),
     milvus_version: cluster.version,

@@ -5,20 +5,19 @@ import type { Plan, PlanPreview, PlanRequest } from '#shared/plan.ts';
 import type { Handlers } from '#shared/rpc.ts';
 
 import { createDeleteProgram, planDelete } from '../backup/delete.ts';
-import { type Draft, planBackup } from '../backup/plan.ts';
+import { planBackup } from '../backup/plan.ts';
 import { createBackupProgram, type ProgramScope } from '../backup/run.ts';
-import type { Clock } from '../clock.ts';
-import type { Connections } from '../connections.ts';
+import { planCopy } from '../copy/plan.ts';
+import { createCopyProgram } from '../copy/run.ts';
 import type { JobProgram } from '../jobs/jobContext.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { hashPlan } from '../jobs/planHash.ts';
+import type { Draft, PlanScope } from '../planScope.ts';
 import { planRestore } from '../restore/plan.ts';
 import { createRestoreProgram } from '../restore/run.ts';
 
-interface PlanHandlersInput {
-  readonly connections: Connections;
+interface PlanHandlersInput extends PlanScope {
   readonly jobs: Jobs;
-  readonly clock: Clock;
   readonly randomId: () => string;
 }
 
@@ -29,17 +28,13 @@ const keptPlans = 50;
 export function createPlanHandlers(
   input: PlanHandlersInput,
 ): Pick<Handlers<typeof contract>, 'plans' | 'jobs'> {
-  const { connections, jobs, clock, randomId } = input;
+  const { jobs, randomId } = input;
   const previews = new Map<string, PlanPreview>();
   return {
     plans: {
       async preview(request) {
         // A plan reads only, and every read has its own deadline; nothing has to be taken back when it is given up.
-        const draft = await makeDraft(
-          request,
-          { connections, clock },
-          new AbortController().signal,
-        );
+        const draft = await makeDraft(request, input, new AbortController().signal);
         const preview = { ...draft, planId: randomId(), sha256: hashPlan(draft.plan) };
         previews.set(preview.planId, preview);
         const [oldest] = previews.keys();
@@ -65,6 +60,7 @@ export function createPlanHandlers(
         await jobs.refresh();
         return jobs.get(jobId);
       },
+      events: ({ jobId }) => jobs.events(jobId),
       async stop({ jobId }) {
         jobs.stop(jobId);
         return {};
@@ -78,18 +74,16 @@ export function createPlanHandlers(
   };
 }
 
-function makeDraft(
-  request: PlanRequest,
-  scope: { connections: Connections; clock: Clock },
-  signal: AbortSignal,
-): Promise<Draft> {
+function makeDraft(request: PlanRequest, scope: PlanScope, signal: AbortSignal): Promise<Draft> {
   switch (request.kind) {
     case 'backup':
       return planBackup(request, scope, signal);
     case 'restore':
-      return planRestore(request, scope.connections, signal);
+      return planRestore(request, scope, signal);
     case 'delete':
       return planDelete(request, scope.connections, signal);
+    case 'copy':
+      return planCopy(request, scope, signal);
     default:
       return assertNever(request);
   }
@@ -104,6 +98,8 @@ export function programFor(plan: Plan, scope: ProgramScope): JobProgram {
       return createRestoreProgram(plan, scope);
     case 'delete':
       return createDeleteProgram(plan, scope);
+    case 'copy':
+      return createCopyProgram(plan, scope);
     default:
       return assertNever(plan.options);
   }

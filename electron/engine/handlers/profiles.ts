@@ -1,13 +1,20 @@
 import type { contract } from '#shared/contract.ts';
 import type { Handlers } from '#shared/rpc.ts';
 
+import { browseCluster } from '../browseCluster.ts';
+import { type Connections, withCluster } from '../connections.ts';
 import type { ProfileStore } from '../profiles/profileStore.ts';
 import type { SecretVault } from '../secrets.ts';
 
 type ProfileHandlers = Pick<Handlers<typeof contract>, 'clusters' | 'storages' | 'secrets'>;
 
 /** Profiles and their secrets. There is no way to read a secret back. */
-export function createProfileHandlers(profiles: ProfileStore, vault: SecretVault): ProfileHandlers {
+export function createProfileHandlers(input: {
+  readonly profiles: ProfileStore;
+  readonly vault: SecretVault;
+  readonly connections: Connections;
+}): ProfileHandlers {
+  const { profiles, vault, connections } = input;
   return {
     clusters: {
       list: () => profiles.clusters.list(),
@@ -15,6 +22,13 @@ export function createProfileHandlers(profiles: ProfileStore, vault: SecretVault
       async remove({ clusterId }) {
         await profiles.clusters.remove(clusterId);
         return {};
+      },
+      browse({ clusterId }) {
+        // It only reads, and every call has its own deadline; nothing has to be taken back when it is given up.
+        const { signal } = new AbortController();
+        return withCluster(connections, clusterId, signal, (cluster) =>
+          browseCluster(cluster, signal),
+        );
       },
     },
     storages: {

@@ -1,3 +1,4 @@
+import { assertNever } from '#shared/assertNever.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Plan } from '#shared/plan.ts';
 
@@ -21,10 +22,14 @@ function claimOf(jobId: string, plan: Plan): Claim {
       return { jobId, writes: [backupAt(target, plan)], reads: [] };
     case 'restore':
       return { jobId, writes: targetCollections(plan), reads: [backupAt(source, plan)] };
+    case 'copy':
+      return { jobId, writes: [backupAt(target, plan), ...targetCollections(plan)], reads: [] };
     case 'delete': {
       const place = target.storage === null ? source : target;
       return { jobId, writes: [backupAt(place, plan)], reads: [] };
     }
+    default:
+      return assertNever(plan.options);
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 
 import { AppError, toErrorInfo } from '#shared/errors.ts';
-import type { Job } from '#shared/job.ts';
+import type { Job, JobEvent } from '#shared/job.ts';
 import type { Plan } from '#shared/plan.ts';
 
 import type { Clock } from '../clock.ts';
@@ -13,6 +13,7 @@ import type { Logger } from '../log.ts';
 import { isAliveOn, type ProcessOwner } from '../processOwner.ts';
 import { createClaims } from './claims.ts';
 import { type Journal, openJournal } from './journal.ts';
+import { keptEvents } from './journalEvents.ts';
 import { type JournalContent, readJournal } from './journalFile.ts';
 import type { GcPause } from './journalRecord.ts';
 import { endedJob, foldJob, gcPausesOf } from './journalState.ts';
@@ -88,6 +89,11 @@ export async function openJobStore(input: {
 
   return {
     read,
+    /** What its journal tells a person, oldest first. Fails with JOB_NOT_FOUND. */
+    async events(jobId: string): Promise<JobEvent[]> {
+      const { records } = await readJournal(journalPath(jobId), 'state');
+      return keptEvents(records);
+    },
     /** The newest jobs of the folder but skipped ones. What did not change since known was read is not read again. */
     async readAll(known: ReadonlyMap<string, StoredJob>, isSkipped: (jobId: string) => boolean) {
       const ids = (await newestIds(folder)).filter((id) => !isSkipped(id));

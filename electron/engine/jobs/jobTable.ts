@@ -2,10 +2,11 @@ import { AppError } from '#shared/errors.ts';
 import type { Job } from '#shared/job.ts';
 
 import { type JobStore, ownedElsewhere, type Session, type StoredJob } from './jobStore.ts';
+import type { Journal } from './journal.ts';
 import type { JobRun } from './runner.ts';
 
 /** What this process runs at present. settled comes after finished when a program does not heed its stop. */
-type ActiveJob = JobRun & { readonly settled: Promise<void> };
+type ActiveJob = JobRun & { readonly settled: Promise<void>; readonly journal: Journal };
 
 /** All jobs that are known: those that run here, and the others as they were last seen in the store. */
 export function createJobTable(store: JobStore) {
@@ -48,7 +49,7 @@ export function createJobTable(store: JobStore) {
     },
     /** Has a run as active until it is closed; closes the session then. */
     track(run: JobRun, session: Session): void {
-      active.set(run.job().id, { ...run, settled: settle(run, session) });
+      active.set(run.job().id, { ...run, journal: session.journal, settled: settle(run, session) });
     },
     /** Reads the store again. True when another process did something since the last look. */
     async look(): Promise<boolean> {

@@ -38,6 +38,8 @@ export interface Jobs {
   list(): Job[];
   /** Fails with JOB_NOT_FOUND. */
   get(jobId: string): Job;
+  /** What its journal tells of it, oldest first, without progress. Fails with JOB_NOT_FOUND. */
+  events(jobId: string): Promise<JobEvent[]>;
   /** The state is 'stopping' on return. Nothing happens to a finished job. Fails with JOB_OWNED_ELSEWHERE. */
   stop(jobId: string): void;
   /** Fails with JOB_NOT_RESUMABLE, JOB_OWNED_ELSEWHERE, or LEASE_TAKEN while it still runs. */
@@ -91,6 +93,11 @@ export async function createJobs(input: JobsInput): Promise<Jobs> {
   return {
     list: () => table.list(),
     get: table.get,
+    async events(jobId) {
+      table.get(jobId);
+      await table.active.get(jobId)?.journal.flush();
+      return store.events(jobId);
+    },
     refresh,
     async start(plan, sha256) {
       if (hashPlan(plan) !== sha256) throw new AppError('PLAN_CHANGED');

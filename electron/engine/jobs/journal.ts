@@ -22,6 +22,8 @@ export interface Journal {
    * FILE_UNREADABLE once a write has failed: nothing is appended behind a line that may be half written.
    */
   append(record: JournalRecord, options?: { readonly durable: boolean }): Promise<void>;
+  /** What was appended so far is in the file then, unless it cannot be written. */
+  flush(): Promise<void>;
   /** Writes what is pending and closes the file; does not fail when an earlier write has. */
   close(): Promise<void>;
 }
@@ -62,7 +64,7 @@ export function createAppender(input: {
   readonly path: string;
   readonly file: Pick<FileHandle, 'appendFile' | 'datasync' | 'close'>;
   readonly clock: Clock;
-}): Pick<Journal, 'append' | 'close'> {
+}): Pick<Journal, 'append' | 'flush' | 'close'> {
   const { path, file, clock } = input;
   const closing = new AbortController();
   const timers = new Set<number>();
@@ -87,7 +89,7 @@ export function createAppender(input: {
     }
   }
 
-  function flush(isSynced: boolean): Promise<void> {
+  function writeNow(isSynced: boolean): Promise<void> {
     const result = last.then(() => write(isSynced));
     // The failure is given to every later append; the chain itself goes on, so that close comes to its end.
     last = result.catch(() => undefined);
@@ -100,7 +102,7 @@ export function createAppender(input: {
     await clock.sleep(ms, closing.signal);
     // Before the write: what is appended during it belongs to the next group.
     timers.delete(ms);
-    await flush(isSynced);
+    await writeNow(isSynced);
   }
 
   return {
@@ -109,15 +111,17 @@ export function createAppender(input: {
       closing.signal.throwIfAborted();
       pending.push(formatRecord(record));
       unsynced += 1;
-      if (options.durable) return flush(true);
-      if (unsynced % syncRecords === 0) flush(true).catch(() => undefined);
+      if (options.durable) return writeNow(true);
+      if (unsynced % syncRecords === 0) writeNow(true).catch(() => undefined);
       flushWithin(writeMs, false).catch(() => undefined);
       flushWithin(syncMs, true).catch(() => undefined);
     },
+    // A failure is given to whoever appends.
+    flush: () => writeNow(false).catch(() => undefined),
     async close() {
       if (closing.signal.aborted) return last;
       closing.abort(new AppError('FILE_UNREADABLE', { path, reason: 'it is closed' }));
-      await flush(true).catch(() => undefined);
+      await writeNow(true).catch(() => undefined);
       // All that could be written is on the disk by now; a failure here would only hide how the job ended.
       await file.close().catch(() => undefined);
     },

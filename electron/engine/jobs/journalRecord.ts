@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { Int64 } from '#shared/int64.ts';
 import { JobEvent, Leftover } from '#shared/job.ts';
 
+import { noRoutes } from '../planRoutes.ts';
+
 export const PlannedObject = z.object({
   key: z.string(),
   sourceKey: z.string(),
@@ -11,12 +13,24 @@ export const PlannedObject = z.object({
 });
 export type PlannedObject = z.infer<typeof PlannedObject>;
 
+const QueuedWithoutRoutes = z.looseObject({
+  type: z.literal('job.queued'),
+  job: z.looseObject({ plan: z.looseObject({ routes: z.undefined().optional() }) }),
+});
+
+/** Plans of the first versions do not say which way their bytes go; their jobs are still there to be read and cleaned up. */
+function withRoutes(event: unknown): unknown {
+  const { data: old } = QueuedWithoutRoutes.safeParse(event);
+  if (old === undefined) return event;
+  return { ...old, job: { ...old.job, plan: { ...old.job.plan, routes: noRoutes } } };
+}
+
 /**
  * One line of a job's journal. A journal says all that another process, or the next start, has to know about a job:
  * what a screen showed (event) and what the programs need to go on where they stopped (the others).
  */
 export const JournalRecord = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('event'), event: JobEvent }),
+  z.object({ type: z.literal('event'), event: z.preprocess(withRoutes, JobEvent) }),
   z.object({
     type: z.literal('gcPaused'),
     /** Management address of the cluster, http(s)://host:port. */

@@ -65,9 +65,9 @@ export function endedJob(job: Job, records: readonly JournalRecord[]): Job {
   });
 }
 
-/** Only backups go on where they stopped, and only when trying again can help without another plan. */
+/** A restore does not go on where it stopped; the others only when trying again can help without another plan. */
 export function isResumable(plan: Plan, outcome: JobOutcome, error: ErrorInfo | null): boolean {
-  if (plan.options.kind !== 'backup') return false;
+  if (plan.options.kind !== 'backup' && plan.options.kind !== 'copy') return false;
   if (outcome === 'succeeded' || outcome === 'succeededWithWarnings') return false;
   if (error === null) return true;
   const errorClass = errorCatalog[error.code].class;

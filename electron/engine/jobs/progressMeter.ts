@@ -14,6 +14,7 @@ type Weights = Partial<Record<Phase, number>>;
 const weights: Record<Plan['options']['kind'], Weights> = {
   backup: { prepare: 5, backUp: 90, verify: 5 },
   restore: { prepare: 3, transfer: 30, restore: 50, index: 7, load: 5, verify: 5 },
+  copy: { prepare: 3, backUp: 30, transfer: 15, restore: 35, index: 7, load: 5, verify: 5 },
   delete: { prepare: 100 },
 };
 

@@ -51,9 +51,15 @@ export function createRunContext(input: RunInput) {
     });
   }
 
-  function writeLeftover(type: 'leftoverMade' | 'leftoverGone', leftover: Leftover): Promise<void> {
+  async function writeLeftover(
+    type: 'leftoverMade' | 'leftoverGone',
+    leftover: Leftover,
+  ): Promise<void> {
     leftoverRecords.push({ type, leftover });
-    return write({ type, leftover }, { durable: true });
+    await write({ type, leftover }, { durable: true });
+    // The record above is what the journal keeps of it.
+    const leftovers = leftoversOf(leftoverRecords);
+    if (!isOver()) report.tellWritten({ type: 'job.leftovers', ...stamp(), leftovers });
   }
 
   const stamp = () => ({ jobId: job.id, at: clock.now().toISOString() });

@@ -9,6 +9,8 @@ export interface Features {
   readonly restImport: boolean;
   /** Names of a segment's logs over REST. */
   readonly restSegments: boolean;
+  /** Deletes may lie in files of their own, for all partitions at once (L0 segments). */
+  readonly deletesOfAllPartitions: boolean;
   readonly multipleL0PerJob: boolean;
   /** Garbage collection can be paused for one collection, and a pause has a ticket. */
   readonly gcTickets: boolean;
@@ -49,6 +51,7 @@ export function featuresOf(version: string): Features {
   return {
     restImport: since(2, 4, 0),
     restSegments: since(2, 5, 8),
+    deletesOfAllPartitions: since(2, 4, 0),
     multipleL0PerJob: since(2, 6, 5),
     gcTickets: since(2, 6, 8),
     addField: since(2, 6, 0),

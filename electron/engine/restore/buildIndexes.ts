@@ -47,14 +47,14 @@ export function newIndexes(source: CollectionBackupInfo, useAutoIndex: boolean):
 export async function buildIndexes(
   ref: CollectionRef,
   source: CollectionBackupInfo,
-  { context, cluster, random, indexLimit, useAutoIndex }: RestoreScope & { useAutoIndex: boolean },
+  { context, cluster, random, indexLimit, work }: RestoreScope,
 ): Promise<void> {
   const { clock, signal } = context;
   const policy = { clock, random, signal };
   const wait = async () => {
     while (!(await areBuilt(ref, cluster.milvus, signal))) await clock.sleep(pollMs, signal);
   };
-  for (const index of newIndexes(source, useAutoIndex)) {
+  for (const index of newIndexes(source, work.useAutoIndex)) {
     await indexLimit(async () => {
       await retry(() => cluster.milvus.createIndex(ref, index, signal), policy);
       if (cluster.features.indexesOneByOne) await wait();

@@ -37,12 +37,13 @@ export function judgeRows({ least, most, imported }: RowRange, counted: bigint |
  * @throws LOAD_FAILED, ROWS_DIFFER
  */
 export async function countAndLoad(
-  ref: CollectionRef,
-  input: { source: CollectionBackupInfo; range: RowRange; keepLoaded: boolean },
+  index: number,
+  input: { ref: CollectionRef; source: CollectionBackupInfo; range: RowRange },
   scope: RestoreScope,
 ): Promise<RowCheck> {
-  const { source, range, keepLoaded } = input;
-  const { context, cluster } = scope;
+  const { ref, source, range } = input;
+  const { context, cluster, work } = scope;
+  const keepLoaded = work.load === 'asInSource';
   const { milvus } = cluster;
   const { signal } = context;
   if ((await milvus.listIndexes(ref, signal)).length === 0) {
@@ -51,7 +52,9 @@ export async function countAndLoad(
     }
     return judgeRows(range, null);
   }
+  context.collection(index, { phase: 'load' });
   await load(ref, [], scope);
+  context.collection(index, { phase: 'verify' });
   const check = judgeRows(range, BigInt(await settledCount(ref, range, scope)));
   if (check.verdict === 'different') {
     throw new AppError('ROWS_DIFFER', {

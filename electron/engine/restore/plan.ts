@@ -1,23 +1,20 @@
 import { AppError } from '#shared/errors.ts';
 import { sumInt64 } from '#shared/int64.ts';
-import type { Plan, PlanAction, PlanWarning, RestoreRequest } from '#shared/plan.ts';
+import type { Plan, PlanWarning, RestoreRequest } from '#shared/plan.ts';
 import { formatName } from '#shared/selection.ts';
 
-import type { Draft } from '../backup/plan.ts';
 import { requireSound } from '../backupFormat/check.ts';
 import { listCollectionFiles } from '../backupFormat/collectionFiles.ts';
 import { backupPrefix } from '../backupFormat/paths.ts';
 import { readBackup } from '../backupFormat/read.ts';
 import type { BackupInfo } from '../backupFormat/schema.ts';
-import {
-  type BackupStorage,
-  type Cluster,
-  type Connections,
-  withCluster,
-  withStorage,
-} from '../connections.ts';
+import { type BackupStorage, type Cluster, withCluster, withStorage } from '../connections.ts';
 import { canRestore, isSupportedTarget } from '../milvus/features.ts';
 import { endpointOf } from '../planEndpoint.ts';
+import { noRoutes, routeBetween } from '../planRoutes.ts';
+import type { Draft, PlanScope } from '../planScope.ts';
+import type { EngineSettings } from '../profiles/engineSettings.ts';
+import { requireFreeNames, requireReadableVersions, requireWritable } from './checkTarget.ts';
 import { compareObjects, expectedObjects, segmentsOf } from './expectedObjects.ts';
 import {
   nameOf,
@@ -26,6 +23,7 @@ import {
   selectForRestore,
 } from './selectCollections.ts';
 import { isSameBucket } from './stageFiles.ts';
+import { outlineOf, restoreActions } from './targetOutline.ts';
 
 /**
  * Plans a restore: reads the backup, proves that its files are there, checks every target name, and lists every write.
@@ -35,7 +33,7 @@ import { isSameBucket } from './stageFiles.ts';
  */
 export async function planRestore(
   request: RestoreRequest,
-  connections: Connections,
+  { connections, settings }: PlanScope,
   signal: AbortSignal,
 ): Promise<Draft> {
   return withStorage(connections, request.storageId, async (storage) => {
@@ -44,22 +42,15 @@ export async function planRestore(
     checkReadable(info, request.backupName);
     const selection = selectForRestore(info, request);
     return withCluster(connections, request.clusterId, signal, async (cluster) => {
-      if (cluster.storage.bucket === '') {
-        const reason = 'its files can be backed up, but not restored';
-        throw new AppError('NOT_BUILT', {
-          what: 'A Milvus that keeps its data in a folder',
-          reason,
-        });
-      }
+      requireWritable(cluster);
       await cluster.storage.store.checkBucket(signal);
       checkVersions(info, selection.collections, cluster);
-      if (cluster.profile.protection === 'readOnly') {
-        throw new AppError('READ_ONLY', { location: cluster.profile.name });
-      }
       if (!request.metaOnly)
         await checkObjects(selection.collections, { request, storage, signal });
-      const missing = await checkTargets(selection, cluster, signal);
-      const plan = buildPlan({ request, selection, missing, cluster, storage });
+      const targets = selection.collections.map(({ target }) => target);
+      const names = { databases: selection.databases, targets };
+      const missing = await requireFreeNames(names, cluster, signal);
+      const plan = buildPlan({ request, selection, missing, cluster, storage, settings });
       const rows = selection.collections.flatMap(({ source }) => segmentsOf(source));
       return {
         plan,
@@ -91,15 +82,8 @@ function checkVersions(
     throw new AppError('VERSION_UNSUPPORTED', { from, to });
   }
   for (const { source, target } of collections) {
-    const versions = segmentsOf(source).map(({ storage_version }) => Number(storage_version));
-    const newest = Math.max(0, ...versions);
-    if (newest > 2 || (newest === 2 && !cluster.features.storageVersion2)) {
-      throw new AppError('STORAGE_VERSION_UNSUPPORTED', {
-        collection: formatName(target),
-        version: String(newest),
-        target: to,
-      });
-    }
+    const versions = segmentsOf(source).map(({ storage_version }) => storage_version);
+    requireReadableVersions(target, versions, cluster);
   }
 }
 
@@ -124,35 +108,20 @@ async function checkObjects(
   }
 }
 
-/** @returns the target databases that do not exist yet */
-async function checkTargets(
-  selection: RestoreSelection,
-  cluster: Cluster,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const present = new Set(await cluster.milvus.listDatabases(signal));
-  for (const { target } of selection.collections.filter(({ target }) =>
-    present.has(target.database),
-  )) {
-    if (await cluster.milvus.describeCollection(target, signal)) {
-      const { address } = cluster.milvus;
-      throw new AppError('COLLECTION_EXISTS', { collection: formatName(target), address });
-    }
-  }
-  return selection.databases.filter((database) => !present.has(database));
-}
-
 interface PlanInput {
   readonly request: RestoreRequest;
   readonly selection: RestoreSelection;
   readonly missing: readonly string[];
   readonly cluster: Cluster;
   readonly storage: BackupStorage;
+  readonly settings: EngineSettings;
 }
 
 function buildPlan(input: PlanInput): Plan {
-  const { request, selection, cluster, storage } = input;
+  const { request, selection, cluster, storage, settings } = input;
   const { clusterId, storageId, backupName, ...options } = request;
+  const isCopied = !isSameBucket(storage, cluster.storage);
+  const place = { ...options, bucket: cluster.storage.bucket, isCopied };
   return {
     version: 1,
     profiles: { clusterId, storageId },
@@ -160,6 +129,12 @@ function buildPlan(input: PlanInput): Plan {
     backupName,
     source: endpointOf(null, storage),
     target: endpointOf(cluster.profile.milvus.address, cluster.storage),
+    routes: {
+      ...noRoutes,
+      ...(!request.metaOnly && isCopied
+        ? { restore: routeBetween(storage.store, cluster.storage.store, settings) }
+        : {}),
+    },
     databases: [...selection.databases],
     collections: selection.collections.map(({ source, target }) => ({
       sourceDatabase: nameOf(source).database,
@@ -171,45 +146,9 @@ function buildPlan(input: PlanInput): Plan {
       ...input.missing.map(
         (subject) => ({ verb: 'createDatabase', effect: 'write', subject }) as const,
       ),
-      ...selection.collections.flatMap((collection) => actionsOf(collection, input)),
+      ...selection.collections.flatMap((one) => restoreActions(outlineOf(one), place)),
     ],
   };
-}
-
-function actionsOf({ source, target }: RestoredCollection, input: PlanInput): PlanAction[] {
-  const { request, cluster, storage } = input;
-  const subject = formatName(target);
-  const actions: PlanAction[] = [{ verb: 'createCollection', effect: 'write', subject }];
-  const add = (verb: PlanAction['verb'], effect: PlanAction['effect'], what: string) =>
-    actions.push({ verb, effect, subject: what });
-  for (const { partition_name } of source.partition_backups) {
-    add('createPartition', 'write', `${subject}/${partition_name}`);
-  }
-  if (!request.metaOnly) {
-    const isCopied = !isSameBucket(storage, cluster.storage);
-    // The job's id is not known yet, and would make every plan's hash another one.
-    const temporary = `${cluster.storage.bucket}/restore-temp-*-${target.database}-${target.collection}/`;
-    if (isCopied) add('copyTemporary', 'write', temporary);
-    for (const partition of source.partition_backups) {
-      if (partition.segment_backups.length === 0) continue;
-      add('importPartition', 'write', `${subject}/${partition.partition_name}`);
-    }
-    if (source.l0_segments.length > 0) add('importPartition', 'write', `${subject}/*`);
-    if (isCopied) add('removeTemporary', 'delete', temporary);
-  }
-  if (request.rebuildIndexes) {
-    for (const index of source.index_infos) {
-      add('createIndex', 'write', `${subject}/${index.field_name} (${index.index_type})`);
-    }
-  }
-  if (!request.metaOnly) {
-    add('load', 'write', subject);
-    add('countRows', 'read', subject);
-  }
-  for (const alias of source.aliases) {
-    add('createAlias', 'write', `${target.database}.${alias} → ${subject}`);
-  }
-  return actions;
 }
 
 function warningsOf(

@@ -1,13 +1,13 @@
 import pLimit from 'p-limit';
 
-import { AppError, messageOf } from '#shared/errors.ts';
+import { AppError } from '#shared/errors.ts';
 import type { Int64 } from '#shared/int64.ts';
+import type { RowCheck } from '#shared/job.ts';
 import { formatName } from '#shared/selection.ts';
 
 import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
 import { runTogether } from '../runTogether.ts';
-import { removePrefix } from '../storage/removePrefix.ts';
 import { buildIndexes } from './buildIndexes.ts';
 import { countAndLoad, type RowRange } from './countAndLoad.ts';
 import {
@@ -20,6 +20,7 @@ import {
 import { segmentsOf } from './expectedObjects.ts';
 import { countSegmentDeletes, importBatch, type ImportTarget } from './importBatch.ts';
 import { hasDeletes, planImports, rowsOfSegments } from './importPlan.ts';
+import { noteMade, noteRestored, takeBack } from './madeCollections.ts';
 import type { RestoreScope } from './run.ts';
 import { checkFiles, stageFiles } from './stageFiles.ts';
 
@@ -27,16 +28,16 @@ import { checkFiles, stageFiles } from './stageFiles.ts';
  * Restores one collection under a name that is free: create, import, index, count, load. When it fails before its rows are
  * in, or when they are the wrong ones, the collection made here is dropped again; its temporary files are removed in any case.
  * Nothing that was there before is ever touched.
+ * @returns null for a collection without rows
  */
 export async function restoreCollection(
   index: number,
   source: CollectionBackupInfo,
   scope: RestoreScope,
-): Promise<void> {
-  const { context, cluster } = scope;
-  const names = context.plan.collections[index];
-  const { options } = context.plan;
-  if (!names || options.kind !== 'restore') throw new AppError('PLAN_CHANGED');
+): Promise<RowCheck | null> {
+  const { context, cluster, work } = scope;
+  const names = work.collections[index];
+  if (!names) throw new AppError('PLAN_CHANGED');
   const ref = { database: names.targetDatabase, collection: names.targetCollection };
   if (await cluster.milvus.describeCollection(ref, context.signal)) {
     throw new AppError('COLLECTION_EXISTS', {
@@ -51,19 +52,21 @@ export async function restoreCollection(
     const schema = schemaFor(source, ref.collection, sourceSchemas.get(source.collection_id));
     madeId = await make(ref, { source, schema }, scope);
     await prepareCollection(ref, { source, schema, cluster }, context.signal);
-    const range = options.metaOnly ? undefined : await importRows(index, { ref, source }, scope);
+    const range = work.metaOnly ? undefined : await importRows(index, { ref, source }, scope);
     hasRows = range !== undefined;
-    await complete(index, { ref, source, range }, scope);
+    const rows = await complete(index, { ref, source, range }, scope);
+    await noteRestored(ref, { id: madeId, rows }, context);
     await context.leftoverGone({ kind: 'collection', where: formatName(ref) });
+    return rows;
   } catch (error) {
     // After a stop two seconds are all there is; what is left is listed and cleaned up on request.
     if (context.signal.aborted) throw error;
     const areRowsWrong = error instanceof AppError && error.code === 'ROWS_DIFFER';
     // Rows that are all there are worth keeping when an index, the load or an alias fails.
-    if (hasRows && !areRowsWrong) {
+    const isKept = hasRows && !areRowsWrong;
+    if (!isKept) await takeBack(ref, madeId, scope);
+    else if (!work.isResumable) {
       await context.leftoverGone({ kind: 'collection', where: formatName(ref) });
-    } else {
-      await takeBack(ref, madeId, scope);
     }
     throw error;
   }
@@ -77,8 +80,7 @@ async function make(
 ): Promise<Int64> {
   await context.leftoverMade({ kind: 'collection', where: formatName(ref) });
   const id = await createCollection(ref, { source, schema, cluster }, context.signal);
-  const record = { type: 'note', name: madeNote(ref), value: id } as const;
-  await context.journal(record, { durable: true });
+  await noteMade(ref, id, context);
   return id;
 }
 
@@ -87,27 +89,18 @@ async function complete(
   index: number,
   input: { ref: CollectionRef; source: CollectionBackupInfo; range: RowRange | undefined },
   scope: RestoreScope,
-): Promise<void> {
+): Promise<RowCheck | null> {
   const { ref, source, range } = input;
-  const { context } = scope;
-  const { options } = context.plan;
-  if (options.kind !== 'restore') return;
-  if (options.rebuildIndexes && source.index_infos.length > 0) {
+  const { context, work } = scope;
+  if (work.rebuildIndexes && source.index_infos.length > 0) {
     context.collection(index, { phase: 'index' });
-    await buildIndexes(ref, source, { ...scope, useAutoIndex: options.useAutoIndex });
+    await buildIndexes(ref, source, scope);
   }
-  if (range) {
-    context.collection(index, { phase: 'verify' });
-    const keepLoaded = options.load === 'asInSource';
-    const rows = await countAndLoad(ref, { source, range, keepLoaded }, scope);
-    context.collection(index, { rows });
-  }
+  const rows = range ? await countAndLoad(index, { ref, source, range }, scope) : null;
+  if (rows) context.collection(index, { rows });
   await setTimeToLive(ref, source, scope);
   await restoreAliases(ref, source, scope);
-}
-
-function madeNote(ref: CollectionRef): string {
-  return `created ${formatName(ref)}`;
+  return rows;
 }
 
 async function importRows(
@@ -194,70 +187,4 @@ async function restoreAliases(
       await cluster.milvus.createAlias(ref, alias, context.signal);
     }
   }
-}
-
-/** Drops the collection that was made here. One that somebody else made meanwhile under its name has another id. */
-async function takeBack(
-  ref: CollectionRef,
-  madeId: Int64 | undefined,
-  { context, cluster }: RestoreScope,
-): Promise<void> {
-  try {
-    const there = await cluster.milvus.describeCollection(ref, context.signal);
-    if (there && there.collectionId === madeId) {
-      await cluster.milvus.dropCollection(ref, context.signal);
-    }
-    await context.leftoverGone({ kind: 'collection', where: formatName(ref) });
-  } catch (error) {
-    // The first error is the one to report; the collection stays listed as left over.
-    const fields = { collection: formatName(ref), error: messageOf(error) };
-    context.log.log('warn', 'the half-made collection could not be dropped', fields);
-  }
-}
-
-/** Clean-up of a stopped or interrupted restore: drops the collections it made, if they are still the same ones. */
-export async function removeMadeThings(scope: RestoreScope): Promise<void> {
-  const { context, cluster } = scope;
-  const open = openLeftovers(context);
-  for (const where of open.get('temporaryPrefix') ?? []) {
-    await cluster.storage.store.abortUploads(where, context.signal);
-    await removePrefix(cluster.storage.store, where, context.signal);
-    await context.leftoverGone({ kind: 'temporaryPrefix', where });
-  }
-  for (const name of open.get('collection') ?? []) {
-    const { targetDatabase: database, targetCollection: collection } = plannedTarget(context, name);
-    const ref = { database, collection };
-    const id = madeId(context, ref);
-    const there = await cluster.milvus.describeCollection(ref, context.signal);
-    if (there && there.collectionId === id)
-      await cluster.milvus.dropCollection(ref, context.signal);
-    await context.leftoverGone({ kind: 'collection', where: name });
-  }
-}
-
-function openLeftovers({ earlier }: RestoreScope['context']): Map<string, Set<string>> {
-  const open = new Map<string, Set<string>>();
-  for (const record of earlier) {
-    if (record.type !== 'leftoverMade' && record.type !== 'leftoverGone') continue;
-    const { kind, where } = record.leftover;
-    const all = open.get(kind) ?? new Set();
-    if (record.type === 'leftoverMade') all.add(where);
-    else all.delete(where);
-    open.set(kind, all);
-  }
-  return open;
-}
-
-function plannedTarget({ plan }: RestoreScope['context'], name: string) {
-  const names = plan.collections.find(
-    ({ targetDatabase, targetCollection }) => `${targetDatabase}.${targetCollection}` === name,
-  );
-  if (!names) throw new AppError('PLAN_CHANGED');
-  return names;
-}
-
-function madeId({ earlier }: RestoreScope['context'], ref: CollectionRef): string | undefined {
-  return earlier
-    .filter((record) => record.type === 'note')
-    .findLast(({ name }) => name === madeNote(ref))?.value;
 }

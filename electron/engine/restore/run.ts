@@ -1,6 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 
 import { AppError, toErrorInfo } from '#shared/errors.ts';
+import type { Phase, RowCheck } from '#shared/job.ts';
 import type { Plan } from '#shared/plan.ts';
 import { formatName } from '#shared/selection.ts';
 
@@ -10,15 +11,20 @@ import { readBackup } from '../backupFormat/read.ts';
 import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import { type BackupStorage, type Cluster, withCluster, withStorage } from '../connections.ts';
 import { rowsOf } from '../jobs/collectionRows.ts';
+import { followRows } from '../jobs/followRows.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
 import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
 import { runTogether } from '../runTogether.ts';
-import { removeMadeThings, restoreCollection } from './restoreCollection.ts';
+import { removeMadeThings } from './madeCollections.ts';
+import { restoreCollection } from './restoreCollection.ts';
+import { type RestoreWork, restoreWorkOf } from './restoreWork.ts';
 import { nameOf } from './selectCollections.ts';
 import { readSourceSchemas } from './sourceSchemas.ts';
+import { isSameBucket } from './stageFiles.ts';
 
 export interface RestoreScope extends ProgramScope {
   readonly context: JobContext;
+  readonly work: RestoreWork;
   readonly cluster: Cluster;
   readonly storage: BackupStorage;
   /** Prefix of the backup in its storage, ending with '/'. */
@@ -40,63 +46,89 @@ export function createRestoreProgram(plan: Plan, scope: ProgramScope): JobProgra
       withCluster(scope.connections, clusterId ?? '', context.signal, (cluster) => {
         const target = endpointOf(cluster.profile.milvus.address, cluster.storage);
         requireSameEndpoints(plan, { source: endpointOf(null, storage), target });
-        const prefix = backupPrefix(storage.rootPath, plan.backupName);
-        const indexLimit = pLimit(
-          cluster.features.indexesOneByOne ? 1 : scope.settings.restoreCollections,
-        );
-        const sourceSchemas = new Map();
-        return action({ ...scope, context, cluster, storage, prefix, indexLimit, sourceSchemas });
+        return action(restoreScope({ ...scope, context, storage, cluster }));
       }),
     );
   return {
     collections: rowsOf(plan, 'prepare'),
-    run: (context) => open(context, restore),
-    cleanUp: (context) => open(context, (open) => removeMadeThings(open)),
+    run: (context) =>
+      open(context, async (scope) => {
+        context.phase('prepare');
+        await restoreBackup(scope, new Map());
+      }),
+    cleanUp: (context) => open(context, removeMadeThings),
   };
 }
 
-async function restore(scope: RestoreScope): Promise<void> {
-  const { context, storage, cluster, settings, prefix } = scope;
-  const { plan, signal } = context;
-  context.phase('prepare');
-  const backup = await readBackup(storage.store, storage.rootPath, plan.backupName, signal);
+type Opened = ProgramScope & Pick<RestoreScope, 'context' | 'cluster' | 'storage'>;
+
+/** What restores the backup that the plan of the context names. @throws PLAN_CHANGED */
+export function restoreScope(opened: Opened): RestoreScope {
+  const { context, storage, cluster, settings } = opened;
+  const work = restoreWorkOf(context.plan);
+  const prefix = backupPrefix(storage.rootPath, work.backupName);
+  const indexLimit = pLimit(cluster.features.indexesOneByOne ? 1 : settings.restoreCollections);
+  return { ...opened, work, prefix, indexLimit, sourceSchemas: new Map() };
+}
+
+/**
+ * Restores the collections of a backup but those that an earlier run has restored.
+ * @param earlier their row checks, by their index
+ * @returns the row checks of all of them, null for one without rows
+ */
+export async function restoreBackup(
+  scope: RestoreScope,
+  earlier: ReadonlyMap<number, RowCheck | null>,
+): Promise<(RowCheck | null)[]> {
+  const { storage, cluster, settings, prefix, work } = scope;
+  const { signal } = scope.context;
+  const backup = await readBackup(storage.store, storage.rootPath, work.backupName, signal);
   const sourceSchemas = await readSourceSchemas(storage.store, prefix, {
     fullMeta: backup.fullMetaBytes,
     signal,
   });
   const present = new Set(await cluster.milvus.listDatabases(signal));
-  for (const database of plan.databases.filter((name) => !present.has(name))) {
+  for (const database of work.databases.filter((name) => !present.has(name))) {
     await cluster.milvus.createDatabase(database, [], signal);
   }
-  const sources = plan.collections.map((names) =>
-    findSource(backup.info.collection_backups, names, plan.backupName),
+  const sources = work.collections.map((names) =>
+    findSource(backup.info.collection_backups, names, work.backupName),
   );
-  context.phase('restore');
+  const first = work.metaOnly || isSameBucket(storage, cluster.storage) ? 'restore' : 'transfer';
+  const context = followRows(scope.context, { first, rows: sources.length });
   const together = { limit: pLimit(settings.restoreCollections), signal };
-  const errors = await runTogether(sources, together, (source, index) =>
-    restoreOne(index, source, { ...scope, sourceSchemas }),
-  );
-  const failed = errors.find((error) => error !== undefined);
-  if (failed !== undefined) throw failed;
+  const results = await runTogether(sources, together, (source, index) => {
+    const rows = earlier.get(index);
+    if (rows === undefined) {
+      return restoreOne(index, { source, first }, { ...scope, context, sourceSchemas });
+    }
+    context.collection(index, { state: 'done', error: null, rows });
+    return Promise.resolve({ rows });
+  });
+  return results.map((result) => {
+    if ('error' in result) throw result.error;
+    return result.rows;
+  });
 }
 
-/** Undefined when the collection is restored; else its error. A stop is thrown, so that nothing else starts. */
+/** A stop is thrown, so that nothing else starts; any other error is this collection's own. */
 async function restoreOne(
   index: number,
-  source: CollectionBackupInfo,
+  { source, first }: { source: CollectionBackupInfo; first: Phase },
   scope: RestoreScope,
-): Promise<unknown> {
+): Promise<{ rows: RowCheck | null } | { error: unknown }> {
   const { context } = scope;
   context.signal.throwIfAborted();
   try {
-    context.collection(index, { state: 'running', phase: 'restore' });
-    await restoreCollection(index, source, scope);
+    const begun = { state: 'running', phase: first, error: null } as const;
+    context.collection(index, { ...begun, doneBytes: 0, totalBytes: null });
+    const rows = await restoreCollection(index, source, scope);
     context.collection(index, { state: 'done' });
-    return undefined;
+    return { rows };
   } catch (error) {
     if (context.signal.aborted) throw error;
     context.collection(index, { state: 'failed', error: toErrorInfo(error) });
-    return error;
+    return { error };
   }
 }
 

@@ -63,11 +63,12 @@ export function selectForRestore(
   if (databases.length === 0) {
     throw new AppError('FILTER_MATCHES_NOTHING', { filter: filterText, found: found() });
   }
-  checkTargets(collections.map(({ target }) => target));
+  checkTargetNames(collections.map(({ target }) => target));
   return { databases, collections };
 }
 
-function checkTargets(targets: readonly CollectionName[]): void {
+/** @throws INVALID_NAME, DUPLICATE_TARGET */
+export function checkTargetNames(targets: readonly CollectionName[]): void {
   const seen = new Set<string>();
   for (const target of targets) {
     for (const [what, name] of [

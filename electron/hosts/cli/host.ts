@@ -1,9 +1,8 @@
 import type { Clock } from '#engine/clock.ts';
+import type { Practice } from '#engine/practiceHost.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { PracticeCluster, PracticeClusterId } from '#shared/practice.ts';
 import type { Transport } from '#shared/rpc.ts';
-
-import type { Practice } from '../practice.ts';
 
 /** A standard stream, of which process.stdout is one. */
 export interface Output {

@@ -1,11 +1,11 @@
+import type { Practice } from '#engine/practiceHost.ts';
+import { practiceProfiles } from '#engine/practiceProfiles.ts';
 import { defaultEngineSettings, type EngineSettings } from '#engine/profiles/engineSettings.ts';
 import { openBackupConfig } from '#engine/profiles/openBackupConfig.ts';
 import { assertNever } from '#shared/assertNever.ts';
 import { practiceProfileIds } from '#shared/practice.ts';
 import type { ClusterProfile, SecretRef, StorageProfile } from '#shared/profile.ts';
 
-import type { Practice } from '../practice.ts';
-import { practiceProfiles } from '../practiceProfiles.ts';
 import type { OpenedEngine, ProfileSource } from './host.ts';
 
 /** Profiles that exist for one run only, and which of them its commands mean. */
@@ -65,9 +65,13 @@ export async function openProfiles(
     }
     case 'practice': {
       const practice = await openPractice();
+      const { clusters, storages, secrets } = practiceProfiles(practice.status);
       return {
         ...noProfiles,
-        ...practiceProfiles(practice.status),
+        // What is named on a command line is never asked for by name, as with --config.
+        clusters: clusters.map((cluster) => ({ ...cluster, protection: 'none' })),
+        storages,
+        secrets,
         clusterId: practiceProfileIds.cluster(source.cluster),
         storageId: practiceProfileIds.backups,
         practice: practice.status.clusters.find(({ id }) => id === source.cluster) ?? null,

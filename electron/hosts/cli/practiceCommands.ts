@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 
+import type { Practice } from '#engine/practiceHost.ts';
 import { readBoundedFile } from '#engine/readBoundedFile.ts';
 import { messageOf } from '#shared/errors.ts';
 import {
@@ -12,7 +13,6 @@ import {
   PracticeVersion,
 } from '#shared/practice.ts';
 
-import type { Practice } from '../practice.ts';
 import { exitCodes } from './exitCode.ts';
 import { faultTypes, type Folder, type Scope } from './session.ts';
 import { wrongUse } from './usage.ts';

@@ -1,10 +1,11 @@
 import { AppError } from '#shared/errors.ts';
 import type { PlanRequest } from '#shared/plan.ts';
+import { isPracticePlan } from '#shared/practice.ts';
 
 import { exitCodes } from './exitCode.ts';
 import { planLines, reportJob, reportLeftovers } from './jobReport.ts';
 import { createJobView } from './jobView.ts';
-import { isPracticeJob, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 const tickMs = 250;
 
@@ -36,7 +37,8 @@ export async function resumeJob(jobId: string | undefined, session: Session): Pr
   const startedMs = host.clock.monotonicMs();
   const isPractice = session.options.practice !== undefined;
   const id =
-    jobId ?? feed.jobs().find((job) => job.resumable && isPracticeJob(job) === isPractice)?.id;
+    jobId ??
+    feed.jobs().find((job) => job.resumable && isPracticePlan(job.plan) === isPractice)?.id;
   if (id === undefined) {
     const exitCode = exitCodes.done;
     screen.result({ job: null, exitCode }, () => screen.note(words.say('resume.nothing')));

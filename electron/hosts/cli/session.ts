@@ -2,11 +2,7 @@ import { contract } from '#shared/contract.ts';
 import { AppError } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import { applyJobEvent, type Job } from '#shared/job.ts';
-import {
-  type PracticeCluster,
-  type PracticeClusterId,
-  practiceProfileIds,
-} from '#shared/practice.ts';
+import { isPracticePlan, type PracticeCluster, type PracticeClusterId } from '#shared/practice.ts';
 import { type Client, createClient, type Transport } from '#shared/rpc.ts';
 
 import { clean } from './clean.ts';
@@ -124,11 +120,6 @@ function noteInterrupted(session: Session): void {
 
 export const defaultConfig = 'backup.yaml';
 
-/** True for a job on practice clusters, whose profiles are there with --practice only. */
-export function isPracticeJob({ plan }: Pick<Job, 'plan'>): boolean {
-  return plan.profiles.storageId === practiceProfileIds.backups;
-}
-
 /** The command to type next, with what opens the profiles of the job. */
 export function commandLine(
   verb: 'resume' | 'cleanup',
@@ -137,7 +128,7 @@ export function commandLine(
 ): string {
   const { config, dataDir } = session.options;
   const words = ['milvus-backup-studio', verb, job.id];
-  if (isPracticeJob(job)) words.push('--practice');
+  if (isPracticePlan(job.plan)) words.push('--practice');
   else if (config !== defaultConfig) words.push('--config', quoted(config));
   if (dataDir !== undefined) words.push('--data-dir', quoted(dataDir));
   return words.join(' ');
@@ -214,7 +205,7 @@ function openJobFeed(engine: Pick<Transport<EngineEvent>, 'subscribe'>) {
     }
     const before = event.type === 'job.queued' ? event.job : jobs.get(event.jobId);
     if (before === undefined) return;
-    const job = event.type === 'job.log' ? before : applyJobEvent(before, event);
+    const job = applyJobEvent(before, event);
     jobs.set(job.id, job);
     if (followed === null) early.push({ event, job });
     else followed(event, job);

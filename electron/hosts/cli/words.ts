@@ -2,10 +2,15 @@ import { describeError, type ErrorInfo, type Language } from '#shared/errors.ts'
 import * as format from '#shared/format.ts';
 import type { Int64 } from '#shared/int64.ts';
 import { createTexts, type Texts } from '#shared/text.ts';
-import english from '#shared/text/cli.en.json' with { type: 'json' };
-import french from '#shared/text/cli.fr.json' with { type: 'json' };
+import cliEnglish from '#shared/text/cli.en.json' with { type: 'json' };
+import cliFrench from '#shared/text/cli.fr.json' with { type: 'json' };
+import jobsEnglish from '#shared/text/jobs.en.json' with { type: 'json' };
+import jobsFrench from '#shared/text/jobs.fr.json' with { type: 'json' };
 
 import { clean, shorten } from './clean.ts';
+
+const english = { ...cliEnglish, ...jobsEnglish };
+const french = { ...cliFrench, ...jobsFrench };
 
 type TextKey = Parameters<Texts<typeof english>['say']>[0];
 /** The names that follow a first part in the keys of the texts, e.g. of columns. */

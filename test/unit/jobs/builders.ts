@@ -42,6 +42,7 @@ export function backupPlan(change: Partial<Plan> = {}): Plan {
     backupName: 'nightly',
     source: { milvusAddress: 'paris:19530', storage: 's3://paris:9000/a', rootPath: 'files' },
     target: { milvusAddress: null, storage: 's3://vault:9000/b', rootPath: 'backup' },
+    routes: { backUp: 'insideStore', restore: 'none' },
     databases: ['default'],
     collections: [
       {
@@ -69,6 +70,35 @@ export function restorePlan(change: Partial<Plan> = {}): Plan {
     },
     source: { milvusAddress: null, storage: 's3://vault:9000/b', rootPath: 'backup' },
     target: { milvusAddress: 'lyon:19530', storage: 's3://lyon:9000/c', rootPath: 'files' },
+    routes: { backUp: 'none', restore: 'throughComputer' },
+    ...change,
+  });
+}
+
+/** books of paris beside themselves, by the vault. */
+export function copyPlan(change: Partial<Plan> = {}): Plan {
+  return backupPlan({
+    options: {
+      kind: 'copy',
+      filter: 'books',
+      names: { type: 'suffix', suffix: '_bak' },
+      strategy: 'auto',
+      pauseGc: true,
+      rebuildIndexes: true,
+      useAutoIndex: false,
+      load: 'asInSource',
+      keepBackup: true,
+    },
+    target: { milvusAddress: 'paris:19530', storage: 's3://vault:9000/b', rootPath: 'backup' },
+    routes: { backUp: 'insideStore', restore: 'insideStore' },
+    collections: [
+      {
+        sourceDatabase: 'default',
+        sourceCollection: 'books',
+        targetDatabase: 'default',
+        targetCollection: 'books_bak',
+      },
+    ],
     ...change,
   });
 }

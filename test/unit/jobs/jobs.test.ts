@@ -9,6 +9,7 @@ import { applyJobEvent, type Job } from '#shared/job.ts';
 
 import {
   backupPlan,
+  copyPlan,
   createDeafProgram,
   jobOf,
   programOf,
@@ -38,10 +39,7 @@ describe('a job', () => {
     expect(jobs.list()).toEqual([job]);
     expect((await bench.open()).list()).toEqual([job]);
     const folded = bench.events.reduce<Job>(
-      (before, event) =>
-        event.type === 'jobs.snapshot' || event.type === 'job.log'
-          ? before
-          : applyJobEvent(before, event),
+      (before, event) => (event.type === 'jobs.snapshot' ? before : applyJobEvent(before, event)),
       jobOf(backupPlan()),
     );
     expect(folded).toEqual(job);
@@ -131,6 +129,10 @@ describe('two jobs at once', () => {
         },
       ],
     });
+  const intoParis = (targetCollection: string) => ({
+    ...restoreInto(targetCollection, 'b'),
+    target: copyPlan().target,
+  });
   const deletion = backupPlan({
     options: { kind: 'delete' },
     source: { milvusAddress: null, storage: null, rootPath: '' },
@@ -140,6 +142,8 @@ describe('two jobs at once', () => {
     ['write one backup', backupPlan(), backupPlan({ actions: [] }), 'nightly'],
     ['write and delete one backup', backupPlan(), deletion, 'nightly'],
     ['read and delete one backup', restoreInto('books'), deletion, 'nightly'],
+    ['write one backup by a copy', backupPlan(), copyPlan(), 'nightly'],
+    ['fill one collection by a copy', copyPlan(), intoParis('books_bak'), 'default.books_bak'],
     ['fill one collection', restoreInto('books'), restoreInto('books', 'b'), 'default.books'],
   ])('may not %s', async (_, one, other, name) => {
     const jobs = await bench.open();
@@ -185,6 +189,15 @@ describe('a resumed job', () => {
     await later.close();
     const note = (value: string) => ({ type: 'note', name: 'run', value });
     expect(seen).toEqual([[], [note('1')], [note('1'), note('2')]]);
+  });
+
+  it('may be a copy', async () => {
+    const jobs = await bench.open();
+    bench.program = programOf(untilStopped);
+    const jobId = await start(jobs, copyPlan());
+    jobs.stop(jobId);
+    expect(await jobs.whenFinished(jobId)).toMatchObject({ outcome: 'stopped', resumable: true });
+    await jobs.close();
   });
 
   it('must be a backup that has not succeeded', async () => {

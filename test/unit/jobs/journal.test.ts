@@ -9,7 +9,7 @@ import { formatRecord, parseJournal, readJournal } from '#engine/jobs/journalFil
 import type { JournalRecord } from '#engine/jobs/journalRecord.ts';
 
 import { createManualClock, type ManualClock } from '../../manualClock.ts';
-import { temporaryFolder } from './builders.ts';
+import { backupPlan, jobOf, temporaryFolder } from './builders.ts';
 
 const copied = (number: number): JournalRecord => ({
   type: 'objectCopied',
@@ -32,6 +32,21 @@ async function write(records: readonly JournalRecord[]): Promise<void> {
   for (const record of records) await journal.append(record);
   await journal.close();
 }
+
+describe('a journal of the first version', () => {
+  it('is read, with a plan that does not say which way its bytes went', async () => {
+    const { routes: _, ...oldPlan } = backupPlan();
+    const job = jobOf(backupPlan());
+    const queued = { type: 'job.queued', jobId: job.id, at: job.createdAt } as const;
+    const old = { type: 'event', event: { ...queued, job: { ...job, plan: oldPlan } } };
+    await writeFile(path, formatRecord(old as JournalRecord));
+    const plan = { ...oldPlan, routes: { backUp: 'none', restore: 'none' } };
+    expect(await readJournal(path)).toMatchObject({
+      records: [{ type: 'event', event: { ...queued, job: { ...job, plan } } }],
+      damage: null,
+    });
+  });
+});
 
 describe('a journal', () => {
   it('gives back what was appended, over any number of openings', async () => {

@@ -8,7 +8,7 @@ import { backupPlan } from './builders.ts';
 describe('hashPlan', () => {
   it('stays the same from release to release', () => {
     expect(hashPlan(backupPlan())).toBe(
-      '45edfe6d78330166fc81b283efb32cb75df3bcf3c162551ffaf200c2496eb0be',
+      'c9df715976e0d48d8611f80a63a9929d112fa1bae7f6b230c1e32f2e42edb555',
     );
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createProgressMeter, phaseWeights } from '#engine/jobs/progressMeter.ts';
 import { applyJobEvent, Phase, type Progress } from '#shared/job.ts';
 
-import { backupPlan, jobOf, restorePlan } from './builders.ts';
+import { backupPlan, copyPlan, jobOf, restorePlan } from './builders.ts';
 
 const MiB = 2 ** 20;
 const backup = () => createProgressMeter(phaseWeights(backupPlan()));
@@ -22,6 +22,14 @@ describe('phaseWeights', () => {
       'verify',
     ]);
     expect(Object.keys(phaseWeights(copying))).toContain('transfer');
+    expect(Object.keys(phaseWeights(copyPlan()))).toEqual([
+      'prepare',
+      'backUp',
+      'restore',
+      'index',
+      'load',
+      'verify',
+    ]);
   });
 });
 

@@ -8,7 +8,7 @@ import type { JobEvent, Leftover } from '#shared/job.ts';
 import type { Plan, PlanWarning } from '#shared/plan.ts';
 
 import { createManualClock, type ManualClock } from '../../manualClock.ts';
-import { backupPlan, createLog, jobOf, programOf, temporaryFolder } from './builders.ts';
+import { backupPlan, createLog, jobOf, programOf, row, temporaryFolder } from './builders.ts';
 
 export const warning: PlanWarning = { code: 'gcNotPaused', params: {} };
 export const partial: Leftover = { kind: 'partialBackup', where: 'b/backup/nightly/' };
@@ -20,7 +20,7 @@ export interface RunBench {
   /** Runs a program as one more run of the bench's one job. */
   start(
     run: (context: JobContext) => Promise<void>,
-    options?: { plan?: Plan; isResumed?: boolean; journal?: Journal },
+    options?: { plan?: Plan; isResumed?: boolean; journal?: Journal; rows?: number },
   ): Promise<JobRun>;
   /** The events that the journal holds. */
   keptEvents(): Promise<JobEvent[]>;
@@ -34,9 +34,9 @@ export async function createRunBench(): Promise<RunBench> {
     clock,
     path,
     events,
-    async start(run, { plan = backupPlan(), isResumed = false, journal } = {}) {
+    async start(run, { plan = backupPlan(), isResumed = false, journal, rows = 1 } = {}) {
       return startRun({
-        job: jobOf(plan),
+        job: jobOf(plan, { collections: Array.from({ length: rows }, () => row()) }),
         program: programOf(run),
         journal: journal ?? (await openJournal(path, { clock })),
         isResumed,

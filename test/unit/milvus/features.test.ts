@@ -31,6 +31,7 @@ describe('the features', () => {
   const none = {
     restImport: false,
     restSegments: false,
+    deletesOfAllPartitions: false,
     multipleL0PerJob: false,
     gcTickets: false,
     addField: false,
@@ -39,7 +40,7 @@ describe('the features', () => {
     functionRuntimeCheckSwitch: false,
     indexesOneByOne: false,
   };
-  const on24 = { ...none, restImport: true };
+  const on24 = { ...none, restImport: true, deletesOfAllPartitions: true };
   const on25 = { ...on24, restSegments: true };
   const on26 = { ...on25, addField: true, storageVersion2: true };
   const newest = {

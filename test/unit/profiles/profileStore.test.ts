@@ -106,11 +106,24 @@ describe('profiles of this run', () => {
 
   it('can be neither saved nor removed', async () => {
     const { clusters, storages } = open(transient);
-    const reason = 'comes from the configuration of this run and is not saved';
+    const reason = 'belongs to this run only and is not saved';
     const refused = { code: 'INVALID_INPUT', params: { reason: `cluster config ${reason}` } };
     await expect(clusters.save(cluster('config'))).rejects.toMatchObject(refused);
     await expect(clusters.remove('config')).rejects.toMatchObject(refused);
     await expect(storages.remove('config-backup')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('can come and go', async () => {
+    const store = open(transient);
+    const more = { clusters: [cluster('practice-a')], storages: [storage('practice-backups')] };
+    const takeAway = store.addTransient(more);
+    expect(await store.clusters.list()).toEqual([cluster('config'), cluster('practice-a')]);
+    expect(await store.storages.get('practice-backups')).toEqual(storage('practice-backups'));
+    takeAway();
+    expect(await store.clusters.list()).toEqual([cluster('config')]);
+    for (const gone of [store.clusters.get('practice-a'), store.storages.get('practice-backups')]) {
+      await expect(gone).rejects.toMatchObject({ code: 'PRACTICE_CLOSED' });
+    }
   });
 
   it('can be used when the saved ones are of a newer version', async () => {

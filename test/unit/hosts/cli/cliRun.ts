@@ -1,7 +1,7 @@
 import type { Clock } from '#engine/clock.ts';
+import type { Practice } from '#engine/practiceHost.ts';
 import type { CliHost, EngineRequest, Output, ProfileSource } from '#hosts/cli/host.ts';
 import { runCli } from '#hosts/cli/runCli.ts';
-import type { Practice } from '#hosts/practice.ts';
 import { AppError, toErrorInfo } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Job, JobEvent } from '#shared/job.ts';

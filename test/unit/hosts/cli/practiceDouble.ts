@@ -1,4 +1,4 @@
-import type { Practice } from '#hosts/practice.ts';
+import type { Practice } from '#engine/practiceHost.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { PracticeFault, PracticeStatus } from '#shared/practice.ts';
 
@@ -49,6 +49,7 @@ export function practiceWith(status = statusOf()): TestPractice {
   const ended = new Promise<AppError>((resolve) => (fail = resolve));
   return {
     status,
+    currentStatus: async () => status,
     ended,
     calls,
     fail: (error) => fail(error),

@@ -151,12 +151,12 @@ describe('a restore', () => {
 
   test('with --json is the plan, each event of the job, and the job with its exit code', async () => {
     const other = { type: 'job.started', jobId: 'job-2', at: ofJob.at } as const;
-    const log = { type: 'job.log', ...ofJob, level: 'info', message: 'hello' } as const;
+    const stopping = { type: 'job.stopping', ...ofJob } as const;
     const answers = (engine: Engine) => ({
       'plans.preview': () => previewOf(restorePlan()),
       'jobs.start': () => {
         const queued = { type: 'job.queued', ...ofJob, job: jobOf(restorePlan()) } as const;
-        engine.emit(queued, other, log, ...rowsOf(books), finished());
+        engine.emit(queued, other, stopping, ...rowsOf(books), finished());
         return { jobId: 'job-1' };
       },
     });
@@ -176,7 +176,7 @@ describe('a restore', () => {
       lines: [
         { preview: previewOf(restorePlan()) },
         { type: 'job.queued', ...ofJob, job: jobOf(restorePlan()) },
-        log,
+        stopping,
         ...rowsOf(books),
         finished(),
         { job, exitCode: 0 },

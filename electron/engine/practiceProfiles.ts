@@ -1,5 +1,17 @@
-import { practiceProfileIds, type PracticeStatus } from '#shared/practice.ts';
+import {
+  type PracticeClusterId,
+  practiceProfileIds,
+  type PracticeStatus,
+} from '#shared/practice.ts';
 import type { ClusterProfile, S3Location, SecretRef, StorageProfile } from '#shared/profile.ts';
+
+/** Each environment is there once at least, and D asks for its name, so that all of it can be seen and tried. */
+const rules = {
+  A: { environment: 'development', protection: 'none' },
+  B: { environment: 'test', protection: 'none' },
+  C: { environment: 'test', protection: 'none' },
+  D: { environment: 'production', protection: 'typedName' },
+} as const satisfies Record<PracticeClusterId, Pick<ClusterProfile, 'environment' | 'protection'>>;
 
 /** The practice clusters as the engine knows clusters. All of them, because a job of any may be gone on with. */
 export function practiceProfiles({ clusters, backups }: PracticeStatus): {
@@ -14,8 +26,7 @@ export function practiceProfiles({ clusters, backups }: PracticeStatus): {
       return {
         id,
         name: `Practice ${cluster.id}`,
-        environment: 'test',
-        protection: 'none',
+        ...rules[cluster.id],
         milvus: {
           address: cluster.address,
           tls: { mode: 'none' },

@@ -1,0 +1,51 @@
+import { AppError } from '#shared/errors.ts';
+import { type CollectionName, formatName } from '#shared/selection.ts';
+
+import type { Cluster } from '../connections.ts';
+
+/** @throws NOT_BUILT, READ_ONLY */
+export function requireWritable({ storage, profile }: Cluster): void {
+  if (storage.bucket === '') {
+    const reason = 'its files can be backed up, but not restored';
+    throw new AppError('NOT_BUILT', { what: 'A Milvus that keeps its data in a folder', reason });
+  }
+  if (profile.protection === 'readOnly') {
+    throw new AppError('READ_ONLY', { location: profile.name });
+  }
+}
+
+/** @throws STORAGE_VERSION_UNSUPPORTED when the cluster cannot read files of these storage versions */
+export function requireReadableVersions(
+  target: CollectionName,
+  versions: readonly string[],
+  { features, version }: Pick<Cluster, 'features' | 'version'>,
+): void {
+  const newest = Math.max(0, ...versions.map(Number));
+  if (newest > 2 || (newest === 2 && !features.storageVersion2)) {
+    throw new AppError('STORAGE_VERSION_UNSUPPORTED', {
+      collection: formatName(target),
+      version: String(newest),
+      target: version,
+    });
+  }
+}
+
+/**
+ * Every target name is free; an alias takes its name, too.
+ * @returns the databases that do not exist yet
+ * @throws COLLECTION_EXISTS
+ */
+export async function requireFreeNames(
+  { databases, targets }: { databases: readonly string[]; targets: readonly CollectionName[] },
+  { milvus }: Pick<Cluster, 'milvus'>,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const present = new Set(await milvus.listDatabases(signal));
+  for (const target of targets.filter(({ database }) => present.has(database))) {
+    if (await milvus.describeCollection(target, signal)) {
+      const { address } = milvus;
+      throw new AppError('COLLECTION_EXISTS', { collection: formatName(target), address });
+    }
+  }
+  return databases.filter((database) => !present.has(database));
+}

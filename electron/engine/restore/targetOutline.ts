@@ -1,0 +1,71 @@
+import type { PlanAction } from '#shared/plan.ts';
+import { type CollectionName, formatName } from '#shared/selection.ts';
+
+import type { RestoredCollection } from './selectCollections.ts';
+
+/** What a restore will make of one collection, as far as a plan tells it. */
+export interface TargetOutline {
+  readonly target: CollectionName;
+  readonly partitions: readonly { readonly name: string; readonly hasFiles: boolean }[];
+  /** Deletes that lie in no partition and are imported by themselves. */
+  readonly hasDeletesOfAll: boolean;
+  readonly indexes: readonly { readonly field: string; readonly type: string }[];
+  readonly aliases: readonly string[];
+}
+
+/** What a backup says of it. */
+export function outlineOf({ source, target }: RestoredCollection): TargetOutline {
+  return {
+    target,
+    partitions: source.partition_backups.map(({ partition_name, segment_backups }) => ({
+      name: partition_name,
+      hasFiles: segment_backups.length > 0,
+    })),
+    hasDeletesOfAll: source.l0_segments.length > 0,
+    indexes: source.index_infos.map(({ field_name, index_type }) => ({
+      field: field_name,
+      type: index_type,
+    })),
+    aliases: source.aliases,
+  };
+}
+
+export interface RestorePlace {
+  readonly metaOnly: boolean;
+  readonly rebuildIndexes: boolean;
+  /** Bucket of the target Milvus. */
+  readonly bucket: string;
+  /** Milvus does not read the bucket of the backup. */
+  readonly isCopied: boolean;
+}
+
+/** Every write of the restore of one collection, in the order of the run. */
+export function restoreActions(outline: TargetOutline, place: RestorePlace): PlanAction[] {
+  const { target, partitions, indexes, aliases } = outline;
+  const subject = formatName(target);
+  const actions: PlanAction[] = [{ verb: 'createCollection', effect: 'write', subject }];
+  const add = (verb: PlanAction['verb'], effect: PlanAction['effect'], what: string) =>
+    actions.push({ verb, effect, subject: what });
+  for (const { name } of partitions) add('createPartition', 'write', `${subject}/${name}`);
+  if (!place.metaOnly) {
+    // The job's id is not known yet, and would make every plan's hash another one.
+    const temporary = `${place.bucket}/restore-temp-*-${target.database}-${target.collection}/`;
+    if (place.isCopied) add('copyTemporary', 'write', temporary);
+    for (const { name, hasFiles } of partitions) {
+      if (hasFiles) add('importPartition', 'write', `${subject}/${name}`);
+    }
+    if (outline.hasDeletesOfAll) add('importPartition', 'write', `${subject}/*`);
+    if (place.isCopied) add('removeTemporary', 'delete', temporary);
+  }
+  if (place.rebuildIndexes) {
+    for (const { field, type } of indexes)
+      add('createIndex', 'write', `${subject}/${field} (${type})`);
+  }
+  if (!place.metaOnly) {
+    add('load', 'write', subject);
+    add('countRows', 'read', subject);
+  }
+  for (const alias of aliases)
+    add('createAlias', 'write', `${target.database}.${alias} → ${subject}`);
+  return actions;
+}

@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { EngineEvent } from '#shared/event.ts';
+import type { Transport } from '#shared/rpc.ts';
+
+import { safeHeaders } from '../assets.ts';
+import { refuse } from './refuse.ts';
+
+/** A call is a request of a form; nothing that a screen asks for is longer. */
+const mostBytes = 2 ** 20;
+
+/** One call of the contract as one POST. What is no JSON of a sensible length does not reach the engine. */
+export async function answerCall(
+  engine: Transport<EngineEvent>,
+  path: string,
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+): Promise<void> {
+  // Forms of other pages cannot send this type without being asked first.
+  if (request.headers['content-type'] !== 'application/json') {
+    refuse(response, 415, 'application/json only');
+    return;
+  }
+  const text = await readBody(request);
+  if (text === null) {
+    refuse(response, 413, 'too long');
+    request.destroy();
+    return;
+  }
+  const input = parse(text);
+  if (input === undefined) {
+    refuse(response, 400, 'no JSON');
+    return;
+  }
+  const reply = await engine.call(path, input.value);
+  const body = JSON.stringify(reply);
+  response.writeHead(200, {
+    ...safeHeaders,
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  response.end(body);
+}
+
+/** null when it is too long. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += (chunk as Buffer).length;
+    if (length > mostBytes) return null;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,9 @@
+import type { ServerResponse } from 'node:http';
+
+import { safeHeaders } from '../assets.ts';
+
+/** Answers in one line of text why a request is not served. */
+export function refuse(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { ...safeHeaders, 'content-type': 'text/plain; charset=utf-8' });
+  response.end(text);
+}

@@ -1,0 +1,106 @@
+import type { ReactNode } from 'react';
+
+import { sumInt64 } from '#shared/int64.ts';
+import type { Job, RowCheck } from '#shared/job.ts';
+
+import { hasCurve, useJobs } from '../stores/jobs.ts';
+import { useWords, type Words } from '../texts/texts.ts';
+import { Figure } from './Figure.tsx';
+import { isSuccess, phasesOf } from './phases.ts';
+import { PhaseStrip } from './PhaseStrip.tsx';
+import { RateChart } from './RateChart.tsx';
+import { shortHash } from './shortHash.ts';
+
+/** What a finished job did, the verdict first. */
+export function JobDoneCard({ job }: { readonly job: Job }): ReactNode {
+  const words = useWords();
+  // What this window has not seen cannot be drawn.
+  const hasRates = useJobs((store) => hasCurve(store.samples.get(job.id) ?? []));
+  const endedAt = job.finishedAt ?? job.changedAt;
+  const seconds = (new Date(endedAt).getTime() - new Date(job.createdAt).getTime()) / 1000;
+  const { totalBytes, doneBytes } = job.progress;
+  return (
+    <section className={`card ${hasRates ? 'job-top' : ''}`} aria-label={words.say('job.result')}>
+      <div className="column gap-12 job-top-main">
+        <div className="column gap-4">
+          <h2>{headline(job, seconds, words)}</h2>
+          <p className="secondary small">{verdicts(job, words)}</p>
+        </div>
+        <div className="job-figures job-figures-wide">
+          <Figure label={words.say('job.started')} value={words.time(job.createdAt)} isSmall />
+          <Figure label={words.say('job.ended')} value={words.time(endedAt)} isSmall />
+          {totalBytes !== null && totalBytes > 0 && seconds >= 1 && (
+            <Figure
+              label={words.say('job.averageRate')}
+              value={words.rate(doneBytes / seconds)}
+              isSmall
+            />
+          )}
+          <Figure
+            label={words.say('job.backup')}
+            value={<span className="mono">{job.plan.backupName}</span>}
+            isSmall
+          />
+          <Figure
+            label={words.say('job.plan')}
+            value={
+              <span className="mono" title={job.planSha256}>
+                {shortHash(job.planSha256)}
+              </span>
+            }
+            isSmall
+          />
+        </div>
+        {job.collections.length > 0 && <PhaseStrip job={job} phases={phasesOf(job.plan)} />}
+      </div>
+      {hasRates && (
+        <div className="job-top-side">
+          <RateChart jobId={job.id} isDone />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function headline(job: Job, seconds: number, words: Words): string {
+  const time = words.duration(seconds);
+  const bytes = words.bytes(job.progress.doneBytes);
+  if (!isSuccess(job)) return words.say('job.headlineCut', { bytes, time });
+  if (job.plan.options.kind === 'delete') return words.say('job.headlineDelete', { time });
+  const done = job.collections.filter(({ state }) => state === 'done');
+  const rows = sumInt64(done.map((one) => one.rows?.counted ?? one.rows?.imported ?? '0'));
+  const hasRows = done.some((one) => one.rows !== null);
+  return words.say(hasRows ? 'job.headlineRows' : 'job.headline', {
+    collections: words.count('job.collections', done.length),
+    rows: words.count('job.rowCount', rows),
+    bytes,
+    time,
+  });
+}
+
+const verdictTexts = [
+  { verdict: 'equal', text: 'job.countEqual' },
+  { verdict: 'explained', text: 'job.countExplained' },
+  { verdict: 'countedByImport', text: 'job.countImported' },
+  { verdict: 'different', text: 'job.countDifferent' },
+] as const satisfies readonly { verdict: RowCheck['verdict']; text: string }[];
+
+/** 7 equal, 1 explained by deletes, 0 different; for a backup, that every file is as planned. */
+function verdicts(job: Job, words: Words): string {
+  const { kind } = job.plan.options;
+  if (!isSuccess(job)) {
+    const done = job.collections.filter(({ state }) => state === 'done').length;
+    return words.say('job.finishedOf', {
+      done: words.number(done),
+      total: words.number(job.collections.length),
+    });
+  }
+  if (kind === 'backup') return words.say('job.objectsProven');
+  if (kind === 'delete') return words.say('job.deleted');
+  const parts = verdictTexts.map(({ verdict, text }) => {
+    const count = job.collections.filter(({ rows }) => rows?.verdict === verdict).length;
+    const isSaid = count > 0 || verdict === 'equal' || verdict === 'different';
+    return isSaid ? words.count(text, count) : '';
+  });
+  return `${parts.filter((part) => part !== '').join(', ')}.`;
+}

@@ -1,0 +1,137 @@
+import StopCircleOutlined from '@mui/icons-material/StopCircleOutlined';
+import StopOutlined from '@mui/icons-material/StopOutlined';
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import Radio from '@mui/material/Radio';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useId, useState } from 'react';
+
+import type { Job } from '#shared/job.ts';
+
+import { api } from '../api.ts';
+import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
+import { InlineError } from '../components/InlineError.tsx';
+import { describeJob } from '../jobWords.ts';
+import { useClusters } from '../queries.ts';
+import { isRunning, useJobs } from '../stores/jobs.ts';
+import { useWords, type Words } from '../texts/texts.ts';
+import { LeftoverTable } from './LeftoverTable.tsx';
+
+/** Says what stays behind, and asks what shall become of it. Esc goes on with the job. */
+export function StopDialog(props: { readonly job: Job; readonly onClose: () => void }): ReactNode {
+  const { job, onClose } = props;
+  const words = useWords();
+  const titleId = useId();
+  const [isCleaned, setCleaned] = useState(false);
+  const { kind } = job.plan.options;
+  const canResume = kind === 'backup' || kind === 'copy';
+  const cluster = useClusters().data?.find(({ id }) => id === job.plan.profiles.clusterId);
+  const stop = useMutation({
+    mutationFn: async () => {
+      await api.jobs.stop({ jobId: job.id });
+      if (!isCleaned) return;
+      await untilFinished(job.id);
+      await api.jobs.cleanUp({ jobId: job.id });
+    },
+    onSuccess: onClose,
+  });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      aria-labelledby={titleId}
+      slotProps={{ paper: { sx: { width: 640 } } }}
+    >
+      <div className="column gap-16 dialog-body">
+        <div className="row">
+          <StopCircleOutlined aria-hidden />
+          <h2 id={titleId} className="break-anywhere">
+            {words.say('job.stopTitle', { job: describeJob(job, words) })}
+          </h2>
+          {cluster && (
+            <span className="push">
+              <EnvironmentChip environment={cluster.environment} />
+            </span>
+          )}
+        </div>
+        <p className="secondary">{words.say('job.stopText')}</p>
+        <LeftoverTable job={job} />
+        <div className="column" role="radiogroup" aria-label={words.say('job.stopChoice')}>
+          <StopChoice
+            isChosen={!isCleaned}
+            title={words.say(canResume ? 'job.stopKeep' : 'job.stopLeave')}
+            text={words.say(canResume ? 'job.stopKeepText' : 'job.stopLeaveText')}
+            onPick={() => setCleaned(false)}
+          />
+          <StopChoice
+            isChosen={isCleaned}
+            title={words.say('job.stopClean')}
+            text={words.say('job.stopCleanText')}
+            onPick={() => setCleaned(true)}
+          />
+        </div>
+        <InlineError error={stop.error} />
+      </div>
+      <DialogActions>
+        <Button onClick={onClose} autoFocus>
+          {words.say(isRunning(job) ? `job.goOn.${kind}` : 'shell.close')}
+        </Button>
+        <Button
+          variant="contained"
+          color="error"
+          startIcon={<StopOutlined aria-hidden />}
+          disabled={stop.isPending || !isRunning(job)}
+          onClick={() => stop.mutate()}
+        >
+          {stopLabel(job, stop.isPending, words)}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function stopLabel(job: Job, isBusy: boolean, words: Words): string {
+  if (isBusy) return words.say(isRunning(job) ? 'job.state.stopping' : 'job.cleaningUp');
+  return words.say(`job.stopNow.${job.plan.options.kind}`);
+}
+
+function StopChoice(props: {
+  readonly isChosen: boolean;
+  readonly title: string;
+  readonly text: string;
+  readonly onPick: () => void;
+}): ReactNode {
+  const id = useId();
+  return (
+    <label className="stop-choice" htmlFor={id}>
+      <Radio
+        id={id}
+        name="stop"
+        checked={props.isChosen}
+        onChange={props.onPick}
+        sx={{ marginTop: '-4px' }}
+      />
+      <span className="column gap-4">
+        <span className="medium">{props.title}</span>
+        <span className="small secondary">{props.text}</span>
+      </span>
+    </label>
+  );
+}
+
+/** A clean-up takes over only when the job has ended, which the engine promises within two seconds. */
+function untilFinished(jobId: string): Promise<void> {
+  return new Promise((resolve) => {
+    const isFinished = () => useJobs.getState().jobs?.get(jobId)?.state === 'finished';
+    if (isFinished()) {
+      resolve();
+      return;
+    }
+    const unsubscribe = useJobs.subscribe(() => {
+      if (!isFinished()) return;
+      unsubscribe();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,33 @@
+import jobsEnglish from '#shared/text/jobs.en.json' with { type: 'json' };
+import jobsFrench from '#shared/text/jobs.fr.json' with { type: 'json' };
+
+import homeEnglish from './home.en.json' with { type: 'json' };
+import homeFrench from './home.fr.json' with { type: 'json' };
+import jobEnglish from './job.en.json' with { type: 'json' };
+import jobFrench from './job.fr.json' with { type: 'json' };
+import settingsEnglish from './settings.en.json' with { type: 'json' };
+import settingsFrench from './settings.fr.json' with { type: 'json' };
+import shellEnglish from './shell.en.json' with { type: 'json' };
+import shellFrench from './shell.fr.json' with { type: 'json' };
+import wizardEnglish from './wizard.en.json' with { type: 'json' };
+import wizardFrench from './wizard.fr.json' with { type: 'json' };
+
+const english = {
+  ...jobsEnglish,
+  ...shellEnglish,
+  ...homeEnglish,
+  ...wizardEnglish,
+  ...jobEnglish,
+  ...settingsEnglish,
+};
+const french = {
+  ...jobsFrench,
+  ...shellFrench,
+  ...homeFrench,
+  ...wizardFrench,
+  ...jobFrench,
+  ...settingsFrench,
+};
+
+/** All texts of the screens. A key begins with the name of its file, those of jobs are shared with the command line. */
+export const catalogues = { en: english, fr: french };

@@ -1,0 +1,110 @@
+import { useMemo } from 'react';
+
+import { describeError, type ErrorInfo, type Language } from '#shared/errors.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatRate,
+  formatTime,
+  formatTimeLeft,
+} from '#shared/format.ts';
+import type { Int64 } from '#shared/int64.ts';
+import { languageOf } from '#shared/preferences.ts';
+import { createTexts, type Texts } from '#shared/text.ts';
+
+import { usePreferences } from '../stores/preferences.ts';
+import { catalogues } from './catalogues.ts';
+
+export type Catalogue = (typeof catalogues)['en'];
+
+/** Texts and numbers of one language, all that a screen may show a person. */
+export interface Words extends Texts<Catalogue> {
+  readonly bytes: (sizeBytes: number) => string;
+  readonly rate: (bytesPerSecond: number) => string;
+  readonly number: (count: number | Int64) => string;
+  readonly percent: (fraction: number) => string;
+  readonly duration: (seconds: number) => string;
+  readonly timeLeft: (seconds: number) => string;
+  /** To the minute, in the time zone of this computer. */
+  readonly time: (isoTime: string) => string;
+  /** 14:02:07 */
+  readonly clock: (isoTime: string) => string;
+  /** The date in words and the time to the minute, for now. */
+  readonly day: (now: Date) => string;
+  /** 5 min ago, yesterday */
+  readonly ago: (isoTime: string, now: Date) => string;
+  /** a, b and c */
+  readonly list: (parts: readonly string[]) => string;
+  readonly error: (info: ErrorInfo) => ReturnType<typeof describeError>;
+}
+
+export function createWords(language: Language, timeZone: string): Words {
+  const texts = createTexts(catalogues, language);
+  const clock = new Intl.DateTimeFormat(language, {
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+    timeZone,
+  });
+  const day = new Intl.DateTimeFormat(language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  });
+  const list = new Intl.ListFormat(language);
+  return {
+    ...texts,
+    bytes: (sizeBytes) => unbroken(formatBytes(sizeBytes, language)),
+    rate: (bytesPerSecond) => unbroken(formatRate(bytesPerSecond, language)),
+    number: (count) => formatCount(count, language),
+    // The narrow space that stands before every other sign of French.
+    percent: (fraction) => formatPercent(fraction, language).replace('\u00A0', '\u202F'),
+    duration: (seconds) => unbroken(formatDuration(seconds, language)),
+    timeLeft: (seconds) => unbroken(formatTimeLeft(seconds, language)),
+    time: (isoTime) => formatTime(isoTime, language, timeZone),
+    clock: (isoTime) => clock.format(new Date(isoTime)),
+    day: (now) => day.format(now),
+    ago: (isoTime, now) =>
+      formatAgo(secondsBetween(isoTime, now), language, (time) =>
+        texts.say('shell.justAgo', { time }),
+      ),
+    list: (parts) => list.format(parts),
+    error: (info) => describeError(info, language),
+  };
+}
+
+/** The words of the language the person reads. */
+export function useWords(): Words {
+  const preferences = usePreferences((store) => store.preferences);
+  const language = languageOf(preferences, navigator.language);
+  return useMemo(
+    () => createWords(language, Intl.DateTimeFormat().resolvedOptions().timeZone),
+    [language],
+  );
+}
+
+/** A number and its unit stay on one line. */
+function unbroken(amount: string): string {
+  return amount.replaceAll(' ', '\u00A0');
+}
+
+function secondsBetween(isoTime: string, now: Date): number {
+  return Math.max(0, Math.round((now.getTime() - new Date(isoTime).getTime()) / 1000));
+}
+
+const daySeconds = 86_400;
+
+/** In one unit, with the symbols that durations have; days as the language says them: yesterday. */
+function formatAgo(seconds: number, language: Language, ago: (time: string) => string): string {
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  if (seconds === 0) return words.format(0, 'second');
+  if (seconds >= daySeconds) return words.format(-Math.floor(seconds / daySeconds), 'day');
+  const unit = seconds < 60 ? 1 : seconds < 3600 ? 60 : 3600;
+  return ago(unbroken(formatDuration(Math.floor(seconds / unit) * unit, language)));
+}

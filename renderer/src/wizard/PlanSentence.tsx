@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+
+import type { PlanPreview } from '#shared/plan.ts';
+import type { ClusterProfile } from '#shared/profile.ts';
+
+import { Emphasis } from '../components/Emphasis.tsx';
+import { useWords } from '../texts/texts.ts';
+
+/** One sentence that says what will happen, and one that says where the bytes flow. */
+export function PlanSentence(props: {
+  readonly preview: PlanPreview;
+  readonly cluster: ClusterProfile | undefined;
+}): ReactNode {
+  const { preview, cluster } = props;
+  const { plan, estimate } = preview;
+  const words = useWords();
+  const rows = estimate.rows === null ? '' : words.count('wizard.rowCount', estimate.rows);
+  const size = estimate.sizeBytes === null ? '' : words.bytes(estimate.sizeBytes);
+  const detail = [rows, size].filter((text) => text !== '').join(', ');
+  const { backUp, restore } = plan.routes;
+  const isThrough = backUp === 'throughComputer' || restore === 'throughComputer';
+  const isMoved = isThrough || backUp === 'insideStore' || restore === 'insideStore';
+  const way = isThrough ? 'through' : isMoved ? 'inside' : 'stays';
+  const address = plan.target.milvusAddress ?? plan.source.milvusAddress ?? '';
+  return (
+    <p className="review-sentence">
+      <Emphasis
+        text={words.say(`wizard.sentence.${plan.options.kind}`, {
+          collections: words.count('wizard.collectionCount', plan.collections.length),
+          detail: detail === '' ? '' : ` (${detail})`,
+          cluster: cluster?.name ?? address,
+          backup: plan.backupName,
+        })}
+      />{' '}
+      {words.say(`wizard.sentence.${way}`)}
+    </p>
+  );
+}

@@ -1,0 +1,94 @@
+import type { ReactNode } from 'react';
+
+import type { PlanRequest } from '#shared/plan.ts';
+import type { ClusterProfile } from '#shared/profile.ts';
+
+import { shortHash } from '../job/shortHash.ts';
+import { Page } from '../shell/Page.tsx';
+import { TargetBand } from '../shell/TargetBand.tsx';
+import { useWords } from '../texts/texts.ts';
+import { type WizardKind, useDrafts } from './drafts.ts';
+import { ReviewStep } from './ReviewStep.tsx';
+import { StartButton } from './StartButton.tsx';
+import { usePlan, useStart } from './usePlan.ts';
+import { WizardFrame } from './WizardFrame.tsx';
+import { missing, type WizardStep } from './wizardStep.ts';
+
+const titles = { copy: 'shell.copy', backUp: 'shell.backUp', restore: 'shell.restore' } as const;
+
+/** A wizard: its own steps, then the review of the plan that they ask for, and the button that starts it. */
+export function WizardPage(props: {
+  readonly kind: WizardKind;
+  readonly steps: readonly WizardStep[];
+  readonly cluster: ClusterProfile | undefined;
+  /** null as long as something is missing. */
+  readonly request: PlanRequest | null;
+  readonly summary: ReactNode;
+}): ReactNode {
+  const { kind, steps, cluster, request, summary } = props;
+  const words = useWords();
+  const change = useDrafts((drafts) => drafts.change);
+  const wanted = useDrafts((drafts) => drafts[kind].step);
+  const goTo = (step: number) => change(kind, { step });
+  const firstBlocked = steps.findIndex(({ blocked }) => blocked !== null);
+  const reachable = firstBlocked < 0 ? steps.length : firstBlocked;
+  const current = Math.min(wanted, reachable);
+  const isReview = current === steps.length;
+  const plan = usePlan(isReview ? request : null);
+  const start = useStart(kind);
+  const isPlanned = plan.data !== undefined && plan.error === null;
+  const namesAt = steps.findIndex(({ id }) => id === 'names');
+  const review: WizardStep = {
+    id: 'review',
+    title: words.say('wizard.step.review'),
+    summary: '',
+    facts: [],
+    blocked: isPlanned ? null : missing(''),
+    content: (
+      <ReviewStep
+        preview={plan.data}
+        error={plan.error}
+        cluster={cluster}
+        steps={steps}
+        onStep={goTo}
+        onEditNames={namesAt < 0 ? null : () => goTo(namesAt)}
+        onRetry={() => void plan.refetch()}
+      />
+    ),
+  };
+  const all = [...steps, review];
+  return (
+    <Page
+      layout="fill"
+      crumbs={[{ label: words.say(titles[kind]) }, { label: all[current]?.title ?? '' }]}
+      band={
+        cluster && <TargetBand cluster={cluster} role={kind === 'backUp' ? 'source' : 'target'} />
+      }
+    >
+      <WizardFrame
+        steps={all}
+        current={current}
+        reachable={reachable}
+        onStep={goTo}
+        summary={isReview ? null : summary}
+        lastNote={
+          isPlanned && (
+            <span className="caption muted wizard-hash" title={plan.data.sha256}>
+              {words.say('wizard.plan')}{' '}
+              <span className="mono">sha256 {shortHash(plan.data.sha256)}</span>
+            </span>
+          )
+        }
+        lastAction={
+          <StartButton
+            kind={kind}
+            target={cluster?.name ?? ''}
+            preview={isPlanned ? plan.data : undefined}
+            isPlanning={plan.isPending || plan.isFetching}
+            start={start}
+          />
+        }
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,100 @@
+import type { ReactNode } from 'react';
+
+import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
+
+import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
+import { ProfileDot } from '../components/ProfileDot.tsx';
+import { Status } from '../components/Status.tsx';
+import { useKnownVersion } from '../queries.ts';
+import { useWords } from '../texts/texts.ts';
+import { placeOf } from './ClusterStep.tsx';
+import type { SelectableCollection } from './CollectionsStep.tsx';
+import { isFree, type NamedCollection } from './nameRules.ts';
+import { totalBytesOf, totalRowsOf } from './selectable.ts';
+
+/** What the choices add up to so far. */
+export function WizardSummary(props: {
+  readonly from?: ClusterProfile | undefined;
+  readonly to?: ClusterProfile | undefined;
+  readonly storage: StorageProfile | undefined;
+  readonly backupName?: string | null;
+  readonly collections: readonly SelectableCollection[];
+  readonly selected: readonly string[];
+  readonly named?: readonly NamedCollection[];
+  readonly note: string;
+}): ReactNode {
+  const { from, to, storage, backupName, collections, selected, named = [], note } = props;
+  const words = useWords();
+  const sizeBytes = totalBytesOf(collections, selected);
+  return (
+    <>
+      <h2 className="card-title">{words.say('wizard.summary')}</h2>
+      {from && <ClusterSummary label={words.say('wizard.from')} cluster={from} />}
+      {storage && (
+        <section>
+          <span className="caption muted">{words.say('wizard.backupsIn')}</span>
+          <span className="strong">{storage.name}</span>
+          <span className="mono secondary break-anywhere">{placeOf(storage.location)}</span>
+          {backupName && <span className="mono break-anywhere">{backupName}</span>}
+        </section>
+      )}
+      {to && <ClusterSummary label={words.say('wizard.to')} cluster={to} />}
+      {collections.length > 0 && (
+        <section>
+          <dl className="facts facts-numbers">
+            <dt>{words.say('wizard.collections')}</dt>
+            <dd>
+              {words.say('job.countOf', {
+                done: words.number(selected.length),
+                total: words.number(collections.length),
+              })}
+            </dd>
+            <dt>{words.say('wizard.rows')}</dt>
+            <dd>{words.number(totalRowsOf(collections, selected))}</dd>
+            {sizeBytes !== null && (
+              <>
+                <dt>{words.say('wizard.size')}</dt>
+                <dd>{words.bytes(sizeBytes)}</dd>
+              </>
+            )}
+          </dl>
+        </section>
+      )}
+      {named.length > 0 && <NameCounts named={named} />}
+      <p className="caption muted">{note}</p>
+    </>
+  );
+}
+
+function NameCounts({ named }: { readonly named: readonly NamedCollection[] }): ReactNode {
+  const words = useWords();
+  const free = named.filter(({ state }) => isFree(state)).length;
+  return (
+    <section aria-live="polite">
+      {free > 0 && <Status kind="success" label={words.count('wizard.created.count', free)} />}
+      {free < named.length && (
+        <Status kind="error" label={words.count('wizard.namesToFixShort', named.length - free)} />
+      )}
+    </section>
+  );
+}
+
+function ClusterSummary(props: {
+  readonly label: string;
+  readonly cluster: ClusterProfile;
+}): ReactNode {
+  const { label, cluster } = props;
+  const version = useKnownVersion(cluster.id);
+  return (
+    <section>
+      <span className="caption muted">{label}</span>
+      <span className="row wrap">
+        <ProfileDot profileId={cluster.id} />
+        <span className="strong">{cluster.name}</span>
+        <EnvironmentChip environment={cluster.environment} />
+      </span>
+      {version !== undefined && <span className="small secondary">Milvus {version}</span>}
+      <span className="mono secondary break-anywhere">{placeOf(cluster.storage)}</span>
+    </section>
+  );
+}

@@ -1,0 +1,98 @@
+import type { NameMapping, Plan, PlannedCollection } from '#shared/plan.ts';
+import { PracticeClusterId, practiceProfileIds } from '#shared/practice.ts';
+import { formatName } from '#shared/selection.ts';
+
+/**
+ * What to type to have the same done on the command line, without a secret in it; null where it has no words for the plan.
+ * `--config` names a backup.yaml that holds this cluster and this place for backups.
+ */
+export function commandLines(plan: Plan, canPauseGc: boolean): readonly string[] | null {
+  const where = sourceFlags(plan.profiles);
+  // There is no flag that leaves garbage collection running where it can be paused.
+  const isTold = !('pauseGc' in plan.options) || plan.options.pauseGc || !canPauseGc;
+  if (where === null || !isTold) return null;
+  const { options, backupName, collections } = plan;
+  const name = ['--name', backupName];
+  const lineOf = (command: string, flags: readonly string[]) =>
+    ['milvus-backup-studio', ...where, command, ...name, ...flags].map(quoted).join(' ');
+  switch (options.kind) {
+    case 'backup':
+      return [
+        lineOf('create', [...filterFlags(options.filter), ...strategyFlags(options.strategy)]),
+      ];
+    case 'restore':
+      return [lineOf('restore', restoreFlags(options, options.filter))];
+    case 'copy': {
+      // Here the filter means the sources; that of a restore means its targets.
+      const filter = options.filter === '' ? '' : targetsOf(collections);
+      const lines = [
+        lineOf('create', [...filterFlags(options.filter), ...strategyFlags(options.strategy)]),
+        lineOf('restore', restoreFlags(options, filter)),
+      ];
+      return options.keepBackup ? lines : [...lines, lineOf('delete', [])];
+    }
+    case 'delete':
+      return [lineOf('delete', [])];
+  }
+}
+
+/** The command line knows clusters by a configuration file, or as practice clusters; one of each it does not know. */
+function sourceFlags({ clusterId, storageId }: Plan['profiles']): readonly string[] | null {
+  const practice = PracticeClusterId.options.find(
+    (id) => practiceProfileIds.cluster(id) === clusterId,
+  );
+  const isPracticePlace = storageId === practiceProfileIds.backups;
+  if (practice !== undefined) return isPracticePlace ? ['--practice', practice] : null;
+  return isPracticePlace ? null : ['--config', 'backup.yaml'];
+}
+
+function filterFlags(filter: string): readonly string[] {
+  return filter === '' ? [] : ['--filter', filter];
+}
+
+function strategyFlags(strategy: string): readonly string[] {
+  return strategy === 'auto' ? [] : ['--strategy', strategy];
+}
+
+interface RestoreFlags {
+  readonly names: NameMapping;
+  readonly rebuildIndexes: boolean;
+  readonly useAutoIndex: boolean;
+  readonly load: 'asInSource' | 'never';
+  readonly metaOnly?: boolean;
+}
+
+function restoreFlags(options: RestoreFlags, filter: string): readonly string[] {
+  return [
+    ...filterFlags(filter),
+    ...nameFlags(options.names),
+    ...(options.rebuildIndexes ? [] : ['--no-rebuild-index']),
+    ...(options.useAutoIndex ? ['--use_auto_index'] : []),
+    ...(options.load === 'never' ? ['--no-load'] : []),
+    ...(options.metaOnly === true ? ['--meta_only'] : []),
+  ];
+}
+
+function nameFlags(names: NameMapping): readonly string[] {
+  switch (names.type) {
+    case 'keep':
+      return [];
+    case 'suffix':
+      return ['--suffix', names.suffix];
+    case 'rename':
+      return ['--rename', names.rules];
+  }
+}
+
+function targetsOf(collections: readonly PlannedCollection[]): string {
+  return collections
+    .map(({ targetDatabase, targetCollection }) =>
+      formatName({ database: targetDatabase, collection: targetCollection }),
+    )
+    .join(',');
+}
+
+/** Names and filters hold letters, digits and a few signs; what a shell would take for its own is quoted. */
+function quoted(word: string): string {
+  return /^[\w./:,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,123 @@
+import type { Int64 } from '#shared/int64.ts';
+import type { NameMapping } from '#shared/plan.ts';
+import {
+  type CollectionName,
+  collectionNameLimit,
+  formatName,
+  isValidName,
+  parseName,
+} from '#shared/selection.ts';
+
+/** How a wizard's names are chosen: rules for all, and other names for some, by source name. '' leaves a rule out. */
+export interface NameChoice {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly find: string;
+  readonly replacement: string;
+  /** The one database that all go to. */
+  readonly database: string;
+  readonly overrides: Readonly<Record<string, CollectionName>>;
+}
+
+export const sameNames: NameChoice = {
+  prefix: '',
+  suffix: '',
+  find: '',
+  replacement: '',
+  database: '',
+  overrides: {},
+};
+
+export type NameState =
+  | { readonly type: 'new' }
+  /** Its database is made, too. */
+  | { readonly type: 'newDatabase' }
+  | { readonly type: 'exists'; readonly rows: Int64 }
+  | { readonly type: 'duplicate' }
+  | { readonly type: 'invalid' }
+  | { readonly type: 'alias' };
+
+export interface NamedCollection {
+  /** db.collection */
+  readonly source: string;
+  readonly target: CollectionName;
+  readonly state: NameState;
+}
+
+/** What is known of the target cluster; null while it is not read yet. */
+export interface TakenNames {
+  readonly databases: ReadonlySet<string>;
+  /** Collections that exist, with their rows. */
+  readonly collections: ReadonlyMap<string, Int64>;
+  readonly aliases: ReadonlySet<string>;
+}
+
+/** The target of every chosen collection, and whether it can be made. */
+export function nameCollections(
+  sources: readonly string[],
+  choice: NameChoice,
+  taken: TakenNames | null,
+): readonly NamedCollection[] {
+  const targets = sources.map((source) => targetOf(source, choice));
+  const counts = new Map<string, number>();
+  for (const target of targets) {
+    const name = formatName(target);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return sources.map((source, index) => {
+    const target = targets[index] ?? parseName(source);
+    return { source, target, state: stateOf(target, counts, taken) };
+  });
+}
+
+export function isFree({ type }: NameState): boolean {
+  return type === 'new' || type === 'newDatabase';
+}
+
+function targetOf(source: string, choice: NameChoice): CollectionName {
+  const { prefix, suffix, find, replacement, database, overrides } = choice;
+  const name = parseName(source);
+  const replaced =
+    find === '' ? name.collection : name.collection.replaceAll(find, () => replacement);
+  return (
+    overrides[source] ?? {
+      database: database === '' ? name.database : database,
+      collection: `${prefix}${replaced}${suffix}`,
+    }
+  );
+}
+
+function stateOf(
+  target: CollectionName,
+  counts: ReadonlyMap<string, number>,
+  taken: TakenNames | null,
+): NameState {
+  const isValid = (name: string) => isValidName(name, collectionNameLimit);
+  if (!isValid(target.database) || !isValid(target.collection)) return { type: 'invalid' };
+  const name = formatName(target);
+  if ((counts.get(name) ?? 0) > 1) return { type: 'duplicate' };
+  const rows = taken?.collections.get(name);
+  if (rows !== undefined) return { type: 'exists', rows };
+  if (taken?.aliases.has(name) === true) return { type: 'alias' };
+  const isThere = taken === null || taken.databases.has(target.database);
+  return { type: isThere ? 'new' : 'newDatabase' };
+}
+
+/** Letters, digits and _ out of any name, so that one click repairs it. */
+export function repairName(name: string): string {
+  const repaired = name.replaceAll(/\W/g, '_').slice(0, collectionNameLimit);
+  return /^[A-Za-z_]/.test(repaired) ? repaired : `_${repaired}`.slice(0, collectionNameLimit);
+}
+
+/** The mapping of a plan: the suffix alone where it says everything, else a rule for each collection that changes its name. */
+export function toNameMapping(named: readonly NamedCollection[], choice: NameChoice): NameMapping {
+  const changed = named.filter(({ source, target }) => formatName(target) !== source);
+  if (changed.length === 0) return { type: 'keep' };
+  const isSuffixOnly = named.every(({ source, target }) => {
+    const { database, collection } = parseName(source);
+    return target.database === database && target.collection === collection + choice.suffix;
+  });
+  if (isSuffixOnly) return { type: 'suffix', suffix: choice.suffix };
+  const rules = changed.map(({ source, target }) => `${source}:${formatName(target)}`);
+  return { type: 'rename', rules: rules.join(',') };
+}

@@ -1,0 +1,121 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+
+import type { ClusterProfile } from '#shared/profile.ts';
+import { formatName } from '#shared/selection.ts';
+
+import type { Words } from '../texts/texts.ts';
+import { ClusterStep, placeOf } from './ClusterStep.tsx';
+import { CollectionsStep, type SelectableCollection } from './CollectionsStep.tsx';
+import { ContentsState } from './ContentsState.tsx';
+import { isFree, type NameChoice, type NamedCollection } from './nameRules.ts';
+import { NamesStep } from './NamesStep.tsx';
+import { totalRowsOf } from './selectable.ts';
+import { fault, missing, type WizardStep } from './wizardStep.ts';
+
+/** The step in which a cluster is picked. */
+export function clusterStep(
+  id: 'cluster' | 'target',
+  props: {
+    readonly cluster: ClusterProfile | undefined;
+    readonly explanation: string;
+    readonly words: Words;
+    readonly onPick: (clusterId: string) => void;
+  },
+): WizardStep {
+  const { cluster, explanation, words, onPick } = props;
+  return {
+    id,
+    title: words.say(`wizard.step.${id}`),
+    summary: cluster?.name ?? '',
+    facts: cluster
+      ? [
+          [words.say('wizard.name'), cluster.name],
+          [words.say('wizard.milvus'), cluster.milvus.address],
+          [words.say('wizard.ownBucket'), placeOf(cluster.storage)],
+        ]
+      : [],
+    blocked: cluster === undefined ? missing(words.say('wizard.pickCluster')) : null,
+    content: (
+      <ClusterStep clusterId={cluster?.id ?? null} explanation={explanation} onPick={onPick} />
+    ),
+  };
+}
+
+/** As many names as fit into a line or two. */
+const namedInSummary = 4;
+
+/** The step in which collections are ticked, of a cluster or of a backup. */
+export function collectionsStep(props: {
+  readonly query: UseQueryResult;
+  readonly collections: readonly SelectableCollection[];
+  readonly selected: readonly string[];
+  readonly words: Words;
+  readonly onSelect: (selected: string[]) => void;
+}): WizardStep {
+  const { query, collections, selected, words, onSelect } = props;
+  const more = selected.length - namedInSummary;
+  const named = selected.slice(0, namedInSummary);
+  return {
+    id: 'what',
+    title: words.say('wizard.step.what'),
+    summary:
+      collections.length === 0
+        ? ''
+        : words.say('wizard.selected', {
+            count: words.number(selected.length),
+            total: words.number(collections.length),
+          }),
+    facts: [
+      [
+        words.say('wizard.collections'),
+        words.list(more > 0 ? [...named, words.count('job.andMore', more)] : named),
+      ],
+      [words.say('wizard.rows'), words.number(totalRowsOf(collections, selected))],
+    ],
+    blocked: selected.length === 0 ? missing(words.say('wizard.pickCollections')) : null,
+    content: (
+      <ContentsState query={query}>
+        <CollectionsStep collections={collections} selected={selected} onSelect={onSelect} />
+      </ContentsState>
+    ),
+  };
+}
+
+/** The step in which targets get their names. */
+export function namesStep(props: {
+  readonly query: UseQueryResult;
+  readonly named: readonly NamedCollection[];
+  readonly choice: NameChoice;
+  readonly words: Words;
+  readonly onChange: (choice: NameChoice) => void;
+}): WizardStep {
+  const { query, named, choice, words, onChange } = props;
+  const toFix = named.filter(({ state }) => !isFree(state)).length;
+  const changed = named.filter(({ source, target }) => formatName(target) !== source).length;
+  const databases = new Set(named.map(({ target }) => target.database)).size;
+  return {
+    id: 'names',
+    title: words.say('wizard.step.names'),
+    heading: words.say('wizard.namesHeading'),
+    summary:
+      toFix === 0
+        ? words.count('wizard.namesNew', named.length)
+        : words.count('wizard.namesToFixShort', toFix),
+    facts: [
+      [
+        words.say('wizard.created'),
+        words.say('wizard.createdIn', {
+          collections: words.count('wizard.collectionCount', named.length),
+          databases: words.count('wizard.databaseCount', databases),
+        }),
+      ],
+      [words.say('wizard.renamed'), words.number(changed)],
+    ],
+    blocked: toFix === 0 ? null : fault(words.count('wizard.namesToFix', toFix)),
+    content: (
+      <ContentsState query={query}>
+        <NamesStep named={named} choice={choice} onChange={onChange} />
+      </ContentsState>
+    ),
+  };
+}

@@ -1,0 +1,152 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+
+import { createSystemClock } from '#engine/systemClock.ts';
+import { findPractice, type Practice } from '#hosts/practice.ts';
+import type { Language } from '#shared/errors.ts';
+import type { PracticeClusterId, PracticeFault } from '#shared/practice.ts';
+
+import { launchChromium } from '../../servers/chromium.ts';
+import { createScreen, type Screen } from '../screen.ts';
+import { startWebHost, type WebHost } from './webHost.ts';
+
+/** The app of one data folder, and the browser that looks at it. */
+export interface Studio {
+  readonly host: () => WebHost;
+  /** A person at a browser of their own, with the app open. */
+  open(options?: VisitOptions): Promise<Visit>;
+  /** The practice clusters that the app has opened. */
+  practice(): Promise<Practice>;
+  /** The host again, on the same folder and port; the one that runs is killed. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Visit extends Screen {
+  /** What the console said that was no help: errors, warnings, violations of the policy. */
+  readonly complaints: readonly string[];
+  /** How often the person has pressed a key or the mouse since the page was opened. */
+  handled(): Promise<Handled>;
+  close(): Promise<void>;
+}
+
+export interface Handled {
+  readonly keys: number;
+  readonly clicks: number;
+}
+
+interface VisitOptions extends BrowserContextOptions {
+  readonly language?: Language;
+}
+
+/** Longer than anything here takes on two busy cores; a story that waits in vain must still say where. */
+const patienceMs = 30_000;
+
+/** One studio for the stories of a file; where one fails, the pages it looked at are drawn into out/failures. */
+export function useStudio(): () => Studio {
+  let studio: Studio | undefined;
+  const visits = new Set<Visit>();
+  beforeAll(async () => {
+    const opened = await openStudio();
+    studio = {
+      ...opened,
+      async open(options) {
+        const visit = await opened.open(options);
+        visits.add(visit);
+        return visit;
+      },
+    };
+  });
+  afterEach(async ({ task }) => {
+    let number = 0;
+    for (const visit of visits) {
+      const name = `${task.name.replaceAll(/\W+/g, '-')}-${(number += 1)}.png`;
+      if (task.result?.state === 'fail')
+        await visit.page.screenshot({ path: `out/failures/${name}` });
+      await visit.close();
+    }
+    visits.clear();
+  });
+  afterAll(() => studio?.close());
+  return () => {
+    if (!studio) throw new Error('the studio is open while stories run');
+    return studio;
+  };
+}
+
+export async function openStudio(): Promise<Studio> {
+  const browser = await launchChromium();
+  let host = await startWebHost();
+  let practice: Practice | null = null;
+  return {
+    host: () => host,
+    open: async (options) => openVisit(browser, await host.nextLink(), options),
+    async practice() {
+      practice ??= await findPractice({
+        dataFolder: host.dataFolder,
+        clock: createSystemClock(),
+        signal: new AbortController().signal,
+      });
+      if (practice === null) throw new Error('the practice clusters are not open');
+      return practice;
+    },
+    async restart() {
+      const { dataFolder, port } = host;
+      await host.kill();
+      host = await startWebHost({ dataFolder, port });
+    },
+    async close() {
+      await browser.close();
+      await host.kill();
+      practice?.close();
+    },
+  };
+}
+
+async function openVisit(
+  browser: Browser,
+  link: string,
+  { language = 'en', ...options }: VisitOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: language,
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  context.setDefaultTimeout(patienceMs);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.addInitScript(countHandled);
+  await page.goto(link);
+  return {
+    ...createScreen(page, language),
+    complaints,
+    handled: () => page.evaluate('window.handled'),
+    close: () => context.close(),
+  };
+}
+
+const countHandled = `
+  window.handled = { keys: 0, clicks: 0 };
+  addEventListener('keydown', () => (window.handled.keys += 1), true);
+  addEventListener('pointerdown', () => (window.handled.clicks += 1), true);
+`;
+
+/** Every copy inside the storage of A takes so long, so that a job can be watched. */
+export function slowCopies(delayMs: number): PracticeFault[] {
+  const stall = { type: 'stall', service: 's3', operation: 'CopyObject', delayMs } as const;
+  return [{ ...stall, after: 0, times: null }];
+}
+
+export async function setFaults(
+  studio: Studio,
+  cluster: PracticeClusterId,
+  script: readonly PracticeFault[],
+): Promise<void> {
+  await (await studio.practice()).setFaults(cluster, script);
+}

@@ -1,0 +1,227 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { type Display, startDisplay } from '../../servers/display.ts';
+import { type InstalledApp, installApp } from '../../servers/electron.ts';
+import { heading, openPage } from '../studioPage.ts';
+import { call, openStudio, type Studio } from './studio.ts';
+
+let installed: InstalledApp;
+let display: Display;
+let studio: Studio;
+
+beforeAll(async () => {
+  installed = await installApp();
+  display = await startDisplay(installed.user);
+  studio = await openStudio({ installed, display, name: 'security' });
+  await heading(studio, studio.words.say('home.firstSteps')).waitFor();
+});
+
+afterAll(async () => {
+  await studio?.kill();
+  display?.server.kill();
+});
+
+describe('a page in the window', () => {
+  test('runs in a sandbox of the kernel, in a process without privileges', async () => {
+    const pid = await studio.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
+    );
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    // Its system calls are filtered, and it sees only the processes of its own namespace.
+    expect(/^Seccomp:\t(\d)/m.exec(status)?.[1]).toBe('2');
+    expect(/^NSpid:\t(.*)$/m.exec(status)?.[1]?.split('\t').length).toBeGreaterThan(1);
+  });
+
+  test('has the isolation that the app asked for', async () => {
+    const preferences = await studio.app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+        getLastWebPreferences(): Record<string, unknown>;
+      };
+      const last = contents.getLastWebPreferences();
+      const names = [
+        'contextIsolation',
+        'sandbox',
+        'nodeIntegration',
+        'nodeIntegrationInSubFrames',
+        'webSecurity',
+        'webviewTag',
+      ];
+      return Object.fromEntries(names.map((name) => [name, last[name]]));
+    });
+    expect(preferences).toEqual({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+    });
+  });
+
+  test('cannot be looked into with developer tools', async () => {
+    const isOpened = await studio.app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      contents?.openDevTools();
+      return contents?.isDevToolsOpened();
+    });
+    expect(isOpened).toBe(false);
+  });
+
+  test('sees two functions of the app and nothing of Node or Electron', async () => {
+    const seen = await studio.page.evaluate(() => ({
+      node: ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in window),
+      bridge: Object.keys((window as unknown as { bridge: object }).bridge),
+    }));
+    expect(seen).toEqual({ node: [], bridge: ['call', 'subscribe'] });
+  });
+
+  test('comes with a policy that allows no code but its own', async () => {
+    const { policies, nonces } = await studio.page.evaluate(async () => {
+      const get = async () => {
+        const response = await fetch('/');
+        const policy = response.headers.get('content-security-policy') ?? '';
+        return policy.split('; ');
+      };
+      const [one, other] = [await get(), await get()];
+      const nonceOf = (policy: string[]) => /'nonce-([^']*)'/.exec(policy.join(' '))?.[1];
+      return { policies: one, nonces: [nonceOf(one), nonceOf(other)] };
+    });
+    expect(policies.filter((directive) => !directive.startsWith('style-src'))).toEqual([
+      "default-src 'none'",
+      "script-src 'self'",
+      "img-src 'self' data:",
+      "font-src 'self'",
+      "connect-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+    ]);
+    expect(nonces[0]).toMatch(/^[\w+/=]{24}$/);
+    expect(nonces[0]).not.toBe(nonces[1]);
+  });
+
+  test('never breaks that policy itself', async () => {
+    const { page } = studio;
+    await page.addInitScript(() => {
+      const seen: string[] = [];
+      Object.assign(window, { violations: seen });
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile }) => {
+        seen.push(`${violatedDirective} ${sourceFile}`);
+      });
+    });
+    await page.reload();
+    for (const name of ['settings', 'jobs', 'copy', 'home'] as const) {
+      await openPage(studio, name);
+      await page.getByRole('main').waitFor();
+    }
+    const violations = () =>
+      page.evaluate(() => (window as unknown as { violations: string[] }).violations);
+    expect(await violations()).toEqual([]);
+    // And it would be seen.
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      try {
+        script.textContent = 'window.wasRun = true';
+      } catch {
+        // Trusted types refuse it first.
+      }
+      document.body.append(script);
+    });
+    expect(await violations()).not.toEqual([]);
+    expect(await page.evaluate(() => 'wasRun' in window)).toBe(false);
+  });
+
+  test('cannot leave the app', async () => {
+    const { page, app } = studio;
+    await app.evaluate(({ BrowserWindow }) => {
+      const tries: unknown[] = [];
+      Object.assign(globalThis, { tries });
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      // After the listener of the app, so that its decision is seen.
+      contents?.on('will-frame-navigate', ({ url, defaultPrevented }) => {
+        tries.push({ url, defaultPrevented });
+      });
+    });
+    // Chromium itself refuses the first two.
+    await page.evaluate(() => {
+      for (const address of ['file:///etc/passwd', 'data:text/html,x', 'https://example.org/']) {
+        window.location.href = address;
+      }
+    });
+    const tries = () => app.evaluate(() => (globalThis as unknown as { tries: unknown }).tries);
+    await expect.poll(tries).toEqual([{ url: 'https://example.org/', defaultPrevented: true }]);
+    expect(page.url()).toBe('app://studio/');
+  });
+
+  test('can neither open a window, nor frame or ask another site', async () => {
+    const { page, app } = studio;
+    const tries = await page.evaluate(async () => {
+      const opened = window.open('https://example.org/') !== null;
+      const frame = document.createElement('iframe');
+      const refused = new Promise((resolve) => {
+        document.addEventListener('securitypolicyviolation', (event) => {
+          if (event.violatedDirective === 'frame-src') resolve(event.blockedURI);
+        });
+      });
+      frame.src = 'https://example.org/';
+      document.body.append(frame);
+      const framed = await refused;
+      frame.remove();
+      return { opened, framed, answer: await fetch('https://example.org/').catch(() => null) };
+    });
+    expect(tries).toEqual({ opened: false, framed: 'https://example.org', answer: null });
+    const windows = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+    expect(windows).toBe(1);
+  });
+
+  test('may write to the clipboard and do nothing else that needs leave', async () => {
+    const states = await studio.page.evaluate(async () => {
+      const names = ['clipboard-write', 'clipboard-read', 'notifications', 'camera', 'geolocation'];
+      const entries = names.map(async (name) => {
+        const { state } = await navigator.permissions.query({ name: name as PermissionName });
+        return [name, state] as const;
+      });
+      return Object.fromEntries(await Promise.all(entries));
+    });
+    expect(states).toEqual({
+      'clipboard-write': 'granted',
+      'clipboard-read': 'denied',
+      notifications: 'denied',
+      camera: 'denied',
+      geolocation: 'denied',
+    });
+  });
+});
+
+describe('the engine', () => {
+  test('answers the page of the app', async () => {
+    const reply = await call(studio, 'preferences.get', {});
+    expect(reply).toMatchObject({ ok: true, value: { language: 'system' } });
+  });
+
+  test('does not answer a page from elsewhere, even one that had the bridge', async () => {
+    const replies = await studio.app.evaluate(
+      async ({ BrowserWindow }, preload) => {
+        const answers: unknown[] = [];
+        for (const address of ['data:text/html,<p>other</p>', 'app://studio/']) {
+          const window = new BrowserWindow({
+            show: false,
+            webPreferences: { preload, sandbox: true, contextIsolation: true },
+          });
+          await window.loadURL(address);
+          const call = "window.bridge.call('preferences.get', {}).then(({ ok }) => ok)";
+          answers.push(await window.webContents.executeJavaScript(call));
+          window.destroy();
+        }
+        return answers;
+      },
+      path.join(installed.out, 'preload.cjs'),
+    );
+    expect(replies).toEqual([false, true]);
+  });
+});

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { _electron, type ElectronApplication } from 'playwright-core';
+
+import type { Language } from '#shared/errors.ts';
+
+import type { Display } from '../../servers/display.ts';
+import type { InstalledApp } from '../../servers/electron.ts';
+import { createScreen, type Screen } from '../screen.ts';
+import { openPage } from '../studioPage.ts';
+
+/** The app in its window, as a person started it. */
+export interface Studio extends Screen {
+  readonly app: ElectronApplication;
+  readonly dataFolder: string;
+  /** What Electron's processes wrote on their standard error. */
+  readonly said: () => string;
+  /** Resolves when the main process has ended. */
+  readonly ended: Promise<number | null>;
+  /** Ends all of it at once; what a test wanted to see has been seen. */
+  kill(): Promise<void>;
+}
+
+interface StudioOptions {
+  readonly installed: InstalledApp;
+  readonly display: Display;
+  /** One app for each; the folder of its data is named after it. */
+  readonly name: string;
+  /** The one that is spoken in the window; the system here speaks English. */
+  readonly language?: Language;
+  /** What runs Electron; with a keychain it is another script. */
+  readonly electron?: string;
+}
+
+/**
+ * Starts Electron as an ordinary user, with its sandbox on. Playwright is given a script that becomes that user and then
+ * Electron, so the tests themselves, their packages and the work tree need not be the user's.
+ */
+export async function openStudio(options: StudioOptions): Promise<Studio> {
+  const { installed, display, name } = options;
+  const dataFolder = path.join(installed.home, name);
+  const app = await _electron.launch({
+    executablePath: options.electron ?? installed.electron,
+    chromiumSandbox: true,
+    timeout: 60_000,
+    args: [installed.out, `--data-dir=${dataFolder}`],
+    cwd: installed.out,
+    env: environmentOf(installed, display),
+  });
+  const child = app.process();
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const page = await app.firstWindow();
+  // Shorter than a test may take, so that what was waited for is named.
+  page.setDefaultTimeout(20_000);
+  return {
+    ...createScreen(page, options.language),
+    app,
+    dataFolder,
+    said: () => said,
+    ended,
+    async kill() {
+      if (child.exitCode === null && child.signalCode === null) {
+        // With all that it has started; Playwright made it a group of its own.
+        process.kill(-(child.pid ?? 0), 'SIGKILL');
+      }
+      await ended;
+      endPractice(dataFolder);
+    },
+  };
+}
+
+export function environmentOf({ home }: InstalledApp, display: Display): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    DISPLAY: display.name,
+    LANG: 'C.UTF-8',
+  };
+}
+
+/** The practice process outlives the app for some seconds, so that another program may take it over. */
+function endPractice(dataFolder: string): void {
+  try {
+    const text = readFileSync(path.join(dataFolder, 'practice', 'running.json'), 'utf8');
+    process.kill((JSON.parse(text) as { pid: number }).pid, 'SIGKILL');
+  } catch {
+    // It was never opened, or has ended by itself.
+  }
+}
+
+/** As the cross of the window does. */
+export async function closeWindow({ app }: Studio): Promise<void> {
+  // The answer may not come any more.
+  await app
+    .evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    .catch(() => undefined);
+}
+
+interface Bridge {
+  call(path: string, input: unknown): Promise<{ readonly ok: boolean; readonly value?: unknown }>;
+}
+
+/** Asks the engine as the screens do. */
+export function call({ page }: Studio, path: string, input: unknown): ReturnType<Bridge['call']> {
+  return page.evaluate(
+    (asked) => (window as unknown as { bridge: Bridge }).bridge.call(asked.path, asked.input),
+    { path, input },
+  );
+}
+
+/** Of the process that works; the window is another one. */
+export async function enginePid({ app }: Studio): Promise<number> {
+  const pid = await app.evaluate(
+    ({ app: main }) =>
+      main.getAppMetrics().find(({ name }) => name === 'Milvus Backup Studio engine')?.pid,
+  );
+  if (pid === undefined) throw new Error('no engine runs');
+  return pid;
+}
+
+/** The storage of practice cluster A answers late in what is done next: long enough to be looked at. */
+export async function letStorageStall(studio: Studio): Promise<void> {
+  const { page, words } = studio;
+  await openPage(studio, 'settings');
+  const choice = page.getByRole('combobox', { name: `${words.say('settings.practiceFault')}, A` });
+  await choice.click();
+  await page.getByRole('option', { name: words.say('settings.fault.stall') }).click();
+  await choice.getByText(words.say('settings.fault.stall')).waitFor();
+}
+
+export async function untilRunning({ page, words }: Studio): Promise<void> {
+  await page.locator('.page-head').getByText(words.say('job.state.running')).waitFor();
+}

@@ -1,0 +1,168 @@
+// What the engine keeps for a person, over its contract: preferences, profiles out of a backup.yaml.
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import type { Engine } from '#engine/engine.ts';
+import { createMemoryVault, type SecretVault } from '#engine/secrets.ts';
+import { defaultPreferences } from '#shared/preferences.ts';
+
+import { openTestEngine, type TestEngine } from './testEngine.ts';
+
+let folder: string;
+let engine: Engine;
+let client: TestEngine['client'];
+let vault: SecretVault;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'engine-settings-'));
+  vault = createMemoryVault();
+  ({ engine, client } = await openTestEngine({ dataFolder: path.join(folder, 'data'), vault }));
+});
+
+afterEach(async () => {
+  await engine.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the app', () => {
+  it('says which program it is and how it keeps secrets', async () => {
+    expect(await client.app.info({})).toEqual({
+      version: '0.0.0',
+      dataFolder: path.join(folder, 'data'),
+      host: 'desktop',
+      secrets: 'keychain',
+    });
+  });
+
+  it('remembers preferences for all its windows', async () => {
+    const chosen = { language: 'fr', theme: 'dark', firstStepsDone: true } as const;
+    expect(await client.preferences.get({})).toEqual(defaultPreferences);
+    expect(await client.preferences.save(chosen)).toEqual(chosen);
+    expect(await client.preferences.get({})).toEqual(chosen);
+    expect(await readdir(path.join(folder, 'data'))).toContain('preferences.json');
+  });
+
+  it('has no practice clusters where its host has none', async () => {
+    expect(await client.practice.status({})).toEqual({ state: 'closed' });
+    await expect(client.practice.open({})).rejects.toMatchObject({ code: 'NOT_BUILT' });
+    const asked = client.clusters.browse({ clusterId: 'practice-a' });
+    await expect(asked).rejects.toMatchObject({ code: 'PRACTICE_CLOSED' });
+  });
+});
+
+describe('a backup.yaml', () => {
+  const v1 = `
+milvus:
+  address: milvus.lyon
+  port: 19531
+  user: anna
+  password: hush-milvus
+minio:
+  address: minio.lyon
+  bucketName: lyon
+  rootPath: files
+  accessKeyID: anna
+  secretAccessKey: hush-minio
+  backupBucketName: vault
+  backupRootPath: nightly
+  colour: green
+`;
+  const v2 = `
+configVersion: v2
+milvus:
+  grpc:
+    address: milvus.lyon
+  storage:
+    provider: s3
+    address: minio.lyon
+    port: 9000
+    bucketName: lyon
+    rootPath: files
+    auth:
+      accessKeyID: anna
+      secretAccessKey: hush-minio
+      sessionToken: hush-token
+`;
+
+  it.each([
+    ['v1', v1, ['minio.colour']],
+    ['v2', v2, []],
+  ] as const)('of format %s is shown without its secrets', async (format, text, unknownKeys) => {
+    const review = await client.configuration.read({ text });
+    expect(review).toMatchObject({
+      format,
+      unknownKeys,
+      cluster: {
+        milvus: { address: format === 'v1' ? 'milvus.lyon:19531' : 'milvus.lyon:19530' },
+        storage: { endpoint: 'minio.lyon:9000', bucket: 'lyon', accessKey: 'anna' },
+      },
+    });
+    expect(JSON.stringify(review)).not.toContain('hush');
+    expect(await client.clusters.list({})).toEqual([]);
+  });
+
+  it('becomes a cluster and a storage with secrets of their own, as often as it is saved', async () => {
+    const saved = await client.configuration.save({ text: v1, name: 'Lyon' });
+    const again = await client.configuration.save({ text: v1, name: 'Lyon too' });
+    expect([saved, again]).toEqual([
+      { clusterId: 'id-1', storageId: 'id-2' },
+      { clusterId: 'id-3', storageId: 'id-4' },
+    ]);
+    const clusters = await client.clusters.list({});
+    expect(clusters.map(({ id, name }) => [id, name])).toEqual([
+      ['id-1', 'Lyon'],
+      ['id-3', 'Lyon too'],
+    ]);
+    expect(clusters[0]).toMatchObject({
+      environment: 'development',
+      protection: 'none',
+      milvus: { login: { type: 'password', user: 'anna', secret: 'id-1.milvus.password' } },
+      storage: { secretKey: 'id-1.secretKey' },
+    });
+    const storages = await client.storages.list({});
+    expect(storages.map(({ id, name }) => [id, name])).toEqual([
+      ['id-2', 'vault/nightly'],
+      ['id-4', 'vault/nightly (2)'],
+    ]);
+    const refs = ['id-1.milvus.password', 'id-1.secretKey', 'id-2.secretKey', 'id-4.secretKey'];
+    expect(await Promise.all(refs.map((ref) => vault.get(ref)))).toEqual([
+      'hush-milvus',
+      'hush-minio',
+      'hush-minio',
+      'hush-minio',
+    ]);
+  });
+
+  it('brings its session token along', async () => {
+    const { clusterId } = await client.configuration.save({ text: v2, name: 'Lyon' });
+    expect(await vault.get(`${clusterId}.sessionToken`)).toBe('hush-token');
+  });
+
+  it('that cannot be understood is refused with the place of the fault, and nothing is saved', async () => {
+    const text = 'milvus:\n\tport: 19530\n';
+    for (const asked of [
+      client.configuration.read({ text }),
+      client.configuration.save({ text, name: 'Lyon' }),
+    ]) {
+      await expect(asked).rejects.toMatchObject({
+        code: 'CONFIG_INVALID',
+        params: { key: 'line 2' },
+      });
+    }
+    expect(await client.clusters.list({})).toEqual([]);
+  });
+
+  it('means what it says, whatever the environment of this process says', async () => {
+    vi.stubEnv('MINIO_ADDRESS', 'elsewhere');
+    vi.stubEnv('MILVUS_PASSWORD', 'other');
+    try {
+      const { cluster } = await client.configuration.read({ text: v1 });
+      expect(cluster.storage).toMatchObject({ endpoint: 'minio.lyon:9000' });
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+});

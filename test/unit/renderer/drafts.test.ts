@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+
+import { emptyDrafts, keepDrafts, useDrafts } from '../../../renderer/src/wizard/drafts.ts';
+
+/** A window's own storage. */
+function createStorage(drafts: string | null = null) {
+  const values = new Map(drafts === null ? [] : [['drafts', drafts]]);
+  return {
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => void values.set(key, value),
+  };
+}
+
+const draftsNow = () => {
+  const { copy, backUp, restore } = useDrafts.getState();
+  return { copy, backUp, restore };
+};
+
+beforeEach(() => useDrafts.setState(emptyDrafts));
+
+describe('a draft', () => {
+  test('keeps what was chosen, and leaves the others alone', () => {
+    useDrafts.getState().change('copy', { clusterId: 'lyon', selected: ['default.books'] });
+    expect(draftsNow()).toEqual({
+      ...emptyDrafts,
+      copy: { ...emptyDrafts.copy, clusterId: 'lyon', selected: ['default.books'] },
+    });
+  });
+
+  test('is empty again when its plan was started', () => {
+    useDrafts.getState().change('restore', { backupName: 'monday', step: 3 });
+    useDrafts.getState().forget('restore');
+    expect(draftsNow()).toEqual(emptyDrafts);
+  });
+
+  test('survives a reload of the window', () => {
+    const storage = createStorage();
+    keepDrafts(storage);
+    useDrafts.getState().change('backUp', { backupName: 'monday', step: 2 });
+    const before = draftsNow();
+    useDrafts.setState(emptyDrafts);
+    keepDrafts(createStorage(JSON.stringify(before)));
+    expect(draftsNow()).toEqual(before);
+    expect(before.backUp.backupName).toBe('monday');
+  });
+
+  test.each(['', '{', '{"copy":{}}', JSON.stringify({ ...emptyDrafts, copy: { step: '1' } })])(
+    'is empty when what was kept is not a draft: %s',
+    (kept) => {
+      keepDrafts(createStorage(kept));
+      expect(draftsNow()).toEqual(emptyDrafts);
+    },
+  );
+
+  test('is written down with every change', () => {
+    const storage = createStorage();
+    keepDrafts(storage);
+    useDrafts.getState().change('copy', { step: 4 });
+    expect(JSON.parse(storage.getItem('drafts') ?? '')).toEqual(draftsNow());
+  });
+});

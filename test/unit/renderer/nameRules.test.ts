@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+
+import { createNameMapper, formatName, parseName } from '#shared/selection.ts';
+
+import {
+  type NameChoice,
+  nameCollections,
+  repairName,
+  sameNames,
+  toNameMapping,
+} from '../../../renderer/src/wizard/nameRules.ts';
+
+const taken = {
+  databases: new Set(['default', 'media']),
+  collections: new Map([['default.books', '1204']]),
+  aliases: new Set(['default.catalogue']),
+};
+
+function targetsOf(sources: readonly string[], choice: Partial<NameChoice>): string[] {
+  return nameCollections(sources, { ...sameNames, ...choice }, taken).map(({ target }) =>
+    formatName(target),
+  );
+}
+
+function statesOf(sources: readonly string[], choice: Partial<NameChoice> = {}) {
+  return nameCollections(sources, { ...sameNames, ...choice }, taken).map(({ state }) => state);
+}
+
+describe('the rules for all names', () => {
+  test('add a prefix and a suffix', () => {
+    expect(targetsOf(['default.books'], { prefix: 'x_', suffix: '_bak' })).toEqual([
+      'default.x_books_bak',
+    ]);
+  });
+
+  test('replace a text wherever it stands, and take it as it is written', () => {
+    expect(targetsOf(['default.a.b', 'default.aa'], { find: 'a', replacement: '$&' })).toEqual([
+      'default.$&.b',
+      'default.$&$&',
+    ]);
+  });
+
+  test('put all collections into one database', () => {
+    expect(targetsOf(['default.books', 'media.images'], { database: 'archive' })).toEqual([
+      'archive.books',
+      'archive.images',
+    ]);
+  });
+
+  test('give way to a name that was written by hand', () => {
+    const overrides = { 'default.books': { database: 'media', collection: 'volumes' } };
+    expect(targetsOf(['default.books', 'default.maps'], { suffix: '_bak', overrides })).toEqual([
+      'media.volumes',
+      'default.maps_bak',
+    ]);
+  });
+});
+
+describe('the state of a name', () => {
+  test('is new where nothing has it, and says when its database is made, too', () => {
+    expect(statesOf(['default.books'], { suffix: '_bak' })).toEqual([{ type: 'new' }]);
+    expect(statesOf(['default.books'], { database: 'archive' })).toEqual([{ type: 'newDatabase' }]);
+  });
+
+  test('tells how many rows the collection has that is in the way', () => {
+    expect(statesOf(['default.books'])).toEqual([{ type: 'exists', rows: '1204' }]);
+  });
+
+  test('knows aliases, since Milvus takes no collection of their name', () => {
+    expect(statesOf(['default.catalogue'])).toEqual([{ type: 'alias' }]);
+  });
+
+  test('is a duplicate for both of two that would become one', () => {
+    expect(statesOf(['default.maps', 'media.maps'], { database: 'media' })).toEqual([
+      { type: 'duplicate' },
+      { type: 'duplicate' },
+    ]);
+  });
+
+  test.each(['reviews-2026', '2026', '', 'a'.repeat(256)])('%s is invalid', (collection) => {
+    const overrides = { 'default.maps': { database: 'default', collection } };
+    expect(statesOf(['default.maps'], { overrides })).toEqual([{ type: 'invalid' }]);
+  });
+
+  test('is open as long as the target is not read', () => {
+    const [named] = nameCollections(['default.books'], sameNames, null);
+    expect(named?.state).toEqual({ type: 'new' });
+  });
+});
+
+describe('a repaired name', () => {
+  test.each([
+    ['reviews-2026', 'reviews_2026'],
+    ['2026', '_2026'],
+    ['été', '_t_'],
+    ['', '_'],
+    ['a'.repeat(300), 'a'.repeat(255)],
+  ])('%s becomes %s', (name, repaired) => {
+    expect(repairName(name)).toBe(repaired);
+  });
+});
+
+describe('the mapping of a plan', () => {
+  const sources = ['default.books', 'media.images'];
+
+  test.each<[string, Partial<NameChoice>, unknown]>([
+    ['no rule keeps the names', {}, { type: 'keep' }],
+    ['a suffix alone stays a suffix', { suffix: '_bak' }, { type: 'suffix', suffix: '_bak' }],
+    [
+      'anything else names each collection that changes',
+      {
+        suffix: '_bak',
+        overrides: { 'media.images': { database: 'media', collection: 'images' } },
+      },
+      { type: 'rename', rules: 'default.books:default.books_bak' },
+    ],
+  ])('%s', (_, choice, mapping) => {
+    const whole = { ...sameNames, ...choice };
+    expect(toNameMapping(nameCollections(sources, whole, null), whole)).toEqual(mapping);
+  });
+
+  test.each<Partial<NameChoice>>([
+    { suffix: '_bak' },
+    { prefix: 'x_', suffix: '_bak' },
+    { find: 'o', replacement: '0' },
+    { database: 'archive' },
+    { overrides: { 'default.books': { database: 'media', collection: 'volumes' } } },
+  ])('leads the engine to the names that were shown: %j', (choice) => {
+    const whole = { ...sameNames, ...choice };
+    const named = nameCollections(sources, whole, null);
+    const mapName = createNameMapper(toNameMapping(named, whole));
+    expect(sources.map((source) => mapName(parseName(source)))).toEqual(
+      named.map(({ target }) => target),
+    );
+  });
+});
