@@ -36,7 +36,7 @@ transportSuite('the engine behind the web host', async (engine) => {
     openEvents: (url) => {
       const source = new EventSource(url, { dispatcher });
       sources.add(source);
-      return source as unknown as globalThis.EventSource;
+      return source;
     },
   });
   return {
