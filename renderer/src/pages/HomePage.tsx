@@ -1,10 +1,10 @@
-import AddOutlined from '@mui/icons-material/AddOutlined';
 import BackupOutlined from '@mui/icons-material/BackupOutlined';
 import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { NewCopyButton } from '../components/NewCopyButton.tsx';
 import { SkeletonRows } from '../components/Skeleton.tsx';
 import { ClusterCard } from '../home/ClusterCard.tsx';
 import { FirstSteps } from '../home/FirstSteps.tsx';
@@ -80,15 +80,7 @@ function HomeHead(): ReactNode {
         <Button startIcon={<BackupOutlined aria-hidden />} component={Link} to="/back-up">
           {words.say('shell.backUp')}
         </Button>
-        <Button
-          variant="contained"
-          color="primary"
-          startIcon={<AddOutlined aria-hidden />}
-          component={Link}
-          to="/copy"
-        >
-          {words.say('home.newCopy')}
-        </Button>
+        <NewCopyButton />
       </div>
     </div>
   );
