@@ -4,7 +4,10 @@ import type { DatasetCollection } from './datasetCollections.ts';
 import type { Row } from './datasetRows.ts';
 
 /** Number of rows by `count(*)` with strong consistency. */
-export function countRows(client: MilvusClient, { name }: DatasetCollection): Promise<number> {
+export function countRows(
+  client: MilvusClient,
+  { name }: Pick<DatasetCollection, 'name'>,
+): Promise<number> {
   return whileLoaded(client, name, async () => {
     const answer = await client.query({
       collection_name: name,
