@@ -54,7 +54,7 @@ export function HomePage(): ReactNode {
   }
   return (
     <Page crumbs={crumbs}>
-      <HomeHead />
+      <HomeHead canStart={clusters.data?.length !== 0} />
       <Jobs />
       {clusters.data === undefined && (
         <div className="card">
@@ -69,19 +69,21 @@ export function HomePage(): ReactNode {
   );
 }
 
-function HomeHead(): ReactNode {
+function HomeHead({ canStart }: { readonly canStart: boolean }): ReactNode {
   const words = useWords();
   const now = useNow(true);
   return (
     <div className="page-head">
       <h1>{words.say('shell.home')}</h1>
       <span className="small secondary">{words.day(now)}</span>
-      <div className="page-actions">
-        <Button startIcon={<BackupOutlined aria-hidden />} component={Link} to="/back-up">
-          {words.say('shell.backUp')}
-        </Button>
-        <NewCopyButton />
-      </div>
+      {canStart && (
+        <div className="page-actions">
+          <Button startIcon={<BackupOutlined aria-hidden />} component={Link} to="/back-up">
+            {words.say('shell.backUp')}
+          </Button>
+          <NewCopyButton />
+        </div>
+      )}
     </div>
   );
 }
