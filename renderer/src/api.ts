@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 
 import { contract } from '#shared/contract.ts';
+import type { EngineEvent } from '#shared/event.ts';
 import { type Client, createClient, type Reply } from '#shared/rpc.ts';
 
 import { useConnection } from './stores/connection.ts';
@@ -25,13 +26,29 @@ export const queryClient = new QueryClient({
   defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } },
 });
 
+/** A job with thousands of collections tells of many of them at once: they are drawn together. */
+const drawAfterMs = 50;
+
 /** Follows the engine's events for as long as the window lives. */
 export function followEngine(): void {
-  transport.subscribe((event) => {
-    const isReturn = event.type === 'jobs.snapshot' && useJobs.getState().jobs !== null;
-    setConnection(true);
-    useJobs.getState().fold(event);
+  let waiting: EngineEvent[] = [];
+  const fold = (): void => {
+    const events = waiting;
+    waiting = [];
+    const isBack = useJobs.getState().jobs !== null && events.some(isSnapshot);
+    useJobs.getState().fold(events);
     // What a job wrote or removed is in lists that screens have read before, and an engine that is back may know other things.
-    if (event.type === 'job.finished' || isReturn) void queryClient.invalidateQueries();
+    if (isBack || events.some(({ type }) => type === 'job.finished')) {
+      void queryClient.invalidateQueries();
+    }
+  };
+  transport.subscribe((event) => {
+    setConnection(true);
+    if (waiting.length === 0) setTimeout(fold, drawAfterMs);
+    waiting.push(event);
   });
+}
+
+function isSnapshot({ type }: EngineEvent): boolean {
+  return type === 'jobs.snapshot';
 }

@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 
 import type { Screen } from './screen.ts';
+import { leadingTo, type Step } from './studioPage.ts';
 
 /** More controls than any page has. */
 const mostTabs = 80;
@@ -39,9 +40,13 @@ export async function runCommand({ page, words }: Screen, letters: string): Prom
   await field.waitFor({ state: 'detached' });
 }
 
-/** Alt N, and waits until the step that it leads to has the focus. */
-export async function nextStep({ page }: Screen, title: string): Promise<void> {
+/** Alt N as soon as the step can be left, and waits until the heading of the next one has the focus. */
+export async function nextStep(screen: Screen, step: Step): Promise<void> {
+  const { page, words } = screen;
+  await leadingTo(screen, step).and(page.locator(':enabled')).waitFor();
   await page.keyboard.press('Alt+n');
-  const heading = page.getByRole('heading', { level: 1, name: title, exact: true });
-  await heading.and(page.locator(':focus')).waitFor();
+  const steps = page.getByRole('navigation', { name: words.say('wizard.steps') });
+  const current = steps.locator('[aria-current=step]');
+  await current.filter({ hasText: words.say(`wizard.step.${step}`) }).waitFor();
+  await page.locator('h1:focus').waitFor();
 }

@@ -29,14 +29,28 @@ export async function openPage(
   await rail.getByRole('link', { name: words.say(`shell.${key}`), exact: true }).click();
 }
 
-/** The button that leads to the next step of a wizard. */
-export function next({ page, words }: Screen): Locator {
-  const name = words.say('wizard.continue', { step: '' }).trim();
-  return page.getByRole('button', { name });
+/** The first step of a wizard, also where it was left in the middle. */
+export async function openWizard(
+  screen: Screen,
+  key: 'copy' | 'backUp' | 'restore',
+): Promise<void> {
+  const { page, words } = screen;
+  await openPage(screen, key);
+  const steps = page.getByRole('navigation', { name: words.say('wizard.steps') });
+  await steps.getByRole('button').first().click();
 }
 
-export async function goOn(screen: Screen): Promise<void> {
-  await next(screen).click();
+/** All but the first of each wizard. */
+export type Step = 'what' | 'names' | 'place' | 'options' | 'target' | 'review';
+
+/** The button that leads to this step of a wizard. */
+export function leadingTo(screen: Screen, step: Step): Locator {
+  return button(screen, screen.words.say(`wizard.to.${step}`));
+}
+
+/** On to a step of a wizard, and from there to the next ones. */
+export async function goOn(screen: Screen, ...steps: readonly Step[]): Promise<void> {
+  for (const step of steps) await leadingTo(screen, step).click();
 }
 
 export async function pickCluster({ page, words }: Screen, name: string): Promise<void> {
@@ -48,51 +62,94 @@ export async function tick({ page }: Screen, collection: string): Promise<void> 
   await page.getByRole('checkbox', { name: collection, exact: true }).check();
 }
 
-/** Waits for the plan, and says its sentence. */
+/** Waits for the plan, and says its sentence, with spaces that may break. */
 export async function review({ page }: Screen): Promise<string> {
   const sentence = page.locator('.review-sentence');
   await sentence.waitFor();
-  return sentence.innerText();
+  return (await sentence.innerText()).replaceAll('\u00A0', ' ');
 }
 
-/** The row of cells that begins with a name, as a person reads it. */
+/** The cells of the row that begins with a name, as a person reads them. */
 export async function cellsOf({ page }: Screen, name: string): Promise<string[]> {
-  const row = page.getByRole('row').filter({ has: page.getByRole('cell', { name, exact: true }) });
+  const row = page.getByRole('row', {
+    name: new RegExp(`^${name.replaceAll('.', String.raw`\.`)} `),
+  });
+  await row.waitFor();
   return row.getByRole('cell').allInnerTexts();
 }
 
 /** Presses the last button of a wizard and waits for the page of the job. */
 export async function start(
   screen: Screen,
-  key: 'startCopy' | 'startBackUp' | 'startRestore',
+  kind: 'copy' | 'backUp' | 'restore',
+  protectedTarget?: string,
 ): Promise<void> {
-  await button(screen, screen.words.say(`wizard.${key}`)).click();
+  await startButton(screen, kind, protectedTarget).click();
   await screen.page.waitForURL(/\/jobs\/.+/);
 }
 
-export async function untilOutcome(
-  { page, words }: Screen,
-  outcome: 'verified' | 'stopped' | 'failed' | 'interrupted' | 'succeededWithWarnings',
-): Promise<void> {
-  const label = words.say(`job.outcome.${outcome}`);
-  await page.locator('.page-head').getByText(label, { exact: true }).waitFor();
+/** It names the cluster where that is protected. */
+export function startButton(
+  screen: Screen,
+  kind: 'copy' | 'backUp' | 'restore',
+  protectedTarget?: string,
+): Locator {
+  const { words } = screen;
+  if (protectedTarget === undefined) return button(screen, words.say(`wizard.start.${kind}`));
+  return button(screen, words.say(`wizard.startOn.${kind}`, { target: protectedTarget }));
 }
 
-/** From the rail to a running job that backs up a cluster, or some collections of it. */
+type Outcome = 'verified' | 'verifiedWithWarnings' | 'stopped' | 'failed' | 'interrupted';
+
+/** Waits until the job of the page has ended, as it should. */
+export async function untilOutcome(screen: Screen, outcome: Outcome): Promise<void> {
+  const { page, words } = screen;
+  const labels = ['verified', 'counted', 'done', 'different', 'stopped', 'failed'] as const;
+  const texts = [...labels, 'interrupted' as const].map((label) =>
+    words.say(`job.outcome.${label}`),
+  );
+  const ended = page.locator('.page-head').getByText(new RegExp(`^(?:${texts.join('|')})`));
+  const expected =
+    outcome === 'verifiedWithWarnings'
+      ? words.say('job.outcome.withWarnings', { outcome: words.say('job.outcome.verified') })
+      : words.say(`job.outcome.${outcome}`);
+  const text = await ended.innerText();
+  if (text !== expected) {
+    throw new Error(`The job ended as “${text}”:\n${await page.locator('main').innerText()}`);
+  }
+}
+
+/** On with a job that was stopped, has failed or was cut off; resolves when it runs again. */
+export async function continueJob(screen: Screen): Promise<void> {
+  const again = button(screen, screen.words.say('job.continue'));
+  await again.click();
+  await again.waitFor({ state: 'detached' });
+}
+
+/** From the rail to a running job that backs up all of a cluster. */
 export async function backUp(
   screen: Screen,
-  options: { readonly cluster: string; readonly collections?: readonly string[]; name?: string },
+  options: { readonly cluster: string; readonly name: string },
 ): Promise<void> {
   const { page, words } = screen;
-  await openPage(screen, 'backUp');
+  await openWizard(screen, 'backUp');
   await pickCluster(screen, options.cluster);
-  await goOn(screen);
-  for (const name of options.collections ?? [words.say('wizard.selectAll')]) {
-    await tick(screen, name);
-  }
-  await goOn(screen);
-  await page.getByLabel(words.say('wizard.backupName')).fill(options.name ?? '');
-  await goOn(screen);
+  await goOn(screen, 'what');
+  await tick(screen, words.say('wizard.selectAll'));
+  await goOn(screen, 'place');
+  await page.getByLabel(words.say('wizard.backupName')).fill(options.name);
+  await goOn(screen, 'options', 'review');
   await review(screen);
-  await start(screen, 'startBackUp');
+  await start(screen, 'backUp');
+}
+
+/** From the rail to a running job that copies one collection of practice A beside itself. */
+export async function copy(screen: Screen, collection: string): Promise<void> {
+  await openWizard(screen, 'copy');
+  await pickCluster(screen, 'Practice A');
+  await goOn(screen, 'what');
+  await tick(screen, collection);
+  await goOn(screen, 'names', 'place', 'options', 'review');
+  await review(screen);
+  await start(screen, 'copy');
 }

@@ -6,7 +6,10 @@ import { succeed } from './succeed.ts';
 import { whileLoaded } from './waitForMilvus.ts';
 
 /** Number of rows by `count(*)` with strong consistency. */
-export function countRows(client: MilvusClient, { name }: DatasetCollection): Promise<number> {
+export function countRows(
+  client: MilvusClient,
+  { name }: Pick<DatasetCollection, 'name'>,
+): Promise<number> {
   return whileLoaded(client, { collection_name: name }, async () => {
     const answer = await client.query({
       collection_name: name,

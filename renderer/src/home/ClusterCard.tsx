@@ -68,7 +68,7 @@ function ClusterRow({ cluster }: { readonly cluster: ClusterProfile }): ReactNod
           ? unknown
           : words.number(sumInt64(data.collections.map(({ rows }) => rows)))}
       </td>
-      <td className="status-cell">
+      <td className="health-cell">
         <Health clusterId={cluster.id} />
       </td>
     </tr>

@@ -1,6 +1,4 @@
 import Button from '@mui/material/Button';
-import Dialog from '@mui/material/Dialog';
-import DialogActions from '@mui/material/DialogActions';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
@@ -8,6 +6,7 @@ import { type ReactNode, useId, useState } from 'react';
 import type { ConfigurationReview } from '#shared/configuration.ts';
 
 import { api, queryClient } from '../api.ts';
+import { AppDialog } from '../components/AppDialog.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Field } from '../components/Field.tsx';
 import { Note } from '../components/Status.tsx';
@@ -24,7 +23,7 @@ export function ImportReview(props: {
 }): ReactNode {
   const { text, fileName, review, onClose, onSaved } = props;
   const words = useWords();
-  const [nameId, titleId] = [useId(), useId()];
+  const nameId = useId();
   const [name, setName] = useState(() => review.cluster.milvus.address.replace(/:\d+$/, ''));
   const save = useMutation({
     mutationFn: () => api.configuration.save({ text, name: name.trim() }),
@@ -48,63 +47,57 @@ export function ImportReview(props: {
     [words.say('home.review.management'), cluster.milvus.managementEndpoint ?? '–'],
   ] as const;
   return (
-    <Dialog
-      open
+    <AppDialog
+      title={words.say('home.review', { file: fileName })}
+      width={640}
       onClose={onClose}
-      aria-labelledby={titleId}
-      slotProps={{ paper: { sx: { width: 640 } } }}
+      actions={
+        <>
+          <Button onClick={onClose}>{words.say('shell.cancel')}</Button>
+          <Button
+            variant="contained"
+            color="primary"
+            disabled={name.trim() === '' || save.isPending}
+            onClick={() => save.mutate()}
+          >
+            {words.say('home.review.save')}
+          </Button>
+        </>
+      }
     >
-      <div className="column gap-16 dialog-body">
-        <div className="column gap-4">
-          <h2 id={titleId} className="break-anywhere">
-            {words.say('home.review', { file: fileName })}
-          </h2>
-          <p className="small secondary">{words.say('home.review.text')}</p>
-        </div>
-        <Field
+      <p className="small secondary">{words.say('home.review.text')}</p>
+      <Field
+        id={nameId}
+        label={words.say('home.review.name')}
+        hint={words.say('home.review.nameHint')}
+      >
+        <OutlinedInput
           id={nameId}
-          label={words.say('home.review.name')}
-          hint={words.say('home.review.nameHint')}
-        >
-          <OutlinedInput
-            id={nameId}
-            value={name}
-            onChange={({ target }) => setName(target.value)}
-            inputProps={{ maxLength: 64, 'aria-describedby': `${nameId}-note` }}
-            autoFocus
-          />
-        </Field>
-        <dl className="facts">
-          {facts.map(([term, value]) => (
-            <div key={term} style={{ display: 'contents' }}>
-              <dt>{term}</dt>
-              <dd className="mono">{value}</dd>
-            </div>
-          ))}
-        </dl>
-        {review.unknownKeys.length > 0 && (
-          <Note kind="info">
-            {words.say('home.review.unknown', { keys: review.unknownKeys.join(', ') })}
-          </Note>
-        )}
-        {review.warnings.map((warning) => (
-          <Note key={warning} kind="warning">
-            {warning}
-          </Note>
+          value={name}
+          onChange={({ target }) => setName(target.value)}
+          inputProps={{ maxLength: 64, 'aria-describedby': `${nameId}-note` }}
+          autoFocus
+        />
+      </Field>
+      <dl className="facts">
+        {facts.map(([term, value]) => (
+          <div key={term} style={{ display: 'contents' }}>
+            <dt>{term}</dt>
+            <dd className="mono">{value}</dd>
+          </div>
         ))}
-        {save.error && <ErrorPanel error={save.error} />}
-      </div>
-      <DialogActions>
-        <Button onClick={onClose}>{words.say('shell.cancel')}</Button>
-        <Button
-          variant="contained"
-          color="primary"
-          disabled={name.trim() === '' || save.isPending}
-          onClick={() => save.mutate()}
-        >
-          {words.say('home.review.save')}
-        </Button>
-      </DialogActions>
-    </Dialog>
+      </dl>
+      {review.unknownKeys.length > 0 && (
+        <Note kind="info">
+          {words.say('home.review.unknown', { keys: review.unknownKeys.join(', ') })}
+        </Note>
+      )}
+      {review.warnings.map((warning) => (
+        <Note key={warning} kind="warning">
+          {warning}
+        </Note>
+      ))}
+      {save.error && <ErrorPanel error={save.error} />}
+    </AppDialog>
   );
 }

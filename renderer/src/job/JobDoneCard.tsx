@@ -90,10 +90,7 @@ function verdicts(job: Job, words: Words): string {
   const { kind } = job.plan.options;
   if (!isSuccess(job)) {
     const done = job.collections.filter(({ state }) => state === 'done').length;
-    return words.say('job.finishedOf', {
-      done: words.number(done),
-      total: words.number(job.collections.length),
-    });
+    return words.count('job.finishedOf', done, { total: words.number(job.collections.length) });
   }
   if (kind === 'backup') return words.say('job.objectsProven');
   if (kind === 'delete') return words.say('job.deleted');

@@ -1,8 +1,6 @@
 import StopCircleOutlined from '@mui/icons-material/StopCircleOutlined';
 import StopOutlined from '@mui/icons-material/StopOutlined';
 import Button from '@mui/material/Button';
-import Dialog from '@mui/material/Dialog';
-import DialogActions from '@mui/material/DialogActions';
 import Radio from '@mui/material/Radio';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
@@ -10,6 +8,7 @@ import { type ReactNode, useId, useState } from 'react';
 import type { Job } from '#shared/job.ts';
 
 import { api } from '../api.ts';
+import { AppDialog } from '../components/AppDialog.tsx';
 import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
 import { InlineError } from '../components/InlineError.tsx';
 import { describeJob } from '../jobWords.ts';
@@ -22,7 +21,6 @@ import { LeftoverTable } from './LeftoverTable.tsx';
 export function StopDialog(props: { readonly job: Job; readonly onClose: () => void }): ReactNode {
   const { job, onClose } = props;
   const words = useWords();
-  const titleId = useId();
   const [isCleaned, setCleaned] = useState(false);
   const { kind } = job.plan.options;
   const canResume = kind === 'backup' || kind === 'copy';
@@ -37,57 +35,47 @@ export function StopDialog(props: { readonly job: Job; readonly onClose: () => v
     onSuccess: onClose,
   });
   return (
-    <Dialog
-      open
+    <AppDialog
+      title={words.say('job.stopTitle', { job: describeJob(job, words) })}
+      icon={<StopCircleOutlined aria-hidden />}
+      mark={cluster && <EnvironmentChip environment={cluster.environment} />}
+      width={640}
       onClose={onClose}
-      aria-labelledby={titleId}
-      slotProps={{ paper: { sx: { width: 640 } } }}
+      actions={
+        <>
+          <Button onClick={onClose} autoFocus>
+            {words.say(isRunning(job) ? `job.goOn.${kind}` : 'shell.close')}
+          </Button>
+          <Button
+            variant="contained"
+            color="error"
+            startIcon={<StopOutlined aria-hidden />}
+            disabled={stop.isPending || !isRunning(job)}
+            onClick={() => stop.mutate()}
+          >
+            {stopLabel(job, stop.isPending, words)}
+          </Button>
+        </>
+      }
     >
-      <div className="column gap-16 dialog-body">
-        <div className="row">
-          <StopCircleOutlined aria-hidden />
-          <h2 id={titleId} className="break-anywhere">
-            {words.say('job.stopTitle', { job: describeJob(job, words) })}
-          </h2>
-          {cluster && (
-            <span className="push">
-              <EnvironmentChip environment={cluster.environment} />
-            </span>
-          )}
-        </div>
-        <p className="secondary">{words.say('job.stopText')}</p>
-        <LeftoverTable job={job} />
-        <div className="column" role="radiogroup" aria-label={words.say('job.stopChoice')}>
-          <StopChoice
-            isChosen={!isCleaned}
-            title={words.say(canResume ? 'job.stopKeep' : 'job.stopLeave')}
-            text={words.say(canResume ? 'job.stopKeepText' : 'job.stopLeaveText')}
-            onPick={() => setCleaned(false)}
-          />
-          <StopChoice
-            isChosen={isCleaned}
-            title={words.say('job.stopClean')}
-            text={words.say('job.stopCleanText')}
-            onPick={() => setCleaned(true)}
-          />
-        </div>
-        <InlineError error={stop.error} />
+      <p className="secondary">{words.say('job.stopText')}</p>
+      <LeftoverTable job={job} />
+      <div className="column" role="radiogroup" aria-label={words.say('job.stopChoice')}>
+        <StopChoice
+          isChosen={!isCleaned}
+          title={words.say(canResume ? 'job.stopKeep' : 'job.stopLeave')}
+          text={words.say(canResume ? 'job.stopKeepText' : 'job.stopLeaveText')}
+          onPick={() => setCleaned(false)}
+        />
+        <StopChoice
+          isChosen={isCleaned}
+          title={words.say('job.stopClean')}
+          text={words.say('job.stopCleanText')}
+          onPick={() => setCleaned(true)}
+        />
       </div>
-      <DialogActions>
-        <Button onClick={onClose} autoFocus>
-          {words.say(isRunning(job) ? `job.goOn.${kind}` : 'shell.close')}
-        </Button>
-        <Button
-          variant="contained"
-          color="error"
-          startIcon={<StopOutlined aria-hidden />}
-          disabled={stop.isPending || !isRunning(job)}
-          onClick={() => stop.mutate()}
-        >
-          {stopLabel(job, stop.isPending, words)}
-        </Button>
-      </DialogActions>
-    </Dialog>
+      <InlineError error={stop.error} />
+    </AppDialog>
   );
 }
 

@@ -1,10 +1,10 @@
-import AddOutlined from '@mui/icons-material/AddOutlined';
 import BackupOutlined from '@mui/icons-material/BackupOutlined';
 import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { NewCopyButton } from '../components/NewCopyButton.tsx';
 import { SkeletonRows } from '../components/Skeleton.tsx';
 import { ClusterCard } from '../home/ClusterCard.tsx';
 import { FirstSteps } from '../home/FirstSteps.tsx';
@@ -54,7 +54,7 @@ export function HomePage(): ReactNode {
   }
   return (
     <Page crumbs={crumbs}>
-      <HomeHead />
+      <HomeHead canStart={clusters.data?.length !== 0} />
       <Jobs />
       {clusters.data === undefined && (
         <div className="card">
@@ -69,27 +69,21 @@ export function HomePage(): ReactNode {
   );
 }
 
-function HomeHead(): ReactNode {
+function HomeHead({ canStart }: { readonly canStart: boolean }): ReactNode {
   const words = useWords();
   const now = useNow(true);
   return (
     <div className="page-head">
       <h1>{words.say('shell.home')}</h1>
       <span className="small secondary">{words.day(now)}</span>
-      <div className="page-actions">
-        <Button startIcon={<BackupOutlined aria-hidden />} component={Link} to="/back-up">
-          {words.say('shell.backUp')}
-        </Button>
-        <Button
-          variant="contained"
-          color="primary"
-          startIcon={<AddOutlined aria-hidden />}
-          component={Link}
-          to="/copy"
-        >
-          {words.say('home.newCopy')}
-        </Button>
-      </div>
+      {canStart && (
+        <div className="page-actions">
+          <Button startIcon={<BackupOutlined aria-hidden />} component={Link} to="/back-up">
+            {words.say('shell.backUp')}
+          </Button>
+          <NewCopyButton />
+        </div>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import PlaylistPlayOutlined from '@mui/icons-material/PlaylistPlayOutlined';
 import Button from '@mui/material/Button';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Link, useParams } from 'react-router';
 
 import type { Job } from '#shared/job.ts';
@@ -35,6 +35,7 @@ export function JobPage(): ReactNode {
   const { jobId = '' } = useParams();
   const jobs = useJobs((store) => store.jobs);
   const job = jobs?.get(jobId);
+  const isLate = useIsLate(jobId);
   const crumbs = [
     { label: words.say('shell.jobs'), to: '/jobs' },
     { label: job === undefined ? words.say('job.job') : describeJob(job, words) },
@@ -45,7 +46,7 @@ export function JobPage(): ReactNode {
       <div className="page-head">
         <h1>{words.say('job.job')}</h1>
       </div>
-      {jobs === null ? (
+      {jobs === null || !isLate ? (
         <div className="card">
           <SkeletonRows columns={[280, 120, 80]} />
         </div>
@@ -63,6 +64,19 @@ export function JobPage(): ReactNode {
       )}
     </Page>
   );
+}
+
+/** The answer to a start may be here before the event that tells of the job. */
+const newJobMs = 1000;
+
+/** True when a job that is not there should be. */
+function useIsLate(jobId: string): boolean {
+  const [lateId, setLateId] = useState<string | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setLateId(jobId), newJobMs);
+    return () => clearTimeout(timer);
+  }, [jobId]);
+  return lateId === jobId;
 }
 
 function JobView(props: { readonly job: Job; readonly crumbs: readonly Crumb[] }): ReactNode {

@@ -17,7 +17,7 @@ interface JobsState {
 }
 
 interface JobsStore extends JobsState {
-  readonly fold: (event: EngineEvent) => void;
+  readonly fold: (events: readonly EngineEvent[]) => void;
 }
 
 /** A window that stays open for days must not grow with every event. */
@@ -30,10 +30,17 @@ const nothing: JobsState = { jobs: null, news: new Map(), samples: new Map() };
 /** All jobs, folded from the engine's events by the same reducer as everywhere. */
 export const useJobs = create<JobsStore>((set) => ({
   ...nothing,
-  fold: (event) => set((state) => foldEvent(state, event)),
+  fold: (events) => set((state) => foldEvents(state, events)),
 }));
 
-export function foldEvent(state: JobsState, event: EngineEvent): Partial<JobsState> {
+export function foldEvents(state: JobsState, events: readonly EngineEvent[]): JobsState {
+  return events.reduce<JobsState>(
+    (before, event) => ({ ...before, ...foldEvent(before, event) }),
+    state,
+  );
+}
+
+function foldEvent(state: JobsState, event: EngineEvent): Partial<JobsState> {
   if (event.type === 'jobs.snapshot') {
     return { jobs: new Map(event.jobs.map((job) => [job.id, job])) };
   }

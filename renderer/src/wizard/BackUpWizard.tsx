@@ -12,7 +12,7 @@ import type { Drafts } from './drafts.ts';
 import { FlushOptions } from './OptionFields.tsx';
 import { optionsInWords } from './optionWords.ts';
 import { selectableOf, stillThere } from './selectable.ts';
-import { clusterStep, collectionsStep } from './steps.tsx';
+import { sourceSteps } from './steps.tsx';
 import { canPauseGc, flushChoicesFor, useDraft } from './useDraft.ts';
 import { WizardPage } from './WizardPage.tsx';
 import { fault, missing, type WizardStep } from './wizardStep.ts';
@@ -76,18 +76,14 @@ export function BackUpWizard(): ReactNode {
         { selected, storageId: storage?.id, isEverything },
       )}
       steps={[
-        clusterStep('cluster', {
+        ...sourceSteps({
           cluster,
-          words,
           explanation: words.say('wizard.backUpSource'),
-          onPick: (clusterId) => set({ clusterId, storageId: null, selected: [] }),
-        }),
-        collectionsStep({
           query: contents,
           collections,
           selected,
           words,
-          onSelect: (next) => set({ selected: next }),
+          set,
         }),
         place,
         options,

@@ -11,7 +11,7 @@ import { OptionBox } from './OptionBox.tsx';
 import { FlushOptions, RestoreOptions } from './OptionFields.tsx';
 import { optionsInWords } from './optionWords.ts';
 import { selectableOf, stillThere, takenNamesOf } from './selectable.ts';
-import { clusterStep, collectionsStep, namesStep } from './steps.tsx';
+import { namesStep, sourceSteps } from './steps.tsx';
 import { canPauseGc, flushChoicesFor, useDraft } from './useDraft.ts';
 import { WizardPage } from './WizardPage.tsx';
 import { missing, type WizardStep } from './wizardStep.ts';
@@ -74,18 +74,14 @@ export function CopyWizard(): ReactNode {
       cluster={cluster}
       request={requestOf({ ...draft, ...flush }, named, storage?.id)}
       steps={[
-        clusterStep('cluster', {
+        ...sourceSteps({
           cluster,
-          words,
           explanation: words.say('wizard.copySource'),
-          onPick: (clusterId) => set({ clusterId, storageId: null, selected: [] }),
-        }),
-        collectionsStep({
           query: contents,
           collections,
           selected,
           words,
-          onSelect: (next) => set({ selected: next }),
+          set,
         }),
         namesStep({
           query: contents,

@@ -1,12 +1,10 @@
-import Tab from '@mui/material/Tab';
-import Tabs from '@mui/material/Tabs';
-import { type ReactNode, useId, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 
 import type { PlanAction, PlanPreview } from '#shared/plan.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
+import { CardTabs } from '../components/CardTabs.tsx';
 import { PlanText } from '../components/PlanText.tsx';
-import { TabLabel } from '../components/TabLabel.tsx';
 import { useWords, type Words } from '../texts/texts.ts';
 import { ActionTable } from './ActionTable.tsx';
 import { commandLines } from './commandLines.ts';
@@ -27,48 +25,32 @@ export function ReviewTabs(props: {
   const { plan, sha256 } = props.preview;
   const canPause = canPauseGc(props.cluster);
   const words = useWords();
-  const panelId = useId();
   const [tab, setTab] = useState<TabName>('actions');
   const lines = useMemo(() => commandLines(plan, canPause), [plan, canPause]);
-  const tabProps = (name: TabName) =>
-    ({ value: name, id: `${panelId}-${name}`, 'aria-controls': panelId }) as const;
+  const commands = { name: 'commands', label: words.say('wizard.commands') } as const;
   return (
-    <section className="card review-tabs" aria-label={words.say('wizard.plan')}>
-      <div className="row card-tabs">
-        <Tabs
-          value={tab}
-          onChange={(_, value: TabName) => setTab(value)}
-          variant="scrollable"
-          scrollButtons={false}
-        >
-          <Tab {...tabProps('summary')} label={words.say('wizard.summary')} />
-          <Tab
-            {...tabProps('actions')}
-            label={
-              <TabLabel
-                text={words.say('wizard.actionsTab')}
-                count={words.number(plan.actions.length)}
-              />
-            }
-          />
-          {lines !== null && <Tab {...tabProps('commands')} label={words.say('wizard.commands')} />}
-          <Tab {...tabProps('plan')} label={words.say('wizard.plan')} />
-        </Tabs>
-        <span className="push caption muted review-counts">{countsOf(plan.actions, words)}</span>
-      </div>
-      <div
-        className="tab-panel"
-        role="tabpanel"
-        id={panelId}
-        aria-labelledby={`${panelId}-${tab}`}
-        tabIndex={0}
-      >
-        {tab === 'summary' && <StepSummary steps={props.steps} onStep={props.onStep} />}
-        {tab === 'actions' && <ActionTable actions={plan.actions} />}
-        {tab === 'commands' && lines !== null && <CommandLines lines={lines} />}
-        {tab === 'plan' && <PlanText plan={plan} sha256={sha256} />}
-      </div>
-    </section>
+    <CardTabs<TabName>
+      label={words.say('wizard.plan')}
+      className="review-tabs"
+      tabs={[
+        { name: 'summary', label: words.say('wizard.summary') },
+        {
+          name: 'actions',
+          label: words.say('wizard.actionsTab'),
+          count: words.number(plan.actions.length),
+        },
+        ...(lines === null ? [] : [commands]),
+        { name: 'plan', label: words.say('wizard.plan') },
+      ]}
+      chosen={tab}
+      onChoose={setTab}
+      note={countsOf(plan.actions, words)}
+    >
+      {tab === 'summary' && <StepSummary steps={props.steps} onStep={props.onStep} />}
+      {tab === 'actions' && <ActionTable actions={plan.actions} />}
+      {tab === 'commands' && lines !== null && <CommandLines lines={lines} />}
+      {tab === 'plan' && <PlanText plan={plan} sha256={sha256} />}
+    </CardTabs>
   );
 }
 

@@ -81,6 +81,33 @@ export function collectionsStep(props: {
   };
 }
 
+/** The first two steps where a cluster is the source: which one, and what of it. */
+export function sourceSteps(props: {
+  readonly cluster: ClusterProfile | undefined;
+  readonly explanation: string;
+  readonly query: UseQueryResult;
+  readonly collections: readonly SelectableCollection[];
+  readonly selected: readonly string[];
+  readonly words: Words;
+  readonly set: (next: {
+    readonly clusterId?: string;
+    readonly storageId?: null;
+    readonly selected: string[];
+  }) => void;
+}): readonly WizardStep[] {
+  const { cluster, explanation, words, set, ...what } = props;
+  return [
+    clusterStep('cluster', {
+      cluster,
+      explanation,
+      words,
+      // Another cluster has other collections, and mostly another place near it.
+      onPick: (clusterId) => set({ clusterId, storageId: null, selected: [] }),
+    }),
+    collectionsStep({ ...what, words, onSelect: (selected) => set({ selected }) }),
+  ];
+}
+
 /** The step in which targets get their names. */
 export function namesStep(props: {
   readonly query: UseQueryResult;

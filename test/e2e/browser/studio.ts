@@ -1,10 +1,8 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
 
 import { createSystemClock } from '#engine/systemClock.ts';
 import { findPractice, type Practice } from '#hosts/practice.ts';
 import type { Language } from '#shared/errors.ts';
-import type { PracticeClusterId, PracticeFault } from '#shared/practice.ts';
 
 import { launchChromium } from '../../servers/chromium.ts';
 import { createScreen, type Screen } from '../screen.ts';
@@ -42,38 +40,7 @@ interface VisitOptions extends BrowserContextOptions {
 /** Longer than anything here takes on two busy cores; a story that waits in vain must still say where. */
 const patienceMs = 30_000;
 
-/** One studio for the stories of a file; where one fails, the pages it looked at are drawn into out/failures. */
-export function useStudio(): () => Studio {
-  let studio: Studio | undefined;
-  const visits = new Set<Visit>();
-  beforeAll(async () => {
-    const opened = await openStudio();
-    studio = {
-      ...opened,
-      async open(options) {
-        const visit = await opened.open(options);
-        visits.add(visit);
-        return visit;
-      },
-    };
-  });
-  afterEach(async ({ task }) => {
-    let number = 0;
-    for (const visit of visits) {
-      const name = `${task.name.replaceAll(/\W+/g, '-')}-${(number += 1)}.png`;
-      if (task.result?.state === 'fail')
-        await visit.page.screenshot({ path: `out/failures/${name}` });
-      await visit.close();
-    }
-    visits.clear();
-  });
-  afterAll(() => studio?.close());
-  return () => {
-    if (!studio) throw new Error('the studio is open while stories run');
-    return studio;
-  };
-}
-
+/** Starts the host on a new data folder, and a browser. */
 export async function openStudio(): Promise<Studio> {
   const browser = await launchChromium();
   let host = await startWebHost();
@@ -137,16 +104,9 @@ const countHandled = `
   addEventListener('pointerdown', () => (window.handled.clicks += 1), true);
 `;
 
-/** Every copy inside the storage of A takes so long, so that a job can be watched. */
-export function slowCopies(delayMs: number): PracticeFault[] {
-  const stall = { type: 'stall', service: 's3', operation: 'CopyObject', delayMs } as const;
-  return [{ ...stall, after: 0, times: null }];
-}
-
-export async function setFaults(
-  studio: Studio,
-  cluster: PracticeClusterId,
-  script: readonly PracticeFault[],
-): Promise<void> {
-  await (await studio.practice()).setFaults(cluster, script);
+/** What the page may ask the engine, asked without the page. */
+export async function ask({ page }: Visit, path: string, input: unknown): Promise<unknown> {
+  const url = new URL(`/api/${path}`, page.url()).href;
+  const answer = await page.context().request.post(url, { data: input });
+  return answer.json();
 }

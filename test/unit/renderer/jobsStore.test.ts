@@ -4,16 +4,14 @@ import { describe, expect, test } from 'vitest';
 import type { EngineEvent } from '#shared/event.ts';
 import { applyJobEvent, type Job, type JobEvent, Phase } from '#shared/job.ts';
 
-import { foldEvent, foundMore, hasCurve, sortedJobs } from '../../../renderer/src/stores/jobs.ts';
+import { foldEvents, foundMore, hasCurve, sortedJobs } from '../../../renderer/src/stores/jobs.ts';
 import { at, finished, jobOf, ofJob, planOf, rowOf } from '../hosts/cli/builders.ts';
 import { progressOf } from './builders.ts';
 
-type State = Parameters<typeof foldEvent>[0];
+type State = Parameters<typeof foldEvents>[0];
 const empty: State = { jobs: null, news: new Map(), samples: new Map() };
 
-function foldAll(events: readonly EngineEvent[], from: State = empty): State {
-  return events.reduce<State>((state, event) => ({ ...state, ...foldEvent(state, event) }), from);
-}
+const foldAll = (events: readonly EngineEvent[]): State => foldEvents(empty, events);
 
 const queued = (job: Job): JobEvent => ({ type: 'job.queued', jobId: job.id, at, job });
 const progress = (bytesPerSecond: number | null, totalObjects: number | null = null): JobEvent => ({

@@ -1,0 +1,157 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import type { Job } from '#shared/job.ts';
+import type { PracticeFaultName } from '#shared/practice.ts';
+
+import {
+  backUp,
+  button,
+  continueJob,
+  copy,
+  openPage,
+  openPractice,
+  untilOutcome,
+} from '../studioPage.ts';
+import { beginHeldBackup, filesOf, heldFiles, release, stopJob, untilHeld } from './heldJob.ts';
+import { ask, type Visit } from './studio.ts';
+import { useStudio } from './useStudio.ts';
+
+const studio = useStudio();
+
+beforeAll(async () => {
+  const visit = await studio().open();
+  await openPractice(visit);
+  await visit.close();
+});
+
+describe('a job that is stopped', () => {
+  test('and kept goes on later where it was', async () => {
+    const visit = await studio().open();
+    const { page, words } = visit;
+    await beginHeldBackup(studio(), visit, 'kept');
+    await button(visit, words.say('job.stop')).click();
+    await page.getByRole('radio', { name: words.say('job.stopKeep') }).check();
+    await button(visit, words.say('job.stopNow.backup')).click();
+    await untilOutcome(visit, 'stopped');
+    const copied = (await filesOf(studio(), 'kept')).filter((key) => key.includes('/binlogs/'));
+    expect(copied).toHaveLength(heldFiles);
+    await page.getByRole('cell', { name: /\/kept\/$/ }).waitFor();
+    await release(studio());
+    await continueJob(visit);
+    await untilOutcome(visit, 'verified');
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('and cleaned up leaves nothing in the bucket', async () => {
+    const visit = await studio().open();
+    const { page, words } = visit;
+    await beginHeldBackup(studio(), visit, 'cleaned');
+    expect(await filesOf(studio(), 'cleaned')).not.toEqual([]);
+    await button(visit, words.say('job.stop')).click();
+    await page.getByRole('radio', { name: words.say('job.stopClean') }).check();
+    await button(visit, words.say('job.stopNow.backup')).click();
+    await untilOutcome(visit, 'stopped');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await filesOf(studio(), 'cleaned')).toEqual([]);
+    expect(await button(visit, words.say('job.continue')).count()).toBe(0);
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('goes on when the question is answered with Esc', async () => {
+    const visit = await studio().open();
+    const { page, words } = visit;
+    await beginHeldBackup(studio(), visit, 'asked');
+    await button(visit, words.say('job.stop')).click();
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await untilHeld(visit);
+    await stopJob(visit);
+  });
+});
+
+describe('a running job', () => {
+  test('is the same, with the same numbers, after a reload and in a second window', async () => {
+    const visit = await studio().open();
+    await beginHeldBackup(studio(), visit, 'watched');
+    const { page } = visit;
+    const address = page.url();
+    const jobId = address.split('/').at(-1);
+    const { value } = (await ask(visit, 'jobs.get', { jobId })) as { value: Job };
+    expect(value.progress.doneObjects).toBe(heldFiles);
+    await page.reload();
+    await untilHeld(visit);
+    expect(page.url()).toBe(address);
+    const other = await studio().open();
+    await openPage(other, 'jobs');
+    await other.page
+      .getByRole('row', { name: /Running/ })
+      .getByRole('link')
+      .click();
+    await untilHeld(other);
+    expect(other.page.url()).toBe(address);
+    await stopJob(other);
+    await untilOutcome(visit, 'stopped');
+    expect([...visit.complaints, ...other.complaints]).toEqual([]);
+  });
+
+  test('survives its host: the page says that nobody answers, and the next one offers to go on', async () => {
+    const visit = await studio().open();
+    const { page, words } = visit;
+    await beginHeldBackup(studio(), visit, 'killed');
+    const address = page.url();
+    await studio().host().kill();
+    await page.getByRole('alert').getByText(words.say('shell.lost')).waitFor();
+    await studio().restart();
+    await page.goto(await studio().host().nextLink());
+    await page.goto(address);
+    await untilOutcome(visit, 'interrupted');
+    await openPage(visit, 'settings');
+    await button(visit, words.say('home.practice')).click();
+    await button(visit, words.say('settings.practiceClose')).waitFor();
+    await release(studio());
+    await page.goBack();
+    await continueJob(visit);
+    await untilOutcome(visit, 'verified');
+  });
+});
+
+describe('a fault that is rehearsed', () => {
+  test('a storage that asks to slow down only takes longer', async () => {
+    const visit = await studio().open();
+    await rehearse(visit, 'throttling');
+    await backUp(visit, { cluster: 'Practice A', name: 'throttled' });
+    await untilOutcome(visit, 'verified');
+    await rehearse(visit, 'none');
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('an import that fails is shown with its reason, and can be tried again', async () => {
+    const visit = await studio().open();
+    const { page } = visit;
+    await rehearse(visit, 'failed-import');
+    await copy(visit, 'default.articles');
+    await untilOutcome(visit, 'failed');
+    const title = page.getByRole('alert').getByRole('heading');
+    expect(await title.innerText()).toContain('practice: told to fail');
+    const address = page.url();
+    await rehearse(visit, 'none');
+    await page.goto(address);
+    await continueJob(visit);
+    // Its alias stays with the original.
+    await untilOutcome(visit, 'verifiedWithWarnings');
+    expect(visit.complaints).toEqual([]);
+  });
+});
+
+/** Chooses a fault of practice A in the settings. */
+async function rehearse(visit: Visit, fault: PracticeFaultName | 'none'): Promise<void> {
+  const { page, words } = visit;
+  await openPage(visit, 'settings');
+  const label = `${words.say('settings.practiceFault')}, A`;
+  const choice = page.getByRole('combobox', { name: label });
+  await choice.click();
+  const text = words.say(`settings.fault.${fault}`);
+  await page.getByRole('option', { name: text, exact: true }).click();
+  await choice.getByText(text, { exact: true }).waitFor();
+}
