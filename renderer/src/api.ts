@@ -34,6 +34,7 @@ export function followEngine(): void {
   let waiting: EngineEvent[] = [];
   const fold = (): void => {
     const events = waiting;
+    if (events.length === 0) return;
     waiting = [];
     const isBack = useJobs.getState().jobs !== null && events.some(isSnapshot);
     useJobs.getState().fold(events);
@@ -44,9 +45,15 @@ export function followEngine(): void {
   };
   transport.subscribe((event) => {
     setConnection(true);
-    if (waiting.length === 0) setTimeout(fold, drawAfterMs);
     waiting.push(event);
+    // Whatever changes what can be done is known at once, in its place behind those that wait.
+    if (!isMovement(event)) fold();
+    else if (waiting.length === 1) setTimeout(fold, drawAfterMs);
   });
+}
+
+function isMovement({ type }: EngineEvent): boolean {
+  return type === 'job.progress' || type === 'job.collection';
 }
 
 function isSnapshot({ type }: EngineEvent): boolean {

@@ -59,7 +59,10 @@ export async function pickCluster({ page, words }: Screen, name: string): Promis
 }
 
 export async function tick({ page }: Screen, collection: string): Promise<void> {
-  await page.getByRole('checkbox', { name: collection, exact: true }).check();
+  const box = page.getByRole('checkbox', { name: collection, exact: true });
+  await box.waitFor();
+  // Not check(), which insists on the state after the click: "all" is no longer all when a job has just made another one.
+  while (!(await box.isChecked())) await box.click();
 }
 
 /** Waits for the plan, and says its sentence, with spaces that may break. */

@@ -36,9 +36,10 @@ export function ImportReview(props: {
   });
   const { cluster, storage } = review;
   const { login, tls } = cluster.milvus;
+  const tlsTerm = words.say('home.review.tls');
   const facts = [
     [words.say('home.review.milvus'), cluster.milvus.address],
-    [words.say('home.review.tls'), words.say(`home.tls.${tls.mode}`)],
+    [tlsTerm, words.say(`home.tls.${tls.mode}`)],
     [words.say('home.review.user'), login.type === 'none' ? '–' : login.user],
     [words.say('home.review.password'), login.type === 'none' ? '–' : '••••••'],
     [words.say('home.review.storage'), placeOf(cluster.storage)],
@@ -83,7 +84,7 @@ export function ImportReview(props: {
         {facts.map(([term, value]) => (
           <div key={term} style={{ display: 'contents' }}>
             <dt>{term}</dt>
-            <dd className="mono">{value}</dd>
+            <dd className={term === tlsTerm ? '' : 'mono'}>{value}</dd>
           </div>
         ))}
       </dl>

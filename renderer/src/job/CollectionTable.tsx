@@ -52,7 +52,7 @@ const CollectionRow = memo(function CollectionRow(props: {
   const name = source === target ? target : `${source} → ${target}`;
   return (
     <tr>
-      <td className="strong name-cell" title={name}>
+      <td className="strong name-cell name-pair" title={name}>
         {name}
       </td>
       <td className="secondary">{phaseWord(state, phaseName(phase, words))}</td>

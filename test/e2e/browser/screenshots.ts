@@ -6,10 +6,10 @@ import { tour } from './tour.ts';
 
 /** How each scene is drawn: in which colours, and in how many pixels of CSS. At 200 % a window of 1280 × 720 has half of them. */
 const looks = {
-  light: { scheme: 'light', width: 1280, height: 800, scale: 1 },
-  dark: { scheme: 'dark', width: 1280, height: 800, scale: 1 },
-  small: { scheme: 'light', width: 1280, height: 720, scale: 1 },
-  zoom: { scheme: 'light', width: 640, height: 360, scale: 2 },
+  light: { scheme: 'light', width: 1280, height: 800, scale: 'css' },
+  dark: { scheme: 'dark', width: 1280, height: 800, scale: 'css' },
+  small: { scheme: 'light', width: 1280, height: 720, scale: 'css' },
+  zoom: { scheme: 'light', width: 640, height: 360, scale: 'device' },
 } as const;
 
 const looksOf = { en: ['light', 'dark', 'small', 'zoom'], fr: ['light', 'zoom'] } as const;
@@ -29,6 +29,7 @@ export async function takeScreenshots(options: {
     try {
       await tour(studio, {
         language,
+        deviceScaleFactor: 2,
         async onScene(scene, visit) {
           if (only.length > 0 && !only.includes(scene)) return;
           for (const look of looksOf[language]) {
@@ -45,18 +46,14 @@ export async function takeScreenshots(options: {
   }
 }
 
-async function draw(visit: Visit, look: keyof typeof looks, file: string): Promise<void> {
-  const { page } = visit;
+async function draw({ page }: Visit, look: keyof typeof looks, file: string): Promise<void> {
   const { scheme, width, height, scale } = looks[look];
-  const session = await page.context().newCDPSession(page);
   await page.emulateMedia({ colorScheme: scheme });
-  await session.send('Emulation.setDeviceMetricsOverride', {
-    width,
-    height,
-    deviceScaleFactor: scale,
-    mobile: false,
+  await page.setViewportSize({ width, height });
+  // From the top, and nothing lit up by a mouse that happens to be there.
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll('*')) element.scrollTop = 0;
   });
-  await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
-  await session.send('Emulation.clearDeviceMetricsOverride');
-  await session.detach();
+  await page.screenshot({ path: file, animations: 'disabled', caret: 'hide', scale });
 }

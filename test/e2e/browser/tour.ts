@@ -23,9 +23,15 @@ type OnScene = (name: string, visit: Visit) => Promise<void>;
 /** Goes to every page, step and dialog of a new data folder, in an order in which each has something to show. */
 export async function tour(
   studio: Studio,
-  options: { readonly language: Language; readonly onScene: OnScene },
+  options: {
+    readonly language: Language;
+    /** Pixels of the screen in one of CSS. */
+    readonly deviceScaleFactor?: number;
+    readonly onScene: OnScene;
+  },
 ): Promise<void> {
-  const visit = await studio.open({ language: options.language });
+  const { language, deviceScaleFactor = 1 } = options;
+  const visit = await studio.open({ language, deviceScaleFactor });
   const scene = (name: string) => options.onScene(name, visit);
   await firstSteps(visit, scene);
   await copying(visit, scene);
