@@ -9,6 +9,7 @@ import type { Job } from '#shared/job.ts';
 
 import { api } from '../api.ts';
 import { InlineError } from '../components/InlineError.tsx';
+import { useConnection } from '../stores/connection.ts';
 import { isRunning } from '../stores/jobs.ts';
 import { useWords } from '../texts/texts.ts';
 import { StopDialog } from './StopDialog.tsx';
@@ -18,13 +19,14 @@ export function JobActions({ job }: { readonly job: Job }): ReactNode {
   const words = useWords();
   // Here and not beside the button: a clean-up goes on in the dialog when the job has ended.
   const [isAsking, setAsking] = useState(false);
+  const isThere = useConnection((connection) => connection.isThere);
   return (
     <>
       {isRunning(job) ? (
         <Button
           color="error"
           startIcon={<StopOutlined aria-hidden />}
-          disabled={job.state === 'stopping'}
+          disabled={job.state === 'stopping' || !isThere}
           onClick={() => setAsking(true)}
         >
           {words.say('job.stop')}

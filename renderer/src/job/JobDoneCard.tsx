@@ -29,7 +29,7 @@ export function JobDoneCard({ job }: { readonly job: Job }): ReactNode {
         <div className="job-figures job-figures-wide">
           <Figure label={words.say('job.started')} value={words.time(job.createdAt)} isSmall />
           <Figure label={words.say('job.ended')} value={words.time(endedAt)} isSmall />
-          {totalBytes !== null && totalBytes > 0 && seconds >= 1 && (
+          {isSuccess(job) && totalBytes !== null && totalBytes > 0 && seconds >= 1 && (
             <Figure
               label={words.say('job.averageRate')}
               value={words.rate(doneBytes / seconds)}
@@ -65,6 +65,8 @@ export function JobDoneCard({ job }: { readonly job: Job }): ReactNode {
 function headline(job: Job, seconds: number, words: Words): string {
   const time = words.duration(seconds);
   const bytes = words.bytes(job.progress.doneBytes);
+  // What an interrupted job copied last, and until when, nobody has written down.
+  if (job.outcome === 'interrupted') return words.say('job.headlineInterrupted');
   if (!isSuccess(job)) return words.say('job.headlineCut', { bytes, time });
   if (job.plan.options.kind === 'delete') return words.say('job.headlineDelete', { time });
   const done = job.collections.filter(({ state }) => state === 'done');

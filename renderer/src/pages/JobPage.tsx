@@ -24,6 +24,7 @@ import { useClusters } from '../queries.ts';
 import { Page } from '../shell/Page.tsx';
 import { TargetBand } from '../shell/TargetBand.tsx';
 import type { Crumb } from '../shell/TopBar.tsx';
+import { useConnection } from '../stores/connection.ts';
 import { isRunning, useJobs } from '../stores/jobs.ts';
 import { useWords } from '../texts/texts.ts';
 
@@ -84,7 +85,9 @@ function JobView(props: { readonly job: Job; readonly crumbs: readonly Crumb[] }
   const words = useWords();
   const cluster = useClusters().data?.find(({ id }) => id === job.plan.profiles.clusterId);
   const running = isRunning(job);
-  const now = useNow(running);
+  // Of an engine that is gone nothing is known any more, not even that the job goes on.
+  const isThere = useConnection((connection) => connection.isThere);
+  const now = useNow(running && isThere);
   const status = jobStatus(job, words);
   const seconds = (now.getTime() - new Date(job.createdAt).getTime()) / 1000;
   const role = job.plan.options.kind === 'backup' ? 'source' : 'target';
