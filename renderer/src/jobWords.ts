@@ -92,3 +92,12 @@ function proofOf({ plan, collections }: Job): 'verified' | 'counted' | 'differen
   if (has('different')) return 'different';
   return has('countedByImport') ? 'counted' : 'verified';
 }
+
+/**
+ * The bytes that a job brought to where they belong, each counted once: the engine's own count has every leg of the way in it,
+ * which its rate is made of.
+ */
+export function broughtBytes({ plan, progress, collections }: Job): number {
+  if (plan.options.kind !== 'copy') return progress.doneBytes;
+  return collections.reduce((sum, { doneBytes }) => sum + doneBytes, 0);
+}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { sumInt64 } from '#shared/int64.ts';
 import type { Job, RowCheck } from '#shared/job.ts';
 
+import { broughtBytes } from '../jobWords.ts';
 import { hasCurve, useJobs } from '../stores/jobs.ts';
 import { useWords, type Words } from '../texts/texts.ts';
 import { Figure } from './Figure.tsx';
@@ -64,7 +65,7 @@ export function JobDoneCard({ job }: { readonly job: Job }): ReactNode {
 
 function headline(job: Job, seconds: number, words: Words): string {
   const time = words.duration(seconds);
-  const bytes = words.bytes(job.progress.doneBytes);
+  const bytes = words.bytes(broughtBytes(job));
   // What an interrupted job copied last, and until when, nobody has written down.
   if (job.outcome === 'interrupted') return words.say('job.headlineInterrupted');
   if (!isSuccess(job)) return words.say('job.headlineCut', { bytes, time });

@@ -6,7 +6,7 @@ import type { Job } from '#shared/job.ts';
 import { useFirstRows } from '../components/MoreRows.tsx';
 import { ProgressBar } from '../components/ProgressBar.tsx';
 import { Status } from '../components/Status.tsx';
-import { describeJob, jobStatus } from '../jobWords.ts';
+import { broughtBytes, describeJob, jobStatus } from '../jobWords.ts';
 import { useClusters } from '../queries.ts';
 import { isRunning } from '../stores/jobs.ts';
 import { useWords } from '../texts/texts.ts';
@@ -53,9 +53,7 @@ function JobRow({ job, now }: { readonly job: Job; readonly now: Date }): ReactN
         <Link to={`/jobs/${job.id}`}>{title}</Link>
       </td>
       <td className="secondary">{cluster?.name ?? address ?? '–'}</td>
-      <td className="right">
-        {job.progress.doneBytes === 0 ? '–' : words.bytes(job.progress.doneBytes)}
-      </td>
+      <td className="right">{broughtBytes(job) === 0 ? '–' : words.bytes(broughtBytes(job))}</td>
       <td className="right">
         {words.duration((endMs - new Date(job.createdAt).getTime()) / 1000)}
       </td>
