@@ -45,6 +45,8 @@ export default defineConfig({
           include: ['test/e2e/browser/**/*.e2e.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // Each file has a host and a browser of its own, and they wait for each other more than they work.
+          maxWorkers: 2,
         },
       },
       {

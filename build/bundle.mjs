@@ -65,6 +65,8 @@ export async function ensureBundle(targets) {
 /** @param {Target} target */
 async function buildTarget(target) {
   const { build } = await import('vite');
+  // Vite takes it from the shell, or from a Vite that has loaded a module of the tests: React would then be its development build.
+  process.env['NODE_ENV'] = 'production';
   // Built beside and renamed: a program that starts meanwhile must never read half a file.
   const folder = path.join(outFolder, `.build-${process.pid}`);
   const isFolder = target === 'renderer';

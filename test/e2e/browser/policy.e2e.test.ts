@@ -45,24 +45,21 @@ describe('the policy of a page', () => {
     expect(refusals).toEqual(['innerHTML: TypeError', 'scriptText: TypeError', 'blob: TypeError']);
   });
 
-  test('lets nothing of another origin in, and no other page around it', async () => {
+  test('lets it ask no other origin, and no other page hold it', async () => {
     const visit = await studio().open();
     const { page } = visit;
-    const host = new URL(page.url());
-    const answer = await page.context().request.get(host.href);
+    const answer = await page.context().request.get(page.url());
     const policy = answer.headers()['content-security-policy'] ?? '';
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("frame-ancestors 'none'");
-    await page.setContent(`<iframe src="${host.href}"></iframe>`).catch(() => undefined);
-    const blocked = await page.evaluate(
+    expect(policy.split('; ')).toContain("frame-ancestors 'none'");
+    const refused = await page.evaluate(
       () =>
         new Promise<string>((resolve) => {
-          document.addEventListener('securitypolicyviolation', (event) =>
-            resolve(event.effectiveDirective),
+          document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+            resolve(effectiveDirective),
           );
-          void fetch('http://127.0.0.1:9/').catch(() => undefined);
+          void fetch('http://localhost:9/').catch(() => undefined);
         }),
     );
-    expect(blocked).toBe('connect-src');
+    expect(refused).toBe('connect-src');
   });
 });
