@@ -35,7 +35,8 @@ export default defineConfig({
           include: ['test/real/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
+          // Most of the time Milvus is waited for, which does some things only every two seconds.
+          maxWorkers: 2,
         },
       },
       {

@@ -73,9 +73,6 @@ async function buildTarget(target) {
   const startMs = Date.now();
   /** @type {Set<string>} */
   const sources = new Set(sharedSources);
-  const mode = process.env['NODE_ENV'];
-  // Whoever builds for a test must not leave React's development build behind for everyone.
-  process.env['NODE_ENV'] = 'production';
   try {
     mkdirSync(folder, { recursive: true });
     await build({
@@ -112,8 +109,6 @@ async function buildTarget(target) {
       JSON.stringify({ files, hash: isCertain ? hashOf(files) : '' }),
     );
   } finally {
-    if (mode === undefined) delete process.env['NODE_ENV'];
-    else process.env['NODE_ENV'] = mode;
     rmSync(folder, { recursive: true, force: true });
   }
 }
