@@ -26,7 +26,10 @@ export async function openPage(
   key: 'home' | 'copy' | 'backUp' | 'restore' | 'jobs' | 'settings',
 ): Promise<void> {
   const rail = page.getByRole('navigation', { name: words.say('shell.pages') });
-  await rail.getByRole('link', { name: words.say(`shell.${key}`), exact: true }).click();
+  const link = rail.getByRole('link', { name: words.say(`shell.${key}`), exact: true });
+  await link.click();
+  // The page before stays until the new one can be drawn; what is clicked meanwhile belongs to it.
+  await link.and(page.locator('[aria-current=page]')).waitFor();
 }
 
 /** The first step of a wizard, also where it was left in the middle. */
