@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } fr
 
 import { type Display, startDisplay } from '../../servers/display.ts';
 import { type InstalledApp, installApp } from '../../servers/electron.ts';
-import { backUp, button, openPractice, untilOutcome } from '../studioPage.ts';
+import { backUp, button, continueJob, openPractice, untilOutcome } from '../studioPage.ts';
 import { enginePid, letStorageStall, openStudio, type Studio, untilRunning } from './studio.ts';
 
 let installed: InstalledApp;
@@ -32,7 +32,7 @@ describe('a backup whose storage stalls', () => {
     process.kill(before, 'SIGKILL');
     await untilOutcome(studio, 'interrupted');
     await button(studio, studio.words.say('job.cleanUp')).waitFor();
-    await button(studio, studio.words.say('job.continue')).click();
+    await continueJob(studio);
     await untilOutcome(studio, 'verified');
     expect(await enginePid(studio)).not.toBe(before);
   });
