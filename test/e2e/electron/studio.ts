@@ -62,9 +62,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     said: () => said,
     ended,
     async kill() {
-      if (child.exitCode === null && child.signalCode === null) {
-        // With all that it has started; Playwright made it a group of its own.
-        process.kill(-(child.pid ?? 0), 'SIGKILL');
+      const { pid, exitCode, signalCode } = child;
+      // With all that it has started; Playwright made it a group of its own. Without a pid it would be the group of the tests.
+      if (pid !== undefined && exitCode === null && signalCode === null) {
+        process.kill(-pid, 'SIGKILL');
       }
       await ended;
       endPractice(dataFolder);
