@@ -95,7 +95,8 @@ function tableOf(done) {
   const rows = done.map((step) => {
     const { title, seconds, job } = step;
     const counted = rowChecks(job).reduce((sum, { counted }) => sum + Number(counted ?? 0), 0);
-    const what = counted > 0 ? `${counted} rows` : `${job?.progress.doneObjects ?? 0} objects`;
+    const objects = job?.progress.doneObjects ?? 0;
+    const what = counted > 0 ? `${counted.toLocaleString('en')} rows` : `${objects} objects`;
     const result = isProven(step) ? '✓ verified' : '✗ not verified';
     return [title, what, `${seconds.toFixed(1)} s`, result];
   });
