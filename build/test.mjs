@@ -19,9 +19,10 @@ const lanes = {
   unit: (options) => runVitest('unit', options),
   suites: (options) => runBuilt('suites', ['cli', 'practice'], options),
   integration: (options) => runBuilt('integration', ['cli', 'practice'], options),
+  // Before the stories in a browser, one of which needs these servers: building them takes minutes, once.
+  real: runReal,
   'e2e-browser': runBrowserStories,
   'e2e-desktop': runDesktopStories,
-  real: runReal,
 };
 
 const requireAll = process.env['REQUIRE_ALL'] === '1';
