@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { _electron, type ElectronApplication } from 'playwright-core';
+import { _electron, type ElectronApplication, errors } from 'playwright-core';
 
 import type { Language } from '#shared/errors.ts';
 
+import { say } from '../../servers/cacheFolder.ts';
 import type { Display } from '../../servers/display.ts';
 import type { InstalledApp } from '../../servers/electron.ts';
 import { createScreen, type Screen } from '../screen.ts';
@@ -40,10 +41,9 @@ interface StudioOptions {
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { installed, display, name } = options;
   const dataFolder = path.join(installed.home, name);
-  const app = await _electron.launch({
+  const app = await launch({
     executablePath: options.electron ?? installed.electron,
     chromiumSandbox: true,
-    timeout: 60_000,
     args: [installed.out, `--data-dir=${dataFolder}`],
     cwd: installed.out,
     env: environmentOf(installed, display),
@@ -71,6 +71,23 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       endPractice(dataFolder);
     },
   };
+}
+
+type LaunchOptions = NonNullable<Parameters<typeof _electron.launch>[0]>;
+
+/**
+ * Playwright was seen to wait for ever after it had attached to both of Electron's debuggers, about once in a hundred
+ * starts, and held the app back from becoming ready meanwhile. It ends what it gives up; then it is asked again.
+ */
+async function launch(options: LaunchOptions): Promise<ElectronApplication> {
+  for (let left = 2; ; left -= 1) {
+    try {
+      return await _electron.launch({ ...options, timeout: 20_000 });
+    } catch (error) {
+      if (left === 0 || !(error instanceof errors.TimeoutError)) throw error;
+      say('Playwright did not get hold of Electron within 20 s; once more');
+    }
+  }
 }
 
 export function environmentOf({ home }: InstalledApp, display: Display): Record<string, string> {
