@@ -1,28 +1,14 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import type { Job } from '#shared/job.ts';
 import type { PracticeFaultName } from '#shared/practice.ts';
 
-import {
-  backUp,
-  button,
-  continueJob,
-  copy,
-  openPage,
-  openPractice,
-  untilOutcome,
-} from '../studioPage.ts';
+import { backUp, button, continueJob, copy, openPage, untilOutcome } from '../studioPage.ts';
 import { beginHeldBackup, filesOf, heldFiles, release, stopJob, untilHeld } from './heldJob.ts';
 import { ask, type Visit } from './studio.ts';
-import { useStudio } from './useStudio.ts';
+import { useStudioWithPractice } from './useStudio.ts';
 
-const studio = useStudio();
-
-beforeAll(async () => {
-  const visit = await studio().open();
-  await openPractice(visit);
-  await visit.close();
-});
+const studio = useStudioWithPractice();
 
 describe('a job that is stopped', () => {
   test('goes on when the question is answered with Esc, and later where it was when it is kept', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 
+import { openPractice } from '../studioPage.ts';
 import { openStudio, type Studio, type Visit } from './studio.ts';
 
 /** One studio for the stories of a file; where one fails, the pages it looked at are drawn into out/failures. */
@@ -33,4 +34,15 @@ export function useStudio(): () => Studio {
     if (!studio) throw new Error('the studio is open while stories run');
     return studio;
   };
+}
+
+/** The same, in which somebody has opened the practice clusters before the first story. */
+export function useStudioWithPractice(): () => Studio {
+  const studio = useStudio();
+  beforeAll(async () => {
+    const visit = await studio().open();
+    await openPractice(visit);
+    await visit.close();
+  });
+  return studio;
 }

@@ -1,26 +1,11 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import {
-  button,
-  goOn,
-  heading,
-  leadingTo,
-  openWizard,
-  openPractice,
-  pickCluster,
-  tick,
-} from '../studioPage.ts';
+import { button, goOn, heading, leadingTo, openWizard, pickCluster, tick } from '../studioPage.ts';
 import type { Visit } from './studio.ts';
 import { backupYaml, chooseFile } from './tour.ts';
-import { useStudio } from './useStudio.ts';
+import { useStudioWithPractice } from './useStudio.ts';
 
-const studio = useStudio();
-
-beforeAll(async () => {
-  const visit = await studio().open();
-  await openPractice(visit);
-  await visit.close();
-});
+const studio = useStudioWithPractice();
 
 describe('a backup.yaml', () => {
   test('that is none is refused with the reason, and can be chosen again', async () => {
