@@ -1,19 +1,40 @@
 import { z } from 'zod';
 
-import { BackupDetail, BackupSummary, ClusterContents } from './catalog.ts';
-import { CheckResult } from './check.ts';
-import { ConfigurationReview, ImportedConfiguration } from './configuration.ts';
+import {
+  BackupDetail,
+  BackupFiles,
+  BackupNote,
+  BackupProof,
+  BackupSummary,
+  ClusterContents,
+  ClusterSegment,
+  CollectionDetail,
+  Comparison,
+} from './catalog.ts';
+import { CheckResult, CheckTarget, TypedSecrets } from './check.ts';
+import { ConfigurationReview } from './configuration.ts';
 import { Job, JobEvent } from './job.ts';
+import { FoundLeftover } from './leftovers.ts';
 import { PlanPreview, PlanRequest } from './plan.ts';
 import { PracticeClusterId, PracticeFaultName, PracticeState } from './practice.ts';
 import { Preferences } from './preferences.ts';
 import { ClusterProfile, SecretRef, StorageProfile } from './profile.ts';
+import { ImportChoice, ProfileFileReview } from './profileFile.ts';
 import { procedure } from './rpc.ts';
 
 const None = z.object({});
 /** At most the 64 KiB that a configuration file may have. */
 const ConfigurationText = z.object({ text: z.string().max(65_536) });
 const JobId = z.object({ jobId: z.string() });
+const StorageId = z.object({ storageId: z.string() });
+const ClusterId = z.object({ clusterId: z.string() });
+const BackupRef = StorageId.extend({ backupName: z.string() });
+/** Of exported profiles; a passphrase opens or seals their secrets. */
+const ProfileFile = z.object({
+  text: z.string().max(1_000_000),
+  passphrase: z.string().max(1024).nullable(),
+});
+const ProfileIds = z.object({ clusterIds: z.array(z.string()), storageIds: z.array(z.string()) });
 
 /** How this host keeps secrets: 'none' means for this session only. */
 export const AppInfo = z.object({
@@ -24,32 +45,55 @@ export const AppInfo = z.object({
 });
 export type AppInfo = z.infer<typeof AppInfo>;
 
+/** A file or folder that a person has chosen, as a storage of this run. Its path stays with the engine. */
+export const ChosenFile = z.object({ storageId: z.string(), name: z.string() });
+export type ChosenFile = z.infer<typeof ChosenFile>;
+
 /** All that a screen or a command may ask of the engine. */
 export const contract = {
   clusters: {
     list: procedure(None, z.array(ClusterProfile)),
-    save: procedure(ClusterProfile, ClusterProfile),
-    remove: procedure(z.object({ clusterId: z.string() }), None),
+    /**
+     * Secrets are kept under refs of the profile's own. A ref that is another profile's, as in a duplicate, or that of a file
+     * just read, is copied; an unknown one asks for its secret later.
+     */
+    save: procedure(z.object({ profile: ClusterProfile, secrets: TypedSecrets }), ClusterProfile),
+    /** Its secrets go too. */
+    remove: procedure(ClusterId, None),
     /** What lies in the cluster now; every collection costs some calls, so that it is asked for one cluster at a time. */
-    browse: procedure(z.object({ clusterId: z.string() }), ClusterContents),
+    browse: procedure(ClusterId, ClusterContents),
+    collection: procedure(
+      ClusterId.extend({ database: z.string(), collection: z.string() }),
+      z.object({ detail: CollectionDetail, segments: z.array(ClusterSegment) }),
+    ),
   },
   storages: {
     list: procedure(None, z.array(StorageProfile)),
-    save: procedure(StorageProfile, StorageProfile),
-    remove: procedure(z.object({ storageId: z.string() }), None),
+    save: procedure(z.object({ profile: StorageProfile, secrets: TypedSecrets }), StorageProfile),
+    remove: procedure(StorageId, None),
   },
-  /** Write-only: nothing in this contract gives a secret back. */
+  /** Nothing in this contract gives a secret back. */
   secrets: {
-    set: procedure(z.object({ ref: SecretRef, value: z.string().min(1) }), None),
-    forget: procedure(z.object({ ref: SecretRef }), None),
+    /** Those of the refs for which there is a secret. */
+    known: procedure(
+      z.object({ refs: z.array(SecretRef).max(1000) }),
+      z.object({ refs: z.array(SecretRef) }),
+    ),
   },
-  /** backup.yaml of milvus-backup: read and shown first, then saved as profiles. Its file is never changed. */
+  profiles: {
+    /** Without a passphrase no secret leaves the vault; with one they are sealed by it. */
+    export: procedure(
+      ProfileIds.extend({ passphrase: z.string().min(8).max(1024).nullable() }),
+      z.object({ text: z.string() }),
+    ),
+    review: procedure(ProfileFile, ProfileFileReview),
+    import: procedure(ProfileFile.extend({ choices: z.array(ImportChoice) }), ProfileIds),
+  },
+  /** Configuration files of others: read and shown first, then saved as profiles. Such a file is never changed. */
   configuration: {
     read: procedure(ConfigurationText, ConfigurationReview),
-    save: procedure(
-      ConfigurationText.extend({ name: z.string().min(1).max(64) }),
-      ImportedConfiguration,
-    ),
+    /** backup.yaml of milvus-backup for a cluster and a place for its backups, without secrets. */
+    export: procedure(ClusterId.extend({ storageId: z.string() }), z.object({ text: z.string() })),
   },
   preferences: {
     get: procedure(None, Preferences),
@@ -69,21 +113,65 @@ export const contract = {
     ),
   },
   checks: {
+    /** The caller makes up the id, and hears of each step by check.step events with it. Writes only where `mayWrite` says so. */
     run: procedure(
-      z.object({ clusterId: z.string(), storageId: z.string() }),
+      z.object({ testId: z.string(), target: CheckTarget, mayWrite: z.boolean() }),
       z.array(CheckResult),
     ),
+    stop: procedure(z.object({ testId: z.string() }), None),
   },
   backups: {
-    list: procedure(z.object({ storageId: z.string() }), z.array(BackupSummary)),
-    get: procedure(z.object({ storageId: z.string(), backupName: z.string() }), BackupDetail),
+    /** Names of folders, in the order of the store: some may turn out to be no backups. One request for every thousand. */
+    names: procedure(StorageId, z.object({ names: z.array(z.string()) })),
+    /** Of those of the names that are backups, in the order asked. One that cannot be read hides no other. */
+    summaries: procedure(
+      StorageId.extend({ names: z.array(z.string()).max(50) }),
+      z.array(BackupSummary),
+    ),
+    get: procedure(BackupRef, BackupDetail),
+    files: procedure(BackupRef.extend({ folder: z.string() }), BackupFiles),
+    /** Lists what lies there and compares it with the metadata; reads no rows. */
+    prove: procedure(BackupRef, BackupProof),
+    compare: procedure(
+      z.object({
+        left: BackupRef,
+        right: z.discriminatedUnion('type', [
+          BackupRef.extend({ type: z.literal('backup') }),
+          ClusterId.extend({ type: z.literal('cluster') }),
+        ]),
+      }),
+      Comparison,
+    ),
+    note: procedure(BackupRef.extend({ note: BackupNote }), None),
+  },
+  files: {
+    /** Asks the person for a place on this computer; null when she chose none. Only hosts with dialogs of their own know it. */
+    choose: procedure(
+      z.object({
+        what: z.enum(['folderToRead', 'folderToWrite', 'zipToRead', 'zipToWrite']),
+        suggestedName: z.string().max(255),
+      }),
+      ChosenFile.nullable(),
+    ),
+  },
+  leftovers: {
+    find: procedure(
+      z.object({ clusterId: z.string().nullable(), storageId: z.string().nullable() }),
+      z.array(FoundLeftover),
+    ),
   },
   plans: {
     preview: procedure(PlanRequest, PlanPreview),
   },
   jobs: {
     start: procedure(
-      z.object({ planId: z.string(), sha256: z.string(), typedName: z.string().nullable() }),
+      z.object({
+        planId: z.string(),
+        sha256: z.string(),
+        typedName: z.string().nullable(),
+        /** The person was asked and said yes, where the plan needs that. */
+        isConfirmed: z.boolean().default(false),
+      }),
       JobId,
     ),
     list: procedure(None, z.array(Job)),

@@ -187,5 +187,7 @@ export const PlanPreview = z.object({
   warnings: z.array(PlanWarning),
   /** The name that has to be typed before this plan runs, or null. */
   typedName: z.string().nullable(),
+  /** True when the person has to be asked once more before this plan runs. */
+  needsConfirmation: z.boolean(),
 });
 export type PlanPreview = z.infer<typeof PlanPreview>;

@@ -36,6 +36,8 @@ export const MilvusConnection = z.object({
   restEndpoint: z.string().optional(),
   /** http://host:port of the management port (GC pause); absent when it cannot be reached. */
   managementEndpoint: z.string().optional(),
+  /** The one that is shown first; 'default' when absent. */
+  database: z.string().optional(),
 });
 export type MilvusConnection = z.infer<typeof MilvusConnection>;
 
@@ -54,6 +56,8 @@ export const S3Location = z.object({
   rootPath: z.string(),
   addressing: z.enum(['path', 'virtualHost']),
   caFile: z.string().optional(),
+  /** host:port under which Milvus itself reaches the bucket, where that is another name, e.g. inside a container network. */
+  endpointForMilvus: z.string().optional(),
   accessKey: z.string().min(1),
   secretKey: SecretRef,
   sessionToken: SecretRef.optional(),
@@ -71,11 +75,38 @@ export const StorageLocation = z.discriminatedUnion('type', [S3Location, LocalLo
 export type StorageLocation = z.infer<typeof StorageLocation>;
 
 /**
- * none: nothing is asked. typedName: changing the target needs its name typed. readOnly: nothing may be written there;
- * as a source it is not even flushed.
+ * none: nothing is asked. confirm: changing the target is asked once more. typedName: it needs its name typed. readOnly:
+ * nothing may be written there; as a source it is not even flushed. In the order of how much they hold back.
  */
-export const Protection = z.enum(['none', 'typedName', 'readOnly']);
+export const Protection = z.enum(['none', 'confirm', 'typedName', 'readOnly']);
 export type Protection = z.infer<typeof Protection>;
+
+/** Colours of dots; each has a shape of its own on screen, so that it never stands for itself alone. */
+export const ProfileColor = z.enum([
+  'slate',
+  'teal',
+  'green',
+  'olive',
+  'amber',
+  'copper',
+  'rose',
+  'violet',
+  'blue',
+]);
+export type ProfileColor = z.infer<typeof ProfileColor>;
+
+/** How a person finds a profile again; none of it changes what the engine does. */
+const Labels = {
+  /** null: one that is picked by its id. */
+  color: ProfileColor.nullable().default(null),
+  isFavourite: z.boolean().default(false),
+  /** Heading under which it stands in lists; '' for none. */
+  folder: z.string().max(64).default(''),
+  notes: z.string().max(4000).default(''),
+};
+
+/** A profile that nobody has labelled yet. */
+export const noLabels = { color: null, isFavourite: false, folder: '', notes: '' } as const;
 
 /** One Milvus and the storage that Milvus itself uses. */
 export const ClusterProfile = z.object({
@@ -83,8 +114,11 @@ export const ClusterProfile = z.object({
   name: z.string().min(1),
   environment: z.enum(['development', 'test', 'production']),
   protection: Protection,
+  ...Labels,
   milvus: MilvusConnection,
   storage: StorageLocation,
+  /** Cap on what passes through this computer to and from its storage; none when absent. */
+  maxBytesPerSecond: z.number().int().positive().optional(),
 });
 export type ClusterProfile = z.infer<typeof ClusterProfile>;
 
@@ -93,6 +127,9 @@ export const StorageProfile = z.object({
   id: z.string().min(1),
   name: z.string().min(1),
   protection: Protection,
+  ...Labels,
   location: StorageLocation,
+  /** Cap on what passes through this computer to and from it; none when absent. */
+  maxBytesPerSecond: z.number().int().positive().optional(),
 });
 export type StorageProfile = z.infer<typeof StorageProfile>;

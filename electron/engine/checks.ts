@@ -37,23 +37,23 @@ export async function runChecks(
   const { connections, signal } = scope;
   const results: CheckResult[] = [];
   const step = createStep(results, scope.clock);
-  const cluster = await step('milvusReachable', async () => {
+  const cluster = await step('milvusPort', async () => {
     const value = await connections.openCluster(clusterId, signal);
     return { finding: value.milvus.address, value };
   });
   const refs = await checkMilvus(cluster, step, signal);
-  const own = await step('clusterStorageReachable', () =>
+  const own = await step('storagePort', () =>
     reach(() => connections.openClusterStorage(clusterId), signal),
   );
-  const backup = await step('backupStorageReachable', () =>
+  const backup = await step('bucket', () =>
     reach(() => connections.openStorage(storageId), signal),
   );
   try {
-    await step('clusterRootPath', () =>
+    await step('rootPath', () =>
       cluster && own && refs ? checkRootPath(cluster, refs, signal) : skipped,
     );
-    await step('backupRootPath', () => (backup ? countBackups(backup, signal) : skipped));
-    await step('writeAndCopy', () => (own && backup ? writeAndCopy(own, backup, scope) : skipped));
+    await step('backupFolder', () => (backup ? countBackups(backup, signal) : skipped));
+    await step('writeProbe', () => (own && backup ? writeAndCopy(own, backup, scope) : skipped));
   } finally {
     await Promise.all([cluster?.close(), own?.close(), backup?.close()]);
   }
@@ -68,13 +68,14 @@ function createStep(results: CheckResult[], clock: Clock): Step {
     const tookMs = () => Math.round(clock.monotonicMs() - startedMs);
     try {
       const { finding, status = 'passed', value } = await action();
-      results.push({ step: name, status, finding, error: null, tookMs: tookMs() });
+      const said = finding === '' ? null : { name: 'plain', params: { text: finding } };
+      results.push({ step: name, status, finding: said, error: null, fixes: [], tookMs: tookMs() });
       return value;
     } catch (error) {
       // A backup works without the management port; it is only safer with it.
-      const status = name === 'managementPort' ? 'warning' : 'failed';
+      const status = name === 'management' ? 'warning' : 'failed';
       const info = toErrorInfo(error);
-      results.push({ step: name, status, finding: '', error: info, tookMs: tookMs() });
+      results.push({ step: name, status, finding: null, error: info, fixes: [], tookMs: tookMs() });
       return undefined;
     }
   };
@@ -100,13 +101,11 @@ async function checkMilvus(
   step: Step,
   signal: AbortSignal,
 ): Promise<CollectionRef[] | undefined> {
-  await step('milvusVersion', () =>
-    cluster ? Promise.resolve({ finding: cluster.version }) : skipped,
-  );
-  const refs = await step<CollectionRef[]>('milvusCollections', () =>
+  await step('version', () => (cluster ? Promise.resolve({ finding: cluster.version }) : skipped));
+  const refs = await step<CollectionRef[]>('collections', () =>
     cluster ? listEverything(cluster, signal) : skipped,
   );
-  await step('managementPort', async () => {
+  await step('management', async () => {
     const management = cluster?.management;
     if (!management) return skipped;
     // Not by a pause: without tickets its end would also end the one of a backup that runs now.

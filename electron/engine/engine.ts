@@ -10,6 +10,7 @@ import type { Clock } from './clock.ts';
 import { createConnections } from './connections.ts';
 import { createBackupHandlers } from './handlers/backups.ts';
 import { createConfigurationHandlers } from './handlers/configuration.ts';
+import { notYet } from './handlers/notYet.ts';
 import { createPlanHandlers, programFor } from './handlers/plans.ts';
 import { createPracticeHandlers } from './handlers/practice.ts';
 import { createPreferenceHandlers } from './handlers/preferences.ts';
@@ -99,17 +100,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   const call = createRouter(contract, {
     ...createProfileHandlers({ profiles, vault, connections }),
-    ...createConfigurationHandlers({ profiles, vault, randomId }),
+    ...createConfigurationHandlers({ vault, randomId }),
     ...createPreferenceHandlers({ folder: dataFolder, clock, onNotice }),
     ...practice.handlers,
     ...createPlanHandlers({ connections, settings, jobs, clock, randomId }),
     ...createBackupHandlers(connections),
     checks: {
-      run: (ids) => {
+      run: ({ target }) => {
         const { signal } = new AbortController();
-        return runChecks(ids, { connections, clock, random, randomId, signal });
+        if (target.type === 'draft' || target.storageId === null) return notYet('checks.run');
+        const { clusterId, storageId } = target;
+        return runChecks(
+          { clusterId, storageId },
+          { connections, clock, random, randomId, signal },
+        );
       },
+      stop: () => notYet('checks.stop'),
     },
+    files: { choose: () => notYet('files.choose') },
+    leftovers: { find: () => notYet('leftovers.find') },
     app: {
       async info() {
         const { version, host, secrets } = options;

@@ -3,7 +3,13 @@ import {
   practiceProfileIds,
   type PracticeStatus,
 } from '#shared/practice.ts';
-import type { ClusterProfile, S3Location, SecretRef, StorageProfile } from '#shared/profile.ts';
+import {
+  type ClusterProfile,
+  noLabels,
+  type S3Location,
+  type SecretRef,
+  type StorageProfile,
+} from '#shared/profile.ts';
 
 /** Each environment is there once at least, and D asks for its name, so that all of it can be seen and tried. */
 const rules = {
@@ -27,6 +33,7 @@ export function practiceProfiles({ clusters, backups }: PracticeStatus): {
         id,
         name: `Practice ${cluster.id}`,
         ...rules[cluster.id],
+        ...noLabels,
         milvus: {
           address: cluster.address,
           tls: { mode: 'none' },
@@ -37,7 +44,13 @@ export function practiceProfiles({ clusters, backups }: PracticeStatus): {
       };
     }),
     storages: [
-      { id, name: 'Practice backups', protection: 'none', location: locationOf(backups, id) },
+      {
+        id,
+        name: 'Practice backups',
+        protection: 'none',
+        ...noLabels,
+        location: locationOf(backups, id),
+      },
     ],
     secrets: {
       [secretOf(id)]: backups.secretKey,

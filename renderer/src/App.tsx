@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react';
 import { Route, Routes, useLocation } from 'react-router';
 
+import { BackupsPage } from './pages/BackupsPage.tsx';
+import { ClustersPage } from './pages/ClustersPage.tsx';
 import { HomePage } from './pages/HomePage.tsx';
 import { JobPage } from './pages/JobPage.tsx';
 import { JobsPage } from './pages/JobsPage.tsx';
+import { LeftoversPage } from './pages/LeftoversPage.tsx';
 import { SettingsPage } from './pages/SettingsPage.tsx';
 import { ActivityBar } from './shell/ActivityBar.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
@@ -34,6 +37,10 @@ export function App(): ReactNode {
           <Route path="/copy" element={<CopyWizard />} />
           <Route path="/back-up" element={<BackUpWizard />} />
           <Route path="/restore" element={<RestoreWizard />} />
+          <Route path="/backups" element={<BackupsPage />} />
+          <Route path="/backups/:storageId" element={<BackupsPage />} />
+          <Route path="/clusters" element={<ClustersPage />} />
+          <Route path="/leftovers" element={<LeftoversPage />} />
           <Route path="/jobs" element={<JobsPage />} />
           <Route path="/jobs/:jobId" element={<JobPage />} />
           <Route path="/settings" element={<SettingsPage />} />

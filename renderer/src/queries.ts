@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
+import { allBackups } from '#shared/listBackups.ts';
+
 import { api } from './api.ts';
 
 /** What the engine knows besides jobs, each under a key of its own. */
@@ -33,7 +35,7 @@ export const useKnownVersion = (clusterId: string): string | undefined =>
 export const useBackups = (storageId: string | null) =>
   useQuery({
     queryKey: ['backups', storageId],
-    queryFn: () => api.backups.list({ storageId: storageId ?? '' }),
+    queryFn: () => allBackups(api, storageId ?? ''),
     enabled: storageId !== null,
   });
 

@@ -10,12 +10,13 @@ import { createMemoryVault } from '#engine/secrets.ts';
 import { applyJobEvent, type Job } from '#shared/job.ts';
 import type { CopyRequest, PlanPreview } from '#shared/plan.ts';
 import type { PracticeVersion } from '#shared/practice.ts';
-import type {
-  ClusterProfile,
-  Protection,
-  S3Location,
-  StorageLocation,
-  StorageProfile,
+import {
+  type ClusterProfile,
+  type Protection,
+  type S3Location,
+  type StorageLocation,
+  type StorageProfile,
+  noLabels,
 } from '#shared/profile.ts';
 
 import { createStore } from '../servers/openS3.ts';
@@ -56,6 +57,7 @@ export async function openBench(version: PracticeVersion) {
     name: `cluster ${id}`,
     environment: 'test',
     protection,
+    ...noLabels,
     milvus: {
       address: milvus.address,
       tls: { mode: 'none' },
@@ -68,6 +70,7 @@ export async function openBench(version: PracticeVersion) {
     id,
     name: id,
     protection,
+    ...noLabels,
     location: place,
   });
   const inside = location('milvus', 'backup');
@@ -115,7 +118,8 @@ export async function openBench(version: PracticeVersion) {
       let job: Job | undefined;
       const stop = engine.subscribe((event) => {
         if (event.type === 'jobs.snapshot') job = event.jobs.find(({ id }) => id === jobId);
-        else if (job && event.jobId === jobId) job = applyJobEvent(job, event);
+        else if (event.type !== 'check.step' && job && event.jobId === jobId)
+          job = applyJobEvent(job, event);
         if (!job || !isWanted(job)) return;
         resolve(job);
         setImmediate(() => stop());

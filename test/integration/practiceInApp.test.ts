@@ -13,6 +13,7 @@ import { createPracticeClock } from '#practice/clock.ts';
 import { openPractice, type Practice } from '#practice/openPractice.ts';
 import { firstSettings, PracticeSettings } from '#practice/settings.ts';
 import { AppError } from '#shared/errors.ts';
+import { allBackups } from '#shared/listBackups.ts';
 
 import { realClock } from '../suites/testClock.ts';
 import { openTestEngine, type TestEngine } from '../suites/testEngine.ts';
@@ -107,8 +108,9 @@ describe('practice clusters', () => {
       ['Practice D', 'production', 'typedName'],
     ]);
     const checks = await client.checks.run({
-      clusterId: 'practice-a',
-      storageId: 'practice-backups',
+      testId: 'test',
+      target: { type: 'saved', clusterId: 'practice-a', storageId: 'practice-backups' },
+      mayWrite: true,
     });
     expect(checks.filter(({ status }) => status === 'failed')).toEqual([]);
     const { collections } = await client.clusters.browse({ clusterId: 'practice-a' });
@@ -122,7 +124,9 @@ describe('practice clusters', () => {
     await client.practice.open({});
     const [profile] = await client.clusters.list({});
     if (!profile) throw new Error('there is no profile');
-    await expect(client.clusters.save(profile)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(client.clusters.save({ profile, secrets: {} })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
     await engine.close();
     await openEngine();
     expect(await namesOf()).toEqual({ clusters: [], storages: [] });
@@ -158,7 +162,7 @@ describe('practice clusters', () => {
 
     await stopAndWait(jobId);
     expect(await client.practice.close({})).toEqual({ state: 'closed' });
-    await expect(client.backups.list({ storageId: 'practice-backups' })).rejects.toMatchObject({
+    await expect(allBackups(client, 'practice-backups')).rejects.toMatchObject({
       code: 'PRACTICE_CLOSED',
     });
     await client.jobs.resume({ jobId });
@@ -174,7 +178,7 @@ describe('practice clusters', () => {
     await client.jobs.resume({ jobId });
     expect(await whenFinished(jobId)).toMatchObject({ outcome: 'succeeded' });
     expect(await client.practice.reset({})).toMatchObject({ state: 'open' });
-    expect(await client.backups.list({ storageId: 'practice-backups' })).toEqual([]);
+    expect(await allBackups(client, 'practice-backups')).toEqual([]);
   });
 
   it('that have ended by themselves are closed, and can be opened again', async () => {

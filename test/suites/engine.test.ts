@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '#engine/engine.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Job } from '#shared/job.ts';
+import { allBackups } from '#shared/listBackups.ts';
+import { noLabels } from '#shared/profile.ts';
 import type { Protection, StorageProfile } from '#shared/profile.ts';
 
 import { openTestEngine, type TestEngine } from './testEngine.ts';
@@ -28,6 +30,7 @@ beforeEach(async () => {
     id: protection,
     name: protection,
     protection,
+    ...noLabels,
     location: { type: 'local', path: path.join(folder, 'backups') },
   });
   const storages = [storage('none'), storage('typedName'), storage('readOnly')];
@@ -64,16 +67,16 @@ const deletionOf = (storageId: string, backupName = 'bk_head') =>
 
 describe('backups in a folder', () => {
   it('are listed with rows, sizes and versions', async () => {
-    const found = await client.backups.list({ storageId: 'none' });
+    const found = await allBackups(client, 'none');
     expect(found).toMatchObject([
-      { name: 'bk_head', state: 'complete', rows: '12505', collections: 6, sizeBytes: 973322 },
-      { name: 'm25_head', state: 'complete', collections: 11, milvusVersion: '2.5.24' },
+      { name: 'bk_head', state: 'complete', rows: '12505', databases: 2, sizeBytes: 973322 },
+      { name: 'm25_head', state: 'complete', milvusVersion: '2.5.24' },
     ]);
   });
 
   it('are listed although one of them is damaged', async () => {
     await writeFile(path.join(folder, 'backups/bk_head/meta/full_meta.json'), '{"id":');
-    const found = await client.backups.list({ storageId: 'none' });
+    const found = await allBackups(client, 'none');
     expect(found.map(({ name, state, error }) => [name, state, error?.code])).toEqual([
       ['bk_head', 'unreadable', 'BACKUP_UNREADABLE'],
       ['m25_head', 'complete', undefined],
@@ -82,7 +85,7 @@ describe('backups in a folder', () => {
 
   it('that were never finished are shown as partial, and can be deleted', async () => {
     await rm(path.join(folder, 'backups/bk_head/meta'), { recursive: true });
-    const [first] = await client.backups.list({ storageId: 'none' });
+    const [first] = await allBackups(client, 'none');
     expect(first).toMatchObject({ name: 'bk_head', state: 'partial' });
     const { planId, sha256 } = await deletionOf('none');
     const { jobId } = await client.jobs.start({ planId, sha256, typedName: null });

@@ -8,6 +8,7 @@ import { backupPrefix, metaKeys, studioKeys } from '../backupFormat/paths.ts';
 import { type Connections, withStorage } from '../connections.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
 import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
+import { guardOf } from '../planGuard.ts';
 import { noRoutes } from '../planRoutes.ts';
 import type { Draft } from '../planScope.ts';
 import { firstOf } from '../storage/firstOf.ts';
@@ -61,8 +62,8 @@ export async function planDelete(
       collections: [],
       actions: deleteActions(subject),
     };
-    const typedName = protection === 'typedName' ? backupName : null;
-    return { plan, estimate: { sizeBytes: null, rows: null }, warnings: [], typedName };
+    const guard = guardOf(protection, backupName);
+    return { plan, estimate: { sizeBytes: null, rows: null }, warnings: [], ...guard };
   });
 }
 

@@ -8,6 +8,7 @@ import { type BackupStorage, type Cluster, withCluster, withStorage } from '../c
 import { isSupportedSource } from '../milvus/features.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
 import { endpointOf } from '../planEndpoint.ts';
+import { noGuard } from '../planGuard.ts';
 import { noRoutes, routeBetween } from '../planRoutes.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
 import type { EngineSettings } from '../profiles/engineSettings.ts';
@@ -27,7 +28,7 @@ export async function planBackup(
     plan: buildPlan(request, source, scope.settings),
     estimate: source.estimate,
     warnings: flushWarnings(request, source.cluster),
-    typedName: null,
+    ...noGuard,
   }));
 }
 

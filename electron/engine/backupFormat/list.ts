@@ -34,27 +34,28 @@ export async function* listBackups(
   rootPath: string,
   signal: AbortSignal,
 ): AsyncIterable<ListedBackup> {
-  const root = rootPrefix(rootPath);
   let names: string[] = [];
   async function* inspected() {
     const found = await Promise.all(
-      names.map((name) => inspect(store, { name, prefix: `${root}${name}/` }, signal)),
+      names.map((name) => inspectBackup(store, { rootPath, name }, signal)),
     );
     names = [];
     yield* found.filter((backup) => backup !== null);
   }
-  for await (const name of store.listFolders(root, signal)) {
+  for await (const name of store.listFolders(rootPrefix(rootPath), signal)) {
     names.push(name);
     if (names.length === foldersAtOnce) yield* inspected();
   }
   yield* inspected();
 }
 
-async function inspect(
+/** What lies in one folder of a root path; null when that is no backup. */
+export async function inspectBackup(
   store: ObjectStore,
-  { name, prefix }: { name: string; prefix: string },
+  { rootPath, name }: { readonly rootPath: string; readonly name: string },
   signal: AbortSignal,
 ): Promise<ListedBackup | null> {
+  const prefix = `${rootPrefix(rootPath)}${name}/`;
   const folders = new Set<string>();
   for await (const folder of store.listFolders(prefix, signal)) folders.add(folder);
   if (!foldersOfBackups.some((folder) => folders.has(folder))) return null;

@@ -11,6 +11,7 @@ import { backupPrefix } from '../backupFormat/paths.ts';
 import type { Cluster } from '../connections.ts';
 import { isSupportedTarget } from '../milvus/features.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
+import { type Guard, guardOf, noGuard } from '../planGuard.ts';
 import { routeBetween } from '../planRoutes.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
 import type { EngineSettings } from '../profiles/engineSettings.ts';
@@ -69,7 +70,7 @@ export async function planCopy(
         ...flushWarnings(request, cluster),
         ...copied.flatMap(({ warnings }) => [...warnings]),
       ],
-      typedName: typedNameOf(request, { cluster, storage, backupName }),
+      ...guardOfCopy(request, { cluster, storage, backupName }),
     };
   });
 }
@@ -84,12 +85,16 @@ function checkTarget(cluster: Cluster): void {
 }
 
 /** The cluster's own name guards what is made there; the name of the backup guards its deletion. */
-function typedNameOf(
+function guardOfCopy(
   { keepBackup }: CopyRequest,
   { cluster, storage, backupName }: Pick<Source, 'cluster' | 'storage' | 'backupName'>,
-): string | null {
-  if (cluster.profile.protection === 'typedName') return cluster.profile.name;
-  return !keepBackup && storage.profile.protection === 'typedName' ? backupName : null;
+): Guard {
+  const ofCluster = guardOf(cluster.profile.protection, cluster.profile.name);
+  const ofBackup = keepBackup ? noGuard : guardOf(storage.profile.protection, backupName);
+  return {
+    typedName: ofCluster.typedName ?? ofBackup.typedName,
+    needsConfirmation: ofCluster.needsConfirmation || ofBackup.needsConfirmation,
+  };
 }
 
 /** What the backup will find, as far as it can be known before the flush. @throws STORAGE_VERSION_UNSUPPORTED */

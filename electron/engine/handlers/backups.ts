@@ -1,4 +1,9 @@
-import type { BackupCollection, BackupDetail, BackupSummary } from '#shared/catalog.ts';
+import {
+  type BackupDetail,
+  type BackupSummary,
+  type CollectionDetail,
+  emptyNote,
+} from '#shared/catalog.ts';
 import type { contract } from '#shared/contract.ts';
 import { toErrorInfo } from '#shared/errors.ts';
 import { sumInt64 } from '#shared/int64.ts';
@@ -6,7 +11,8 @@ import type { Handlers } from '#shared/rpc.ts';
 
 import { formatBrief } from '../backupFormat/brief.ts';
 import { requireSound } from '../backupFormat/check.ts';
-import { listBackups } from '../backupFormat/list.ts';
+import { inspectBackup } from '../backupFormat/list.ts';
+import { rootPrefix } from '../backupFormat/paths.ts';
 import { type ReadBackup, readBackup } from '../backupFormat/read.ts';
 import type {
   BackupInfo,
@@ -16,6 +22,7 @@ import type {
 import { type BackupStorage, type Connections, withStorage } from '../connections.ts';
 import { segmentsOf } from '../restore/expectedObjects.ts';
 import { nameOf } from '../restore/selectCollections.ts';
+import { notYet } from './notYet.ts';
 
 type FoundBackup = Pick<BackupSummary, 'name' | 'state'>;
 
@@ -26,15 +33,29 @@ export function createBackupHandlers(
   const { signal } = new AbortController();
   return {
     backups: {
-      list: ({ storageId }) =>
-        withStorage(connections, storageId, async (storage) => {
-          await storage.store.checkBucket(signal);
-          const summaries: BackupSummary[] = [];
-          for await (const found of listBackups(storage.store, storage.rootPath, signal)) {
-            summaries.push(await describe(found, storage, signal));
-          }
-          return summaries;
+      names: ({ storageId }) =>
+        withStorage(connections, storageId, async ({ store, rootPath }) => {
+          await store.checkBucket(signal);
+          const names: string[] = [];
+          for await (const name of store.listFolders(rootPrefix(rootPath), signal))
+            names.push(name);
+          return { names };
         }),
+      summaries: ({ storageId, names }) =>
+        withStorage(connections, storageId, async (storage) => {
+          const { store, rootPath } = storage;
+          const found = await Promise.all(
+            names.map(async (name) => {
+              const backup = await inspectBackup(store, { rootPath, name }, signal);
+              return backup && describe(backup, storage, signal);
+            }),
+          );
+          return found.filter((summary) => summary !== null);
+        }),
+      files: () => notYet('backups.files'),
+      prove: () => notYet('backups.prove'),
+      compare: () => notYet('backups.compare'),
+      note: () => notYet('backups.note'),
       get: ({ storageId, backupName }) =>
         withStorage(connections, storageId, async (storage) => {
           await storage.store.checkBucket(signal);
@@ -56,7 +77,9 @@ async function describe(
     id: '',
     sizeBytes: null,
     rows: null,
-    collections: null,
+    collections: [],
+    databases: null,
+    note: emptyNote,
     milvusVersion: '',
     format: '',
     createdAt: null,
@@ -80,7 +103,11 @@ function summaryOf(name: string, info: BackupInfo, createdAt: string | null): Ba
     id: info.id,
     sizeBytes: Number(info.size),
     rows: sumInt64(info.collection_backups.map(rowsOf)),
-    collections: info.collection_backups.length,
+    collections: info.collection_backups.map(
+      (one) => `${nameOf(one).database}.${one.collection_name}`,
+    ),
+    databases: info.database_backups.length,
+    note: emptyNote,
     milvusVersion: info.milvus_version,
     format: info.format === '' ? 'binlog' : info.format,
     createdAt,
@@ -97,7 +124,7 @@ function detailOf(name: string, { info, modifiedAt, metaSizeBytes }: ReadBackup)
   };
 }
 
-function collectionOf(collection: CollectionBackupInfo): BackupCollection {
+function collectionOf(collection: CollectionBackupInfo): CollectionDetail {
   return {
     database: nameOf(collection).database,
     name: collection.collection_name,
@@ -113,14 +140,31 @@ function collectionOf(collection: CollectionBackupInfo): BackupCollection {
       name: field.name,
       type: String(field.data_type),
       isPrimaryKey: field.is_primary_key,
+      isAutoId: false,
+      isPartitionKey: false,
+      isClusteringKey: false,
+      isNullable: false,
+      isDynamic: false,
+      defaultValue: null,
+      filledBy: null,
+      description: '',
     })),
     indexes: collection.index_infos.map(({ field_name, index_name, index_type }) => ({
       field: field_name,
       name: index_name,
       type: index_type,
+      metric: '',
+      params: {},
     })),
     loadState: collection.load_state,
     aliases: [...collection.aliases],
+    description: '',
+    segments: 0,
+    shards: collection.shards_num,
+    consistency: '',
+    hasDynamicField: false,
+    functions: [],
+    properties: {},
   };
 }
 

@@ -9,36 +9,28 @@ import type {
 import type { Handlers } from '#shared/rpc.ts';
 
 import { type BackupConfig, readBackupConfig } from '../profiles/backupYaml.ts';
-import type { ProfileStore } from '../profiles/profileStore.ts';
 import type { SecretVault } from '../secrets.ts';
+import { notYet } from './notYet.ts';
 
 /** A backup.yaml whose text a person has given: shown without its secrets, then saved as two profiles. */
 export function createConfigurationHandlers(input: {
-  readonly profiles: ProfileStore;
   readonly vault: SecretVault;
   readonly randomId: () => string;
 }): Pick<Handlers<typeof contract>, 'configuration'> {
-  const { profiles, vault, randomId } = input;
+  const { vault, randomId } = input;
   return {
     configuration: {
       async read({ text }) {
-        const { version, cluster, storage, unknownKeys, warnings } = readText(text);
-        return { format: version, cluster, storage, unknownKeys, warnings };
-      },
-      async save({ text, name }) {
         const config = readText(text);
-        const saved = await profiles.storages.list();
-        const storageName = freeName(config.storage.name, saved);
         const { cluster, storage, secrets } = withIds(config, {
-          cluster: { id: randomId(), name },
-          storage: { id: randomId(), name: storageName },
+          cluster: { id: randomId(), name: config.cluster.name },
+          storage: { id: randomId(), name: config.storage.name },
         });
-        // Secrets first: a profile whose secret is missing would ask for what the file had.
         for (const [ref, value] of Object.entries(secrets)) await vault.set(ref, value);
-        await profiles.clusters.save(cluster);
-        await profiles.storages.save(storage);
-        return { clusterId: cluster.id, storageId: storage.id };
+        const { version: format, unknownKeys, warnings } = config;
+        return { format, cluster, storage, found: [], unknownKeys, warnings };
       },
+      export: () => notYet('configuration.export'),
     },
   };
 }
@@ -49,14 +41,6 @@ export function createConfigurationHandlers(input: {
  */
 function readText(text: string): BackupConfig {
   return readBackupConfig({ path: 'backup.yaml', text, sets: [], environment: {} });
-}
-
-/** The same place twice in the list is told apart by a number. */
-function freeName(name: string, taken: readonly { readonly name: string }[]): string {
-  const names = new Set(taken.map((profile) => profile.name));
-  let free = name;
-  for (let number = 2; names.has(free); number += 1) free = `${name} (${number})`;
-  return free;
 }
 
 type Identity = Pick<ClusterProfile, 'id' | 'name'>;

@@ -43,13 +43,14 @@ export function createPlanHandlers(
       },
     },
     jobs: {
-      async start({ planId, sha256, typedName }) {
+      async start({ planId, sha256, typedName, isConfirmed }) {
         const preview = previews.get(planId);
         if (!preview) throw new AppError('PLAN_NOT_FOUND');
         if (preview.sha256 !== sha256) throw new AppError('PLAN_CHANGED');
         if (preview.typedName !== null && preview.typedName !== typedName) {
           throw new AppError('TYPED_NAME_REQUIRED', { name: preview.typedName });
         }
+        if (preview.needsConfirmation && !isConfirmed) throw new AppError('NOT_CONFIRMED');
         return { jobId: await jobs.start(preview.plan, sha256) };
       },
       async list() {

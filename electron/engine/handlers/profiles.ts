@@ -5,8 +5,12 @@ import { browseCluster } from '../browseCluster.ts';
 import { type Connections, withCluster } from '../connections.ts';
 import type { ProfileStore } from '../profiles/profileStore.ts';
 import type { SecretVault } from '../secrets.ts';
+import { notYet } from './notYet.ts';
 
-type ProfileHandlers = Pick<Handlers<typeof contract>, 'clusters' | 'storages' | 'secrets'>;
+type ProfileHandlers = Pick<
+  Handlers<typeof contract>,
+  'clusters' | 'storages' | 'secrets' | 'profiles'
+>;
 
 /** Profiles and their secrets. There is no way to read a secret back. */
 export function createProfileHandlers(input: {
@@ -18,11 +22,15 @@ export function createProfileHandlers(input: {
   return {
     clusters: {
       list: () => profiles.clusters.list(),
-      save: (profile) => profiles.clusters.save(profile),
+      async save({ profile, secrets }) {
+        for (const [ref, value] of Object.entries(secrets)) await vault.set(ref, value);
+        return profiles.clusters.save(profile);
+      },
       async remove({ clusterId }) {
         await profiles.clusters.remove(clusterId);
         return {};
       },
+      collection: () => notYet('clusters.collection'),
       browse({ clusterId }) {
         // It only reads, and every call has its own deadline; nothing has to be taken back when it is given up.
         const { signal } = new AbortController();
@@ -33,21 +41,26 @@ export function createProfileHandlers(input: {
     },
     storages: {
       list: () => profiles.storages.list(),
-      save: (profile) => profiles.storages.save(profile),
+      async save({ profile, secrets }) {
+        for (const [ref, value] of Object.entries(secrets)) await vault.set(ref, value);
+        return profiles.storages.save(profile);
+      },
       async remove({ storageId }) {
         await profiles.storages.remove(storageId);
         return {};
       },
     },
     secrets: {
-      async set({ ref, value }) {
-        await vault.set(ref, value);
-        return {};
+      async known({ refs }) {
+        const found = [];
+        for (const ref of refs) if ((await vault.get(ref)) !== undefined) found.push(ref);
+        return { refs: found };
       },
-      async forget({ ref }) {
-        await vault.remove(ref);
-        return {};
-      },
+    },
+    profiles: {
+      export: () => notYet('profiles.export'),
+      review: () => notYet('profiles.review'),
+      import: () => notYet('profiles.import'),
     },
   };
 }

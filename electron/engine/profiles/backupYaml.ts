@@ -1,9 +1,10 @@
 import { AppError } from '#shared/errors.ts';
-import type {
-  ClusterProfile,
-  SecretRef,
-  StorageLocation,
-  StorageProfile,
+import {
+  type ClusterProfile,
+  noLabels,
+  type SecretRef,
+  type StorageLocation,
+  type StorageProfile,
 } from '#shared/profile.ts';
 
 import { type ConfigFormat, formatV1, formatV2 } from './configFormat.ts';
@@ -75,6 +76,7 @@ export function readBackupConfig({
       name: milvus.connection.address,
       environment: 'development',
       protection: 'none',
+      ...noLabels,
       milvus: milvus.connection,
       storage: storages.cluster,
     },
@@ -82,6 +84,7 @@ export function readBackupConfig({
       id: 'config-backup',
       name: nameOf(storages.backup),
       protection: 'none',
+      ...noLabels,
       location: storages.backup,
     },
     secrets: { ...milvus.secrets, ...storages.secrets },

@@ -11,6 +11,7 @@ import type { BackupInfo } from '../backupFormat/schema.ts';
 import { type BackupStorage, type Cluster, withCluster, withStorage } from '../connections.ts';
 import { canRestore, isSupportedTarget } from '../milvus/features.ts';
 import { endpointOf } from '../planEndpoint.ts';
+import { guardOf } from '../planGuard.ts';
 import { noRoutes, routeBetween } from '../planRoutes.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
 import type { EngineSettings } from '../profiles/engineSettings.ts';
@@ -59,7 +60,7 @@ export async function planRestore(
           rows: sumInt64(rows.map(({ num_of_rows }) => num_of_rows)),
         },
         warnings: warningsOf(info, selection.collections, request),
-        typedName: cluster.profile.protection === 'typedName' ? cluster.profile.name : null,
+        ...guardOf(cluster.profile.protection, cluster.profile.name),
       };
     });
   });

@@ -2,6 +2,7 @@ import type { BackupState, BackupSummary } from '#shared/catalog.ts';
 import type { CheckResult } from '#shared/check.ts';
 import { fromErrorInfo } from '#shared/errors.ts';
 import type { Job, JobOutcome } from '#shared/job.ts';
+import { allBackups } from '#shared/listBackups.ts';
 
 import { clean } from './clean.ts';
 import { exitCodes } from './exitCode.ts';
@@ -14,7 +15,7 @@ import type { Session } from './session.ts';
  */
 export async function listBackups(session: Session): Promise<number> {
   const { screen, words, client, opened, stop } = session;
-  const backups = await stop.unlessStopped(client.backups.list({ storageId: opened.storageId }));
+  const backups = await stop.unlessStopped(allBackups(client, opened.storageId));
   screen.result({ backups }, () => {
     if (backups.length === 0) return screen.note(words.say('list.empty'));
     if (screen.isTerminal) return showBackups(backups, session);
@@ -63,13 +64,20 @@ const checkMarks: Record<CheckResult['status'], Mark> = {
   warning: 'warning',
   failed: 'bad',
   skipped: 'none',
+  asksFirst: 'none',
 };
 
 /** The connection test: 0 when all is well, 2 with warnings, 3 when a step failed. */
 export async function checkConnections(session: Session): Promise<number> {
   const { screen, words, client, opened, stop } = session;
   const { clusterId, storageId } = opened;
-  const checks = await stop.unlessStopped(client.checks.run({ clusterId, storageId }));
+  const checks = await stop.unlessStopped(
+    client.checks.run({
+      testId: 'cli',
+      target: { type: 'saved', clusterId, storageId },
+      mayWrite: true,
+    }),
+  );
   screen.result({ checks }, () => {
     screen.table(
       ['check', 'result', '>time', 'finding'],
@@ -77,7 +85,7 @@ export async function checkConnections(session: Session): Promise<number> {
         words.say(`check.${step}`),
         marked(checkMarks[status], words.say(`status.${status}`)),
         words.duration(tookMs),
-        finding,
+        Object.values(finding?.params ?? {}).join(' '),
       ]),
     );
     for (const { error } of checks) if (error !== null) screen.error(fromErrorInfo(error));

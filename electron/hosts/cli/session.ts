@@ -185,7 +185,7 @@ function whenAborted({ signal }: AbortController): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
 }
 
-type EventOfJob = Exclude<EngineEvent, { type: 'jobs.snapshot' }>;
+type EventOfJob = Exclude<EngineEvent, { type: 'jobs.snapshot' | 'check.step' }>;
 
 type JobFeed = ReturnType<typeof openJobFeed>;
 
@@ -203,6 +203,7 @@ function openJobFeed(engine: Pick<Transport<EngineEvent>, 'subscribe'>) {
       for (const job of event.jobs) jobs.set(job.id, job);
       return;
     }
+    if (event.type === 'check.step') return;
     const before = event.type === 'job.queued' ? event.job : jobs.get(event.jobId);
     if (before === undefined) return;
     const job = applyJobEvent(before, event);

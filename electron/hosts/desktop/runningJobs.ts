@@ -45,6 +45,7 @@ export function followJobs(
     show();
   });
   engine.subscribe((event) => {
+    if (event.type === 'check.step') return;
     if (event.type === 'jobs.snapshot') {
       jobs.clear();
       for (const job of event.jobs) jobs.set(job.id, job);

@@ -21,12 +21,15 @@ export function ImportReview(props: {
   readonly onClose: () => void;
   readonly onSaved: () => void;
 }): ReactNode {
-  const { text, fileName, review, onClose, onSaved } = props;
+  const { fileName, review, onClose, onSaved } = props;
   const words = useWords();
   const nameId = useId();
   const [name, setName] = useState(() => review.cluster.milvus.address.replace(/:\d+$/, ''));
   const save = useMutation({
-    mutationFn: () => api.configuration.save({ text, name: name.trim() }),
+    mutationFn: async () => {
+      await api.clusters.save({ profile: { ...review.cluster, name: name.trim() }, secrets: {} });
+      if (review.storage) await api.storages.save({ profile: review.storage, secrets: {} });
+    },
     onSuccess: async () => {
       onClose();
       onSaved();
@@ -43,8 +46,8 @@ export function ImportReview(props: {
     [words.say('home.review.user'), login.type === 'none' ? '–' : login.user],
     [words.say('home.review.password'), login.type === 'none' ? '–' : '••••••'],
     [words.say('home.review.storage'), placeOf(cluster.storage)],
-    [words.say('home.review.backups'), placeOf(storage.location)],
-    [words.say('home.review.secretKey'), storage.location.type === 's3' ? '••••••' : '–'],
+    [words.say('home.review.backups'), storage === null ? '–' : placeOf(storage.location)],
+    [words.say('home.review.secretKey'), storage?.location.type === 's3' ? '••••••' : '–'],
     [words.say('home.review.management'), cluster.milvus.managementEndpoint ?? '–'],
   ] as const;
   return (

@@ -1,6 +1,8 @@
 import BackupOutlined from '@mui/icons-material/BackupOutlined';
 import CompareArrowsOutlined from '@mui/icons-material/CompareArrowsOutlined';
+import DnsOutlined from '@mui/icons-material/DnsOutlined';
 import HomeOutlined from '@mui/icons-material/HomeOutlined';
+import Inventory2Outlined from '@mui/icons-material/Inventory2Outlined';
 import PlaylistPlayOutlined from '@mui/icons-material/PlaylistPlayOutlined';
 import SettingsBackupRestoreOutlined from '@mui/icons-material/SettingsBackupRestoreOutlined';
 import SettingsOutlined from '@mui/icons-material/SettingsOutlined';
@@ -21,7 +23,13 @@ export function Rail(): ReactNode {
       icon: <SettingsBackupRestoreOutlined aria-hidden />,
       label: words.say('shell.restore'),
     },
+    {
+      to: '/backups',
+      icon: <Inventory2Outlined aria-hidden />,
+      label: words.say('backups.title'),
+    },
     { to: '/jobs', icon: <PlaylistPlayOutlined aria-hidden />, label: words.say('shell.jobs') },
+    { to: '/clusters', icon: <DnsOutlined aria-hidden />, label: words.say('clusters.title') },
   ];
   return (
     <nav className="rail" aria-label={words.say('shell.pages')}>

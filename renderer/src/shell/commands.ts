@@ -19,7 +19,10 @@ export function useCommands(): readonly Command[] {
     { label: words.say('shell.commandBackUp'), to: '/back-up' },
     { label: words.say('shell.commandRestore'), to: '/restore' },
     { label: words.say('shell.home'), to: '/' },
+    { label: words.say('backups.title'), to: '/backups' },
     { label: words.say('shell.jobs'), to: '/jobs' },
+    { label: words.say('clusters.title'), to: '/clusters' },
+    { label: words.say('leftovers.title'), to: '/leftovers' },
     { label: words.say('shell.settings'), to: '/settings' },
     ...jobs.map((job) => ({ label: describeJob(job, words), to: `/jobs/${job.id}` })),
   ];

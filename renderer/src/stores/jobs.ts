@@ -44,6 +44,7 @@ function foldEvent(state: JobsState, event: EngineEvent): Partial<JobsState> {
   if (event.type === 'jobs.snapshot') {
     return { jobs: new Map(event.jobs.map((job) => [job.id, job])) };
   }
+  if (event.type === 'check.step') return {};
   const before = event.type === 'job.queued' ? event.job : state.jobs?.get(event.jobId);
   if (before === undefined) return {};
   const jobs = new Map(state.jobs).set(before.id, applyJobEvent(before, event));

@@ -1,10 +1,18 @@
+import checksEnglish from '#shared/text/checks.en.json' with { type: 'json' };
+import checksFrench from '#shared/text/checks.fr.json' with { type: 'json' };
 import jobsEnglish from '#shared/text/jobs.en.json' with { type: 'json' };
 import jobsFrench from '#shared/text/jobs.fr.json' with { type: 'json' };
 
+import backupsEnglish from './backups.en.json' with { type: 'json' };
+import backupsFrench from './backups.fr.json' with { type: 'json' };
+import clustersEnglish from './clusters.en.json' with { type: 'json' };
+import clustersFrench from './clusters.fr.json' with { type: 'json' };
 import homeEnglish from './home.en.json' with { type: 'json' };
 import homeFrench from './home.fr.json' with { type: 'json' };
 import jobEnglish from './job.en.json' with { type: 'json' };
 import jobFrench from './job.fr.json' with { type: 'json' };
+import leftoversEnglish from './leftovers.en.json' with { type: 'json' };
+import leftoversFrench from './leftovers.fr.json' with { type: 'json' };
 import settingsEnglish from './settings.en.json' with { type: 'json' };
 import settingsFrench from './settings.fr.json' with { type: 'json' };
 import shellEnglish from './shell.en.json' with { type: 'json' };
@@ -19,6 +27,10 @@ const english = {
   ...wizardEnglish,
   ...jobEnglish,
   ...settingsEnglish,
+  ...clustersEnglish,
+  ...backupsEnglish,
+  ...leftoversEnglish,
+  ...checksEnglish,
 };
 const french = {
   ...jobsFrench,
@@ -27,6 +39,10 @@ const french = {
   ...wizardFrench,
   ...jobFrench,
   ...settingsFrench,
+  ...clustersFrench,
+  ...backupsFrench,
+  ...leftoversFrench,
+  ...checksFrench,
 };
 
 /** All texts of the screens. A key begins with the name of its file, those of jobs are shared with the command line. */

@@ -105,7 +105,7 @@ function BackupTable(props: {
                   {backup.name}
                 </td>
                 <td className="right">
-                  {backup.collections === null ? '–' : words.number(backup.collections)}
+                  {backup.rows === null ? '–' : words.number(backup.collections.length)}
                 </td>
                 <td className="right">{backup.rows === null ? '–' : words.number(backup.rows)}</td>
                 <td className="right">

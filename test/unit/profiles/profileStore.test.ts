@@ -6,7 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { type ProfileStore, createProfileStore } from '#engine/profiles/profileStore.ts';
 import type { AppError } from '#shared/errors.ts';
-import type { ClusterProfile, StorageLocation, StorageProfile } from '#shared/profile.ts';
+import {
+  type ClusterProfile,
+  type StorageLocation,
+  type StorageProfile,
+  noLabels,
+} from '#shared/profile.ts';
 
 import { createManualClock } from '../../manualClock.ts';
 
@@ -17,6 +22,7 @@ const cluster = (id: string, change: Partial<ClusterProfile> = {}): ClusterProfi
   name: `cluster ${id}`,
   environment: 'test',
   protection: 'none',
+  ...noLabels,
   milvus: { address: 'localhost:19530', tls: { mode: 'none' }, login: { type: 'none' } },
   storage: location,
   ...change,
@@ -26,6 +32,7 @@ const storage = (id: string): StorageProfile => ({
   id,
   name: `storage ${id}`,
   protection: 'none',
+  ...noLabels,
   location,
 });
 

@@ -1,6 +1,6 @@
 import type { CollectionProgress, Job, Progress } from '#shared/job.ts';
 import type { Plan } from '#shared/plan.ts';
-import type { ClusterProfile } from '#shared/profile.ts';
+import { type ClusterProfile, noLabels } from '#shared/profile.ts';
 
 import { createWords, type Words } from '../../../renderer/src/texts/texts.ts';
 import { jobOf, planOf, rowOf } from '../hosts/cli/builders.ts';
@@ -59,6 +59,7 @@ export function clusterOf(name: string): ClusterProfile {
     name,
     environment: 'test',
     protection: 'none',
+    ...noLabels,
     milvus: { address: 'lyon:19530', tls: { mode: 'none' }, login: { type: 'none' } },
     storage: { type: 'local', path: '/data' },
   };

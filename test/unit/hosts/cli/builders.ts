@@ -1,4 +1,4 @@
-import type { BackupSummary } from '#shared/catalog.ts';
+import { type BackupSummary, emptyNote } from '#shared/catalog.ts';
 import type { CollectionProgress, Job, JobEvent } from '#shared/job.ts';
 import type { Plan, PlanPreview } from '#shared/plan.ts';
 
@@ -65,6 +65,7 @@ export function previewOf(plan: Plan, change: Partial<PlanPreview> = {}): PlanPr
     estimate: { sizeBytes: null, rows: null },
     warnings: [],
     typedName: null,
+    needsConfirmation: false,
     ...change,
   };
 }
@@ -141,7 +142,9 @@ export function summaryOf(name: string, change: Partial<BackupSummary> = {}): Ba
     id: `id of ${name}`,
     sizeBytes: 51_754_000_000,
     rows: '12418220',
-    collections: 2,
+    collections: ['default.a', 'default.b'],
+    databases: 1,
+    note: emptyNote,
     milvusVersion: 'v2.4.5',
     format: 'binlog',
     createdAt: '2026-09-20T14:02:00.000Z',

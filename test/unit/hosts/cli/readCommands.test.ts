@@ -115,14 +115,26 @@ describe('check', () => {
     name: CheckResult['step'],
     status: CheckResult['status'],
     change: Partial<CheckResult> = {},
-  ): CheckResult => ({ step: name, status, finding: '', error: null, tookMs: 12, ...change });
+  ): CheckResult => ({
+    step: name,
+    status,
+    finding: null,
+    error: null,
+    fixes: [],
+    tookMs: 12,
+    ...change,
+  });
   const error = toErrorInfo(new AppError('BUCKET_NOT_FOUND', { bucket: 'b', host: 'lyon:9000' }));
-  const passed = step('milvusReachable', 'passed', { finding: 'lyon:19530' });
+  const passed = step('milvusPort', 'passed', {
+    finding: { name: 'plain', params: { text: 'lyon:19530' } },
+  });
   const checks = [
     passed,
-    step('clusterRootPath', 'warning', { finding: 's3://lyon:9000/a/files' }),
-    step('backupStorageReachable', 'failed', { error, tookMs: 1500 }),
-    step('writeAndCopy', 'skipped', { tookMs: 0 }),
+    step('rootPath', 'warning', {
+      finding: { name: 'plain', params: { text: 's3://lyon:9000/a/files' } },
+    }),
+    step('bucket', 'failed', { error, tookMs: 1500 }),
+    step('writeProbe', 'skipped', { tookMs: 0 }),
   ];
   const exitCodeOf = async (...results: CheckResult[]) =>
     (await run({ argv: ['check'], answers: () => ({ 'checks.run': () => results }) })).exitCode;
@@ -149,9 +161,9 @@ describe('check', () => {
 
   test('ends with 0, with 2 after a warning, with 3 after a failure', async () => {
     expect([
-      await exitCodeOf(passed, step('managementPort', 'skipped')),
-      await exitCodeOf(passed, step('clusterRootPath', 'warning')),
-      await exitCodeOf(step('clusterRootPath', 'warning'), step('writeAndCopy', 'failed')),
+      await exitCodeOf(passed, step('management', 'skipped')),
+      await exitCodeOf(passed, step('rootPath', 'warning')),
+      await exitCodeOf(step('rootPath', 'warning'), step('writeProbe', 'failed')),
     ]).toEqual([0, 2, 3]);
   });
 });
