@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 
-import { type ProfileColour, profileColours } from '../theme/tokens.ts';
+import type { ClusterProfile, ProfileColor } from '#shared/profile.ts';
+
+import { profileColours } from '../theme/tokens.ts';
 
 const shapes = {
   square: <rect x="1" y="1" width="8" height="8" rx="1" />,
@@ -19,23 +21,35 @@ const shapes = {
   bar: <rect x="0" y="3" width="10" height="4" rx="1" />,
 } as const;
 
-const names = Object.keys(profileColours) as ProfileColour[];
+const names = Object.keys(profileColours) as ProfileColor[];
 
-/** The mark of a profile: always the same colour and shape for the same profile. */
-export function ProfileDot({ profileId }: { readonly profileId: string }): ReactNode {
-  const sum = Array.from(profileId).reduce(
+type Marked = Pick<ClusterProfile, 'id' | 'color'>;
+
+/** The colour a person has chosen, or always the same one for the same profile. */
+export function colorOf({ id, color }: Marked): ProfileColor {
+  if (color !== null) return color;
+  const sum = Array.from(id).reduce(
     (total, letter) => (total * 31 + letter.charCodeAt(0)) % 9973,
     7,
   );
-  const name = names[sum % names.length] ?? 'teal';
+  return names[sum % names.length] ?? 'teal';
+}
+
+/** The mark of a profile. */
+export function ProfileDot({ profile }: { readonly profile: Marked }): ReactNode {
+  return <ColorMark color={colorOf(profile)} />;
+}
+
+/** A colour in its shape. */
+export function ColorMark({ color }: { readonly color: ProfileColor }): ReactNode {
   return (
     <svg
       className="profile-dot"
       viewBox="0 0 10 10"
-      style={{ color: `var(--profile-${name})` }}
+      style={{ color: `var(--profile-${color})` }}
       aria-hidden
     >
-      {shapes[profileColours[name].shape]}
+      {shapes[profileColours[color].shape]}
     </svg>
   );
 }

@@ -51,7 +51,7 @@ function ClusterRow({ cluster }: { readonly cluster: ClusterProfile }): ReactNod
     <tr>
       <td>
         <span className="row">
-          <ProfileDot profileId={cluster.id} />
+          <ProfileDot profile={cluster} />
           <span className="strong">{cluster.name}</span>
         </span>
       </td>

@@ -21,7 +21,7 @@ export function TargetBand(props: {
     <section className={`band band-${cluster.environment}`} aria-label={label}>
       <span className="band-plate">
         <span className="secondary">{label}</span>
-        <ProfileDot profileId={cluster.id} />
+        <ProfileDot profile={cluster} />
         <span className="strong no-wrap">{cluster.name}</span>
         <EnvironmentChip environment={cluster.environment} />
         <span className="mono secondary ellipsis">{cluster.milvus.address}</span>

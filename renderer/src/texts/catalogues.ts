@@ -7,6 +7,8 @@ import backupsEnglish from './backups.en.json' with { type: 'json' };
 import backupsFrench from './backups.fr.json' with { type: 'json' };
 import clustersEnglish from './clusters.en.json' with { type: 'json' };
 import clustersFrench from './clusters.fr.json' with { type: 'json' };
+import collectionEnglish from './collection.en.json' with { type: 'json' };
+import collectionFrench from './collection.fr.json' with { type: 'json' };
 import homeEnglish from './home.en.json' with { type: 'json' };
 import homeFrench from './home.fr.json' with { type: 'json' };
 import jobEnglish from './job.en.json' with { type: 'json' };
@@ -28,6 +30,7 @@ const english = {
   ...jobEnglish,
   ...settingsEnglish,
   ...clustersEnglish,
+  ...collectionEnglish,
   ...backupsEnglish,
   ...leftoversEnglish,
   ...checksEnglish,
@@ -40,6 +43,7 @@ const french = {
   ...jobFrench,
   ...settingsFrench,
   ...clustersFrench,
+  ...collectionFrench,
   ...backupsFrench,
   ...leftoversFrench,
   ...checksFrench,

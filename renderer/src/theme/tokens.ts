@@ -1,3 +1,5 @@
+import type { ProfileColor } from '#shared/profile.ts';
+
 /** Every colour of the product, by theme. Contrast of text is at least 4.5 : 1, of controls 3 : 1. */
 export const colours = {
   light: {
@@ -105,9 +107,7 @@ export const profileColours = {
   rose: { light: '#B02A63', dark: '#FF93B8', shape: 'star' },
   violet: { light: '#6A47B8', dark: '#B79CFF', shape: 'ring' },
   blue: { light: '#1C5BB0', dark: '#86B6FF', shape: 'bar' },
-} as const;
-
-export type ProfileColour = keyof typeof profileColours;
+} as const satisfies Record<ProfileColor, unknown>;
 
 /** Declarations for CSS: --surface-sunken: #EDF1F4 … and --profile-teal … */
 export function cssVariables(theme: Theme): Record<string, string> {

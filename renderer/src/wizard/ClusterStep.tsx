@@ -46,7 +46,7 @@ function ClusterChoice(props: {
   return (
     <ChoiceCard name="cluster" isChosen={isChosen} onPick={onPick}>
       <span className="row">
-        <ProfileDot profileId={cluster.id} />
+        <ProfileDot profile={cluster} />
         <span className="strong ellipsis" title={cluster.name}>
           {cluster.name}
         </span>

@@ -89,7 +89,7 @@ function ClusterSummary(props: {
     <section>
       <span className="caption muted">{label}</span>
       <span className="row wrap">
-        <ProfileDot profileId={cluster.id} />
+        <ProfileDot profile={cluster} />
         <span className="strong">{cluster.name}</span>
         <EnvironmentChip environment={cluster.environment} />
       </span>
