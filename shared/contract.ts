@@ -14,7 +14,7 @@ import {
 import { CheckResult, CheckTarget, TypedSecrets } from './check.ts';
 import { ConfigurationReview } from './configuration.ts';
 import { Job, JobEvent } from './job.ts';
-import { FoundLeftover } from './leftovers.ts';
+import { LeftoverSearch } from './leftovers.ts';
 import { PlanPreview, PlanRequest } from './plan.ts';
 import { PracticeClusterId, PracticeFaultName, PracticeState } from './practice.ts';
 import { Preferences } from './preferences.ts';
@@ -157,7 +157,7 @@ export const contract = {
   leftovers: {
     find: procedure(
       z.object({ clusterId: z.string().nullable(), storageId: z.string().nullable() }),
-      z.array(FoundLeftover),
+      LeftoverSearch,
     ),
   },
   plans: {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { ErrorInfo } from './errors.ts';
+
 /** Something that no running job needs and that nobody will remove by itself. */
 export const FoundLeftover = z.object({
   kind: z.enum([
@@ -12,10 +14,12 @@ export const FoundLeftover = z.object({
     'unfinishedUpload',
     'pausedGc',
   ]),
-  /** bucket/key/, or the address of a Milvus. */
+  /** Where it is: s3://host:port/bucket/key, with a slash at its end for all that lies under it, or the management address of a Milvus. */
   subject: z.string(),
   objects: z.number().nullable(),
   sizeBytes: z.number().nullable(),
+  /** There are more objects than were counted. */
+  hasMore: z.boolean(),
   /** Of its newest object, ISO time. */
   changedAt: z.string().nullable(),
   /** The job of ours that made it. */
@@ -24,3 +28,17 @@ export const FoundLeftover = z.object({
   state: z.enum(['removable', 'busy']),
 });
 export type FoundLeftover = z.infer<typeof FoundLeftover>;
+
+/** A place where leftovers of one kind were looked for; with an error it could not be looked at, which hides no other. */
+export const LookedAt = z.object({
+  kind: FoundLeftover.shape.kind,
+  where: z.string(),
+  error: ErrorInfo.nullable(),
+});
+export type LookedAt = z.infer<typeof LookedAt>;
+
+export const LeftoverSearch = z.object({
+  found: z.array(FoundLeftover),
+  lookedAt: z.array(LookedAt),
+});
+export type LeftoverSearch = z.infer<typeof LeftoverSearch>;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { FoundLeftover } from './leftovers.ts';
+
 /** auto: what the server allows; skip_flush leaves out rows that are not yet flushed; meta_only backs up no rows. */
 export const FlushStrategy = z.enum([
   'auto',
@@ -75,11 +77,24 @@ export const DeleteRequest = z.object({
 });
 export type DeleteRequest = z.infer<typeof DeleteRequest>;
 
+/** Removes exactly these leftovers, each only when it still is one. A cluster, a backup storage, or both. */
+export const CleanUpRequest = z.object({
+  kind: z.literal('cleanUp'),
+  clusterId: z.string().nullable(),
+  storageId: z.string().nullable(),
+  items: z
+    .array(FoundLeftover.pick({ kind: true, subject: true }))
+    .min(1)
+    .max(10_000),
+});
+export type CleanUpRequest = z.infer<typeof CleanUpRequest>;
+
 export const PlanRequest = z.discriminatedUnion('kind', [
   BackupRequest,
   RestoreRequest,
   CopyRequest,
   DeleteRequest,
+  CleanUpRequest,
 ]);
 export type PlanRequest = z.infer<typeof PlanRequest>;
 
@@ -103,9 +118,11 @@ export const PlanAction = z.object({
     'countRows',
     'deletePrefix',
     'abortUploads',
+    'deleteObject',
+    'resumeGc',
   ]),
   effect: z.enum(['read', 'write', 'delete']),
-  /** What it touches: db.collection, db.collection/partition, or bucket/prefix/. */
+  /** What it touches: db.collection, db.collection/partition, bucket/prefix/, or the subject of a leftover. */
   subject: z.string(),
 });
 export type PlanAction = z.infer<typeof PlanAction>;
@@ -141,6 +158,7 @@ export const PlanOptions = z.discriminatedUnion('kind', [
   RestoreRequest.omit({ clusterId: true, storageId: true, backupName: true }),
   CopyRequest.omit({ clusterId: true, storageId: true, backupName: true }),
   DeleteRequest.omit({ storageId: true, backupName: true }),
+  CleanUpRequest.omit({ clusterId: true, storageId: true }),
 ]);
 export type PlanOptions = z.infer<typeof PlanOptions>;
 
@@ -150,8 +168,9 @@ export type PlanOptions = z.infer<typeof PlanOptions>;
  */
 export const Plan = z.object({
   version: z.literal(1),
-  profiles: z.object({ clusterId: z.string().nullable(), storageId: z.string() }),
+  profiles: z.object({ clusterId: z.string().nullable(), storageId: z.string().nullable() }),
   options: PlanOptions,
+  /** '' where the job is not about one backup. */
   backupName: z.string(),
   source: PlanEndpoint,
   target: PlanEndpoint,
@@ -173,6 +192,9 @@ export const PlanWarning = z.object({
     'restFallback',
     'ttlExpired',
     'backupKept',
+    'leftoverGone',
+    'leftoverInUse',
+    'leftoverComplete',
   ]),
   params: z.record(z.string(), z.string()),
 });

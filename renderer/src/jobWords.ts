@@ -8,6 +8,10 @@ import type { Words } from './texts/texts.ts';
 export function describeJob({ plan }: Pick<Job, 'plan'>, words: Words): string {
   const { kind } = plan.options;
   const [first] = plan.collections;
+  if (plan.options.kind === 'cleanUp') {
+    const name = words.count('job.leftoverCount', plan.options.items.length);
+    return words.say('job.title.cleanUp', { name });
+  }
   const name =
     kind === 'delete' || kind === 'restore' || first === undefined
       ? plan.backupName
@@ -87,7 +91,7 @@ function success(job: Job, words: Words): { kind: StatusKind; label: string } {
 
 /** A backup is proven file by file; rows that Milvus alone has counted are not verified; a deletion has nothing to verify. */
 function proofOf({ plan, collections }: Job): 'verified' | 'counted' | 'different' | 'done' {
-  if (plan.options.kind === 'delete') return 'done';
+  if (plan.options.kind === 'delete' || plan.options.kind === 'cleanUp') return 'done';
   const has = (verdict: string) => collections.some(({ rows }) => rows?.verdict === verdict);
   if (has('different')) return 'different';
   return has('countedByImport') ? 'counted' : 'verified';

@@ -77,7 +77,7 @@ export function deleteActions(subject: string): PlanAction[] {
 /** The delete program. One that was interrupted is ended by its clean-up. */
 export function createDeleteProgram(plan: Plan, scope: ProgramScope): JobProgram {
   const run = (context: JobContext) =>
-    withStorage(scope.connections, plan.profiles.storageId, async (storage) => {
+    withStorage(scope.connections, plan.profiles.storageId ?? '', async (storage) => {
       requireSameEndpoints(plan, { source: plan.source, target: endpointOf(null, storage) });
       const { store, rootPath } = storage;
       const prefix = backupPrefix(rootPath, plan.backupName);

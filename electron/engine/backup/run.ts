@@ -52,7 +52,7 @@ export function createBackupProgram(plan: Plan, scope: ProgramScope): JobProgram
   return {
     collections: rowsOf(plan, 'prepare'),
     run: (context) =>
-      withStorage(scope.connections, storageId, (storage) =>
+      withStorage(scope.connections, storageId ?? '', (storage) =>
         withCluster(scope.connections, clusterId ?? '', context.signal, (cluster) => {
           const source = endpointOf(cluster.profile.milvus.address, cluster.storage);
           requireSameEndpoints(plan, { source, target: endpointOf(null, storage) });
@@ -61,7 +61,7 @@ export function createBackupProgram(plan: Plan, scope: ProgramScope): JobProgram
       ),
     // The source may be gone by then, so only the place that is cleaned up is compared.
     cleanUp: (context) =>
-      withStorage(scope.connections, storageId, async (storage) => {
+      withStorage(scope.connections, storageId ?? '', async (storage) => {
         requireSameEndpoints(plan, { source: plan.source, target: endpointOf(null, storage) });
         await removePartialBackup(storage, context);
       }),

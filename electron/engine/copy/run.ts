@@ -29,7 +29,9 @@ const restoredNote = 'all restored';
 export function createCopyProgram(plan: Plan, scope: ProgramScope): JobProgram {
   const { clusterId, storageId } = plan.profiles;
   const open = (context: JobContext, action: (scope: CopyScope) => Promise<void>) =>
-    withStorage(scope.connections, storageId, (storage) => action({ ...scope, context, storage }));
+    withStorage(scope.connections, storageId ?? '', (storage) =>
+      action({ ...scope, context, storage }),
+    );
   const openCluster = (
     { context, storage }: CopyScope,
     action: (cluster: Cluster) => Promise<void>,

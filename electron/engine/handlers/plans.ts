@@ -15,6 +15,7 @@ import { hashPlan } from '../jobs/planHash.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
 import { planRestore } from '../restore/plan.ts';
 import { createRestoreProgram } from '../restore/run.ts';
+import { notYet } from './notYet.ts';
 
 interface PlanHandlersInput extends PlanScope {
   readonly jobs: Jobs;
@@ -85,6 +86,8 @@ function makeDraft(request: PlanRequest, scope: PlanScope, signal: AbortSignal):
       return planDelete(request, scope.connections, signal);
     case 'copy':
       return planCopy(request, scope, signal);
+    case 'cleanUp':
+      return notYet('plans.cleanUp');
     default:
       return assertNever(request);
   }
@@ -101,6 +104,8 @@ export function programFor(plan: Plan, scope: ProgramScope): JobProgram {
       return createDeleteProgram(plan, scope);
     case 'copy':
       return createCopyProgram(plan, scope);
+    case 'cleanUp':
+      throw new AppError('PLAN_CHANGED');
     default:
       return assertNever(plan.options);
   }

@@ -22,6 +22,12 @@ function claimOf(jobId: string, plan: Plan): Claim {
       return { jobId, writes: [backupAt(target, plan)], reads: [] };
     case 'restore':
       return { jobId, writes: targetCollections(plan), reads: [backupAt(source, plan)] };
+    case 'cleanUp':
+      return {
+        jobId,
+        writes: plan.options.items.map(({ subject }) => itemAt(subject, plan)),
+        reads: [],
+      };
     case 'copy':
       return { jobId, writes: [backupAt(target, plan), ...targetCollections(plan)], reads: [] };
     case 'delete': {
@@ -35,6 +41,14 @@ function claimOf(jobId: string, plan: Plan): Claim {
 
 function backupAt({ storage, rootPath }: Plan['target'], { backupName }: Plan): Subject {
   return { id: JSON.stringify([storage, rootPath, backupName]), name: backupName };
+}
+
+/** A backup is the same thing whether it is deleted by its name or removed as a leftover. */
+function itemAt(subject: string, plan: Plan): Subject {
+  const { storage, rootPath } = plan.target;
+  const root = `${storage}/${rootPath === '' ? '' : `${rootPath}/`}`;
+  const backupName = subject.startsWith(root) ? subject.slice(root.length, -1) : subject;
+  return backupAt(plan.target, { ...plan, backupName });
 }
 
 function targetCollections({ target, collections }: Plan): Subject[] {

@@ -16,6 +16,7 @@ const weights: Record<Plan['options']['kind'], Weights> = {
   restore: { prepare: 3, transfer: 30, restore: 50, index: 7, load: 5, verify: 5 },
   copy: { prepare: 3, backUp: 30, transfer: 15, restore: 35, index: 7, load: 5, verify: 5 },
   delete: { prepare: 100 },
+  cleanUp: { prepare: 100 },
 };
 
 /** The weights of a plan; a restore that reads the backup where it lies has no transfer. */

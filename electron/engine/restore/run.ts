@@ -42,7 +42,7 @@ export interface RestoreScope extends ProgramScope {
 export function createRestoreProgram(plan: Plan, scope: ProgramScope): JobProgram {
   const { clusterId, storageId } = plan.profiles;
   const open = (context: JobContext, action: (scope: RestoreScope) => Promise<void>) =>
-    withStorage(scope.connections, storageId, (storage) =>
+    withStorage(scope.connections, storageId ?? '', (storage) =>
       withCluster(scope.connections, clusterId ?? '', context.signal, (cluster) => {
         const target = endpointOf(cluster.profile.milvus.address, cluster.storage);
         requireSameEndpoints(plan, { source: endpointOf(null, storage), target });

@@ -1,7 +1,7 @@
 import { fromErrorInfo } from '#shared/errors.ts';
 import { sumInt64 } from '#shared/int64.ts';
 import type { Job, RowCheck } from '#shared/job.ts';
-import type { PlanEndpoint, PlanPreview } from '#shared/plan.ts';
+import type { Plan, PlanEndpoint, PlannedCollection, PlanPreview } from '#shared/plan.ts';
 
 import { clean } from './clean.ts';
 import { exitCodeOfJob, exitCodes } from './exitCode.ts';
@@ -13,26 +13,37 @@ const shownNames = 50;
 
 /** What a plan will do: one sentence, what it is about to move, and the names it makes. */
 export function planLines({ plan, estimate }: PlanPreview, words: Words): string[] {
-  const { collections, options, backupName: name } = plan;
-  const places = { name, source: placeOf(plan.source), target: placeOf(plan.target) };
+  const { collections } = plan;
   const about = [
     ...(estimate.rows === null ? [] : [words.count('rows', estimate.rows)]),
     ...(estimate.sizeBytes === null ? [] : [words.bytes(estimate.sizeBytes)]),
   ].join(', ');
-  const names = collections.slice(0, shownNames).map((collection) => {
-    const source = `${collection.sourceDatabase}.${collection.sourceCollection}`;
-    const target = `${collection.targetDatabase}.${collection.targetCollection}`;
-    return `  ${clean(source === target ? source : `${source} → ${target}`)}`;
-  });
-  const hidden = collections.length - names.length;
+  const all =
+    plan.options.kind === 'cleanUp'
+      ? plan.options.items.map(({ subject }) => subject)
+      : collections.map(nameOf);
+  const names = all.slice(0, shownNames).map((name) => `  ${clean(name)}`);
+  const hidden = all.length - names.length;
   return [
-    options.kind === 'delete'
-      ? words.say('plan.delete', places)
-      : words.count(`plan.${options.kind}`, collections.length, places),
+    sentence(plan, words),
     ...(about === '' ? [] : [words.say('plan.estimate', { what: about })]),
     ...names,
     ...(hidden > 0 ? [`  ${words.count('progress.more', hidden)}`] : []),
   ];
+}
+
+function nameOf(collection: PlannedCollection): string {
+  const source = `${collection.sourceDatabase}.${collection.sourceCollection}`;
+  const target = `${collection.targetDatabase}.${collection.targetCollection}`;
+  return source === target ? source : `${source} → ${target}`;
+}
+
+function sentence({ options, collections, backupName, ...ends }: Plan, words: Words): string {
+  const [source, target] = [placeOf(ends.source), placeOf(ends.target)];
+  const places = { name: backupName, source, target };
+  if (options.kind === 'delete') return words.say('plan.delete', places);
+  if (options.kind === 'cleanUp') return words.count('plan.cleanUp', options.items.length);
+  return words.count(`plan.${options.kind}`, collections.length, places);
 }
 
 /** localhost:19530 (s3://localhost:9000/a-bucket/files), or the storage alone. */
@@ -107,6 +118,12 @@ function closingLine(job: Job, duration: string, words: Words): string {
   const how = words.say(exitCode === exitCodes.differences ? 'how.differences' : byCount);
   const { backupName: name, options } = job.plan;
   if (options.kind === 'delete') return words.say('done.delete', { name, duration });
+  if (options.kind === 'cleanUp') {
+    const leftovers = words.count('leftoverCount', options.items.length - job.warnings.length);
+    const { doneObjects, doneBytes } = job.progress;
+    const bytes = words.bytes(doneBytes);
+    return words.count('done.cleanUp', doneObjects, { leftovers, bytes, duration });
+  }
   if (options.kind === 'backup') {
     const { doneObjects, doneBytes } = job.progress;
     const bytes = words.bytes(doneBytes);

@@ -69,7 +69,7 @@ function notify(
 ): void {
   if (window.isDestroyed() || window.isFocused() || !Notification.isSupported()) return;
   const notification = new Notification({
-    title: `${nativeTexts[language()].ended[outcome]} – ${plan.backupName}`,
+    title: [nativeTexts[language()].ended[outcome], plan.backupName].filter(Boolean).join(' – '),
     body: error === null ? '' : describeError(error, language()).title,
   });
   notification.on('click', () => {

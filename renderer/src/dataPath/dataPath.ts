@@ -76,6 +76,7 @@ export function dataPathOf(plan: Plan, cluster: ClusterProfile | undefined): Dat
         ],
       );
     case 'delete':
+    case 'cleanUp':
       return { nodes: [target], legs: [] };
   }
 }

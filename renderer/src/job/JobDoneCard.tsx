@@ -37,11 +37,13 @@ export function JobDoneCard({ job }: { readonly job: Job }): ReactNode {
               isSmall
             />
           )}
-          <Figure
-            label={words.say('job.backup')}
-            value={<span className="mono">{job.plan.backupName}</span>}
-            isSmall
-          />
+          {job.plan.backupName !== '' && (
+            <Figure
+              label={words.say('job.backup')}
+              value={<span className="mono">{job.plan.backupName}</span>}
+              isSmall
+            />
+          )}
           <Figure
             label={words.say('job.plan')}
             value={
@@ -70,6 +72,11 @@ function headline(job: Job, seconds: number, words: Words): string {
   if (job.outcome === 'interrupted') return words.say('job.headlineInterrupted');
   if (!isSuccess(job)) return words.say('job.headlineCut', { bytes, time });
   if (job.plan.options.kind === 'delete') return words.say('job.headlineDelete', { time });
+  if (job.plan.options.kind === 'cleanUp') {
+    const removed = job.plan.options.items.length - job.warnings.length;
+    const leftovers = words.count('job.leftoverCount', removed);
+    return words.say('job.headlineCleanUp', { leftovers, time });
+  }
   const done = job.collections.filter(({ state }) => state === 'done');
   const rows = sumInt64(done.map((one) => one.rows?.counted ?? one.rows?.imported ?? '0'));
   const hasRows = done.some((one) => one.rows !== null);
@@ -91,6 +98,10 @@ const verdictTexts = [
 /** 7 equal, 1 explained by deletes, 0 different; for a backup, that every file is as planned. */
 function verdicts(job: Job, words: Words): string {
   const { kind } = job.plan.options;
+  if (kind === 'cleanUp') {
+    const { doneObjects, doneBytes } = job.progress;
+    return words.count('job.cleanedUp', doneObjects, { bytes: words.bytes(doneBytes) });
+  }
   if (!isSuccess(job)) {
     const done = job.collections.filter(({ state }) => state === 'done').length;
     return words.count('job.finishedOf', done, { total: words.number(job.collections.length) });

@@ -6,6 +6,7 @@ const byKind = {
   restore: ['prepare', 'transfer', 'restore', 'index', 'load', 'verify'],
   copy: ['prepare', 'backUp', 'transfer', 'restore', 'index', 'load', 'verify'],
   delete: ['prepare'],
+  cleanUp: ['prepare'],
 } as const satisfies Record<Plan['options']['kind'], readonly Phase[]>;
 
 /** The phases a job of this plan goes through, in order. Without a copy between buckets there is nothing to transfer. */

@@ -30,6 +30,10 @@ export function PlanSentence(props: {
           detail: detail === '' ? '' : ` (${detail})`,
           cluster: cluster?.name ?? address,
           backup: plan.backupName,
+          leftovers: words.count(
+            'job.leftoverCount',
+            plan.options.kind === 'cleanUp' ? plan.options.items.length : 0,
+          ),
         })}
       />{' '}
       {words.say(`wizard.sentence.${way}`)}

@@ -33,6 +33,8 @@ export function commandLines(plan: Plan, canPauseGc: boolean): readonly string[]
     }
     case 'delete':
       return [lineOf('delete', [])];
+    case 'cleanUp':
+      return null;
   }
 }
 
