@@ -10,7 +10,7 @@ import { useWords } from '../texts/texts.ts';
 import { type WizardKind, useDrafts } from './drafts.ts';
 import { ReviewStep } from './ReviewStep.tsx';
 import { StartButton } from './StartButton.tsx';
-import { usePlan, useStart } from './usePlan.ts';
+import { usePlan } from './usePlan.ts';
 import { WizardFrame } from './WizardFrame.tsx';
 import { missing, type WizardStep } from './wizardStep.ts';
 
@@ -35,7 +35,6 @@ export function WizardPage(props: {
   const current = Math.min(wanted, reachable);
   const isReview = current === steps.length;
   const plan = usePlan(isReview ? request : null);
-  const start = useStart(kind);
   const isPlanned = plan.data !== undefined && plan.error === null;
   const namesAt = steps.findIndex(({ id }) => id === 'names');
   const review: WizardStep = {
@@ -85,7 +84,6 @@ export function WizardPage(props: {
             target={cluster?.name ?? ''}
             preview={isPlanned ? plan.data : undefined}
             isPlanning={plan.isPending || plan.isFetching}
-            start={start}
           />
         }
       />

@@ -64,7 +64,7 @@ describe('a protected cluster', () => {
     await toRestoreReview(visit, { cluster: 'Practice D', collection: 'media.fingerprints' });
     await review(visit);
     const last = startButton(visit, 'restore', 'Practice D');
-    const label = words.say('wizard.typeName', { name: 'Practice D' }).replaceAll('**', '');
+    const label = words.say('shell.typeName', { name: 'Practice D' }).replaceAll('**', '');
     const field = page.getByLabel(label);
     expect(await last.isDisabled()).toBe(true);
     await field.fill('practice d');
