@@ -23,24 +23,33 @@ export const CheckStep = z.enum([
 ]);
 export type CheckStep = z.infer<typeof CheckStep>;
 
+/** Where counting stops. */
+export const mostSegmentFiles = 2000;
+
 /** What would put a step right with one click. */
 export const CheckFix = z.discriminatedUnion('type', [
   /** Where segments of the cluster's own collections were found. */
   z.object({
     type: z.literal('useRootPath'),
     rootPath: z.string(),
-    /** At least this many; counting stops at some point. */
+    /** Not above mostSegmentFiles, which means at least that many. */
     segmentFiles: z.number(),
     newestAt: z.string().nullable(),
   }),
-  z.object({ type: z.literal('useBucket'), bucket: z.string() }),
+  /** rootPath: null where it stays as it is, else that of this cluster's data in the other bucket. */
+  z.object({
+    type: z.literal('useBucket'),
+    bucket: z.string(),
+    rootPath: z.string().nullable(),
+  }),
   z.object({ type: z.literal('useRegion'), region: z.string() }),
 ]);
 export type CheckFix = z.infer<typeof CheckFix>;
 
 /**
- * `finding` names a sentence of text/checks.*.json under 'finding.<name>', which params fill; null when there is nothing to say.
- * skipped: something it needs failed, or it does not apply; asksFirst: it writes, and the cluster is a production one.
+ * `finding` names a text of text/checks.*.json under 'finding.<name>', which follows the name of the step; checkText.ts puts it
+ * into words. A failed step can have one beside its error: what was found instead.
+ * skipped: something it needs failed, or it does not apply; asksFirst: it would write, and the cluster is a production one.
  */
 export const CheckResult = z.object({
   step: CheckStep,
@@ -51,6 +60,11 @@ export const CheckResult = z.object({
   tookMs: z.number(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;
+export type CheckFinding = NonNullable<CheckResult['finding']>;
+
+/** Whether a test may write small objects, which it removes again. askOnProduction: steps that would say asksFirst there. */
+export const CheckWriting = z.enum(['always', 'askOnProduction', 'never']);
+export type CheckWriting = z.infer<typeof CheckWriting>;
 
 /** Secrets typed into a form, by the refs under which its profile names them; they replace those that are kept. */
 export const TypedSecrets = z.record(SecretRef, z.string().min(1).max(16_384));

@@ -11,7 +11,7 @@ import {
   CollectionDetail,
   Comparison,
 } from './catalog.ts';
-import { CheckResult, CheckTarget, TypedSecrets } from './check.ts';
+import { CheckResult, CheckTarget, CheckWriting, TypedSecrets } from './check.ts';
 import { ConfigurationReview } from './configuration.ts';
 import { Job, JobEvent } from './job.ts';
 import { LeftoverSearch } from './leftovers.ts';
@@ -113,9 +113,9 @@ export const contract = {
     ),
   },
   checks: {
-    /** The caller makes up the id, and hears of each step by check.step events with it. Writes only where `mayWrite` says so. */
+    /** The caller makes up the id, and hears of each step by check.step events with it. */
     run: procedure(
-      z.object({ testId: z.string(), target: CheckTarget, mayWrite: z.boolean() }),
+      z.object({ testId: z.string(), target: CheckTarget, mayWrite: CheckWriting }),
       z.array(CheckResult),
     ),
     stop: procedure(z.object({ testId: z.string() }), None),

@@ -110,7 +110,7 @@ describe('practice clusters', () => {
     const checks = await client.checks.run({
       testId: 'test',
       target: { type: 'saved', clusterId: 'practice-a', storageId: 'practice-backups' },
-      mayWrite: true,
+      mayWrite: 'always',
     });
     expect(checks.filter(({ status }) => status === 'failed')).toEqual([]);
     const { collections } = await client.clusters.browse({ clusterId: 'practice-a' });

@@ -75,17 +75,17 @@ export async function checkConnections(session: Session): Promise<number> {
     client.checks.run({
       testId: 'cli',
       target: { type: 'saved', clusterId, storageId },
-      mayWrite: true,
+      mayWrite: 'always',
     }),
   );
   screen.result({ checks }, () => {
     screen.table(
       ['check', 'result', '>time', 'finding'],
       checks.map(({ step, status, tookMs, finding }) => [
-        words.say(`check.${step}`),
+        words.checks.nameOf(step),
         marked(checkMarks[status], words.say(`status.${status}`)),
         words.duration(tookMs),
-        Object.values(finding?.params ?? {}).join(' '),
+        finding === null ? '' : words.checks.describe(finding),
       ]),
     );
     for (const { error } of checks) if (error !== null) screen.error(fromErrorInfo(error));

@@ -1,3 +1,4 @@
+import { createCheckWords } from '#shared/checkText.ts';
 import { describeError, type ErrorInfo, type Language } from '#shared/errors.ts';
 import * as format from '#shared/format.ts';
 import type { Int64 } from '#shared/int64.ts';
@@ -34,6 +35,7 @@ export function createWords(language: Language, timeZone: string) {
     has: (key: string): key is TextKey => Object.hasOwn(english, key),
     say,
     count,
+    checks: createCheckWords(language, timeZone),
     number: known((value: number | Int64) => format.formatCount(value, language)),
     bytes: known((sizeBytes: number) => format.formatBytes(sizeBytes, language)),
     time: known((isoTime: string) => format.formatTime(isoTime, language, timeZone)),

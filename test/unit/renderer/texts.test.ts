@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import checksEnglish from '#shared/text/checks.en.json' with { type: 'json' };
 import jobsEnglish from '#shared/text/jobs.en.json' with { type: 'json' };
 
 import { catalogues } from '../../../renderer/src/texts/catalogues.ts';
@@ -71,7 +72,7 @@ describe('French', () => {
       (key) => JSON.stringify(french[key]) === JSON.stringify(english[key]),
     );
     const known =
-      /^(Pages|Source|Test|Production|Clusters?|Collections?|Milvus|TLS|Phases?|Plan|Verdict|Index|Options|Actions?|Partitions?|Segments?|Types?|Version|PRACTICE)$/;
+      /^(Pages|Source|Test|Production|Clusters?|Collections?|Milvus|TLS|Phases?|Plan|Verdict|Index|Options|Actions?|Partitions?|Segments?|Types?|Version|PRACTICE|port \{port\}|[^\p{L}]*(\{\w+\}[^\p{L}]*)+)$/u;
     const left = same.filter((key) => {
       const text = english[key];
       return !(typeof text === 'string' ? known.test(text) : text?.other === '{count} collections');
@@ -98,7 +99,7 @@ describe('every text', () => {
   );
 
   test('is used by a screen', () => {
-    const shared = Object.keys(jobsEnglish);
+    const shared = [...Object.keys(jobsEnglish), ...Object.keys(checksEnglish)];
     const unused = Object.keys(english).filter(
       (key) => !shared.includes(key) && !written.some((pattern) => pattern.test(key)),
     );
