@@ -88,6 +88,8 @@ export const errorCatalog = {
   USAGE: { id: 'MB-704', class: 'input', action: 'none' },
   PROVIDER_NOT_BUILT: { id: 'MB-705', class: 'unsupported', action: 'editStorage' },
   CLUSTER_NOT_FOUND: { id: 'MB-706', class: 'input', action: 'none' },
+  PROFILE_INVALID: { id: 'MB-709', class: 'input', action: 'none' },
+  PROFILE_FILE_INVALID: { id: 'MB-710', class: 'input', action: 'none' },
   NAME_TAKEN: { id: 'MB-708', class: 'conflict', action: 'editNames' },
   STORAGE_NOT_FOUND: { id: 'MB-707', class: 'input', action: 'none' },
   PRACTICE_FAILED: { id: 'MB-801', class: 'transient', action: 'retry' },

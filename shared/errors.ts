@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { type ErrorAction, type ErrorClass, type ErrorCode, errorCatalog } from './errorCatalog.ts';
 import english from './text/errors.en.json' with { type: 'json' };
 import french from './text/errors.fr.json' with { type: 'json' };
+import problemsEnglish from './text/profiles.en.json' with { type: 'json' };
+import problemsFrench from './text/profiles.fr.json' with { type: 'json' };
 
 export type { ErrorAction, ErrorClass, ErrorCode };
 
@@ -16,6 +18,13 @@ interface ErrorText {
 }
 
 const texts: Record<Language, Record<ErrorCode, ErrorText>> = { en: english, fr: french };
+const problems: Record<Language, Params> = { en: problemsEnglish, fr: problemsFrench };
+
+/** What fills the text of an error: a rule that a profile breaks is named by its code and told in the language of the reader. */
+function paramsIn(params: Params, language: Language): Params {
+  const problem = problems[language][`profiles.problem.${params['problem']}`];
+  return problem === undefined ? params : { ...params, reason: fill(problem, params) };
+}
 
 /** An error as a value: what crosses IPC, HTTP and the journal. The code picks the translated text and the button. */
 export const ErrorInfo = z.object({
@@ -43,7 +52,7 @@ export class AppError extends Error {
     params: Params = {},
     options: { cause?: unknown; hint?: string } = {},
   ) {
-    super(fill(texts.en[code].title, params), { cause: options.cause });
+    super(fill(texts.en[code].title, paramsIn(params, 'en')), { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.params = params;
@@ -89,10 +98,11 @@ export function describeError(
 ): { id: string; title: string; next: string; action: ErrorAction } {
   const { id, action } = errorCatalog[info.code];
   const text = texts[language][info.code];
+  const params = paramsIn(info.params, language);
   return {
     id,
-    title: fill(text.title, info.params),
-    next: info.hint ?? fill(text.next, info.params),
+    title: fill(text.title, params),
+    next: info.hint ?? fill(text.next, params),
     action,
   };
 }

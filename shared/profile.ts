@@ -58,7 +58,8 @@ export const S3Location = z.object({
   caFile: z.string().optional(),
   /** host:port under which Milvus itself reaches the bucket, where that is another name, e.g. inside a container network. */
   endpointForMilvus: z.string().optional(),
-  accessKey: z.string().min(1),
+  /** '' in what was read from a file that names none; it is not saved so. */
+  accessKey: z.string(),
   secretKey: SecretRef,
   sessionToken: SecretRef.optional(),
 });

@@ -2,6 +2,8 @@ import checksEnglish from '#shared/text/checks.en.json' with { type: 'json' };
 import checksFrench from '#shared/text/checks.fr.json' with { type: 'json' };
 import jobsEnglish from '#shared/text/jobs.en.json' with { type: 'json' };
 import jobsFrench from '#shared/text/jobs.fr.json' with { type: 'json' };
+import profilesEnglish from '#shared/text/profiles.en.json' with { type: 'json' };
+import profilesFrench from '#shared/text/profiles.fr.json' with { type: 'json' };
 
 import backupsEnglish from './backups.en.json' with { type: 'json' };
 import backupsFrench from './backups.fr.json' with { type: 'json' };
@@ -34,6 +36,7 @@ const english = {
   ...backupsEnglish,
   ...leftoversEnglish,
   ...checksEnglish,
+  ...profilesEnglish,
 };
 const french = {
   ...jobsFrench,
@@ -47,6 +50,7 @@ const french = {
   ...backupsFrench,
   ...leftoversFrench,
   ...checksFrench,
+  ...profilesFrench,
 };
 
 /** All texts of the screens. A key begins with the name of its file, those of jobs are shared with the command line. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { defaultEngineSettings } from '#engine/profiles/engineSettings.ts';
+import { noLabels } from '#shared/profile.ts';
 import type { S3Location } from '#shared/profile.ts';
 
 import { readConfig, refusalOf } from './readConfig.ts';
@@ -33,6 +34,7 @@ describe('a configuration without values', () => {
         name: 'localhost:19530',
         environment: 'development',
         protection: 'none',
+        ...noLabels,
         milvus: {
           address: 'localhost:19530',
           tls: { mode: 'none' },
@@ -45,6 +47,7 @@ describe('a configuration without values', () => {
         id: 'config-backup',
         name: `a-bucket/${rootPath}`,
         protection: 'none',
+        ...noLabels,
         location: { ...minioBackup, rootPath },
       },
       secrets: {

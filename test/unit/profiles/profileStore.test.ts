@@ -6,35 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { type ProfileStore, createProfileStore } from '#engine/profiles/profileStore.ts';
 import type { AppError } from '#shared/errors.ts';
-import {
-  type ClusterProfile,
-  type StorageLocation,
-  type StorageProfile,
-  noLabels,
-} from '#shared/profile.ts';
+import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
 
 import { createManualClock } from '../../manualClock.ts';
-
-const location: StorageLocation = { type: 'local', path: '/backups' };
-
-const cluster = (id: string, change: Partial<ClusterProfile> = {}): ClusterProfile => ({
-  id,
-  name: `cluster ${id}`,
-  environment: 'test',
-  protection: 'none',
-  ...noLabels,
-  milvus: { address: 'localhost:19530', tls: { mode: 'none' }, login: { type: 'none' } },
-  storage: location,
-  ...change,
-});
-
-const storage = (id: string): StorageProfile => ({
-  id,
-  name: `storage ${id}`,
-  protection: 'none',
-  ...noLabels,
-  location,
-});
+import { cluster, storage } from './builders.ts';
 
 let folder = '';
 let notices: AppError[] = [];

@@ -17,9 +17,11 @@ function problemsOf(schema: z.ZodType, path: string): string[] {
     );
   }
   if (schema instanceof z.ZodArray) return problemsOf(schema.element as z.ZodType, path);
-  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) {
-    return problemsOf(schema.unwrap() as z.ZodType, path);
-  }
+  const isWrapped =
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault;
+  if (isWrapped) return problemsOf(schema.unwrap() as z.ZodType, path);
   if (schema instanceof z.ZodRecord) return problemsOf(schema.valueType as z.ZodType, path);
   if (schema instanceof z.ZodUnion) {
     return schema.options.flatMap((option) => problemsOf(option as z.ZodType, path));
