@@ -34,6 +34,7 @@ export const BackupSummary = z.object({
   /** Written last in storage, ISO time; null when the store does not say. */
   createdAt: z.string().nullable(),
   note: BackupNote,
+  /** Why it is not complete: unreadable, never finished, or its deletion was interrupted. */
   error: ErrorInfo.nullable(),
 });
 export type BackupSummary = z.infer<typeof BackupSummary>;
@@ -64,8 +65,9 @@ export const CollectionDetail = z.object({
   description: z.string(),
   /** Bytes on storage; null where only reading would tell. */
   sizeBytes: z.number().nullable(),
-  /** Stored rows, deleted ones included. */
+  /** Stored rows, deleted ones included; of a cluster those in flushed segments. */
   rows: Int64,
+  /** Those that hold these rows: without the ones that hold deletes alone. */
   segments: z.number(),
   shards: z.number(),
   consistency: z.string(),
@@ -98,6 +100,7 @@ export type CollectionDetail = z.infer<typeof CollectionDetail>;
 /** A segment of a live collection. */
 export const ClusterSegment = z.object({
   id: Int64,
+  /** '' for deletes of all partitions. */
   partition: z.string(),
   rows: Int64,
   state: z.enum(['growing', 'sealed', 'flushing', 'flushed', 'other']),

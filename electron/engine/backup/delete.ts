@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import type { DeleteRequest, Plan, PlanAction } from '#shared/plan.ts';
 
-import { listBackups } from '../backupFormat/list.ts';
 import { backupPrefix, metaKeys, studioKeys } from '../backupFormat/paths.ts';
+import { backupNotFound } from '../backupFormat/read.ts';
 import { type Connections, withStorage } from '../connections.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
 import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
@@ -16,7 +16,6 @@ import type { ObjectStore } from '../storage/objectStore.ts';
 import { readAll } from '../storage/readAll.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
 import type { ProgramScope } from './run.ts';
-import { listNames } from './selectCollections.ts';
 
 /**
  * Plans the deletion of a backup, whole, partial or unreadable: whatever lies in its folder.
@@ -36,15 +35,8 @@ export async function planDelete(
     await storage.store.checkBucket(signal);
     const prefix = backupPrefix(storage.rootPath, backupName);
     if (!(await firstOf(storage.store.list(prefix, signal)))) {
-      const names: string[] = [];
-      for await (const { name } of listBackups(storage.store, storage.rootPath, signal))
-        names.push(name);
-      const location = `${storage.store.location}/${storage.rootPath}`;
-      throw new AppError('BACKUP_NOT_FOUND', {
-        name: backupName,
-        location,
-        found: listNames(names),
-      });
+      const { store, rootPath } = storage;
+      throw await backupNotFound(store, { rootPath, name: backupName, signal });
     }
     const { protection } = storage.profile;
     if (protection === 'readOnly')
@@ -106,8 +98,9 @@ export async function removerOf(
 }
 
 /**
- * Removes a backup. The metadata goes first and a marker last, so that a delete that is interrupted can never look like a
- * backup (milvus-backup removes the rows first and leaves a list entry that cannot be restored).
+ * Removes a backup. The file that commits it goes first and a marker last, so that a delete that is interrupted can never look
+ * like a backup (milvus-backup removes the rows first and leaves a list entry that cannot be restored), and one that may not
+ * delete anything leaves the backup whole.
  */
 export async function removeBackup(
   store: ObjectStore,
@@ -118,8 +111,7 @@ export async function removeBackup(
   const marker = studioKeys(prefix).deleting;
   const body = Buffer.from(JSON.stringify({ jobId: context.jobId } satisfies Marker));
   await store.write(marker, body, { signal, sizeBytes: body.length });
-  const keys = metaKeys(prefix);
-  await store.removeMany([keys.full, keys.backup], signal);
+  await store.remove(metaKeys(prefix).backup, signal);
   await store.abortUploads(prefix, signal);
   context.phase('verify');
   for (const folder of ['meta/', 'binlogs/', 'bundle/']) {

@@ -1,6 +1,6 @@
 import type { ObjectInfo, ObjectStore } from '../storage/objectStore.ts';
 import { largestJsonBytes } from '../storage/readAll.ts';
-import { metaKeys, rootPrefix, studioKeys } from './paths.ts';
+import { metaKeys, rootPrefix } from './paths.ts';
 
 /** The files under meta/. */
 export interface MetaFiles {
@@ -10,13 +10,17 @@ export interface MetaFiles {
   readonly metaSizeBytes: number;
 }
 
-export interface ListedBackup extends Omit<MetaFiles, 'files'> {
-  readonly name: string;
+export interface InspectedBackup extends MetaFiles {
   /**
    * Told from which metadata files lie there. A complete one may still turn out to be unreadable when it is read;
-   * unreadable here means a file that is empty or above the limit.
+   * unreadable here means a file that is empty or above the limit. A deletion takes away backup_meta.json first, so that one
+   * that was interrupted is partial.
    */
   readonly state: 'complete' | 'partial' | 'unreadable';
+}
+
+export interface ListedBackup extends InspectedBackup {
+  readonly name: string;
 }
 
 /** What lies in the folder of a backup; a folder with none of these is not one, and must not be offered for deletion. */
@@ -26,7 +30,8 @@ const foldersOfBackups: readonly string[] = ['meta', 'binlogs', 'bundle', '_stud
 const foldersAtOnce = 8;
 
 /**
- * Every backup under a root path, in the order of the store, whatever its state. Costs two or three requests a backup.
+ * Every backup under a root path, in the order of the store, whatever its state. Costs one request a backup, two where there is
+ * no metadata.
  * @throws INVALID_INPUT for the root path
  */
 export async function* listBackups(
@@ -37,10 +42,11 @@ export async function* listBackups(
   let names: string[] = [];
   async function* inspected() {
     const found = await Promise.all(
-      names.map((name) => inspectBackup(store, { rootPath, name }, signal)),
+      names.map((name) => inspectBackup(store, `${rootPrefix(rootPath)}${name}/`, signal)),
     );
+    const backups = found.map((backup, index) => backup && { name: names[index] ?? '', ...backup });
     names = [];
-    yield* found.filter((backup) => backup !== null);
+    yield* backups.filter((backup) => backup !== null);
   }
   for await (const name of store.listFolders(rootPrefix(rootPath), signal)) {
     names.push(name);
@@ -49,20 +55,40 @@ export async function* listBackups(
   yield* inspected();
 }
 
+/** The names of at most 20 backups, for an error that says what there is. */
+export async function someBackupNames(
+  store: ObjectStore,
+  rootPath: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const found: string[] = [];
+  for await (const { name } of listBackups(store, rootPath, signal)) {
+    found.push(name);
+    if (found.length === 20) break;
+  }
+  return found.join(', ') || '—';
+}
+
 /** What lies in one folder of a root path; null when that is no backup. */
 export async function inspectBackup(
   store: ObjectStore,
-  { rootPath, name }: { readonly rootPath: string; readonly name: string },
+  prefix: string,
   signal: AbortSignal,
-): Promise<ListedBackup | null> {
-  const prefix = `${rootPrefix(rootPath)}${name}/`;
-  const folders = new Set<string>();
-  for await (const folder of store.listFolders(prefix, signal)) folders.add(folder);
-  if (!foldersOfBackups.some((folder) => folders.has(folder))) return null;
-  const { files, ...meta } = await listMeta(store, prefix, signal);
-  const isBeingDeleted =
-    folders.has('_studio') && (await store.head(studioKeys(prefix).deleting, signal)) !== undefined;
-  return { name, state: isBeingDeleted ? 'partial' : stateOf(prefix, files), ...meta };
+): Promise<InspectedBackup | null> {
+  const meta = await listMeta(store, prefix, signal);
+  if (meta.files.size === 0 && !(await hasFolderOfBackups(store, prefix, signal))) return null;
+  return { state: stateOf(prefix, meta.files), ...meta };
+}
+
+async function hasFolderOfBackups(
+  store: ObjectStore,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for await (const folder of store.listFolders(prefix, signal)) {
+    if (foldersOfBackups.includes(folder)) return true;
+  }
+  return false;
 }
 
 /** Lists what lies under meta/ of a backup. */

@@ -6,7 +6,7 @@ import { largestJsonBytes, readAll } from '../storage/readAll.ts';
 import { decode, DecodeError } from './codec.ts';
 import { JsonError, parseJson } from './json.ts';
 import { fromLevelFiles, type Levels } from './levels.ts';
-import { listBackups, listMeta, type MetaFiles } from './list.ts';
+import { listMeta, type MetaFiles, someBackupNames } from './list.ts';
 import type { Message } from './message.ts';
 import { backupPrefix, metaKeys, rootPrefix, studioKeys } from './paths.ts';
 import {
@@ -35,12 +35,29 @@ export async function readBackup(
   signal: AbortSignal,
 ): Promise<ReadBackup> {
   const prefix = backupPrefix(rootPath, name);
-  const keys = metaKeys(prefix);
-  const { files, ...meta } = await listMeta(store, prefix, signal);
-  if (!files.has(keys.backup)) throw await absent({ store, rootPath, name, signal });
-  if (await store.head(studioKeys(prefix).deleting, signal)) {
-    throw new AppError('BACKUP_HALF_DELETED', { name });
+  const meta = await listMeta(store, prefix, signal);
+  if (!meta.files.has(metaKeys(prefix).backup)) {
+    throw (
+      (await unfinished(store, { prefix, name, signal })) ??
+      (await backupNotFound(store, { rootPath, name, signal }))
+    );
   }
+  return readListed(store, { prefix, name, meta, signal });
+}
+
+/** Reads a backup whose files under meta/ were listed before. */
+export async function readListed(
+  store: ObjectStore,
+  about: {
+    readonly prefix: string;
+    readonly name: string;
+    readonly meta: MetaFiles;
+    readonly signal: AbortSignal;
+  },
+): Promise<ReadBackup> {
+  const { prefix, name, signal } = about;
+  const keys = metaKeys(prefix);
+  const { files, ...meta } = about.meta;
 
   async function read<Value>(message: Message<Value>, key: string) {
     const file = key.slice(prefix.length);
@@ -87,24 +104,30 @@ function joinLevels(levels: Levels, name: string): BackupInfo {
   throw new AppError('BACKUP_UNREADABLE', { name, file: 'meta/segment_meta.json', reason });
 }
 
-async function absent(place: {
-  store: ObjectStore;
-  rootPath: string;
-  name: string;
-  signal: AbortSignal;
-}): Promise<AppError> {
-  const { store, rootPath, name, signal } = place;
-  if (await firstOf(store.list(backupPrefix(rootPath, name), signal))) {
-    return new AppError('BACKUP_INCOMPLETE', { name, file: 'meta/backup_meta.json' });
-  }
-  const found: string[] = [];
-  for await (const backup of listBackups(store, rootPath, signal)) {
-    found.push(backup.name);
-    if (found.length === 20) break;
-  }
+/** Why a backup without backup_meta.json has none; undefined when nothing at all lies there. */
+export async function unfinished(
+  store: ObjectStore,
+  about: { readonly prefix: string; readonly name: string; readonly signal: AbortSignal },
+): Promise<AppError | undefined> {
+  const { prefix, name, signal } = about;
+  const first = await firstOf(store.list(prefix, signal));
+  if (first === undefined) return undefined;
+  // Only ours are marked; of others nobody can tell.
+  const isMarked = (await store.head(studioKeys(prefix).deleting, signal)) !== undefined;
+  return isMarked
+    ? new AppError('BACKUP_HALF_DELETED', { name })
+    : new AppError('BACKUP_INCOMPLETE', { name, file: 'meta/backup_meta.json' });
+}
+
+/** The error that says which backups there are. */
+export async function backupNotFound(
+  store: ObjectStore,
+  about: { readonly rootPath: string; readonly name: string; readonly signal: AbortSignal },
+): Promise<AppError> {
+  const { rootPath, name, signal } = about;
   return new AppError('BACKUP_NOT_FOUND', {
     name,
     location: `${store.location}/${rootPrefix(rootPath)}`,
-    found: found.join(', ') || '—',
+    found: await someBackupNames(store, rootPath, signal),
   });
 }

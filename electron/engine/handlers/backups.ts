@@ -1,178 +1,72 @@
-import {
-  type BackupDetail,
-  type BackupSummary,
-  type CollectionDetail,
-  emptyNote,
-} from '#shared/catalog.ts';
+import type { CollectionDetail, Comparison } from '#shared/catalog.ts';
 import type { contract } from '#shared/contract.ts';
-import { toErrorInfo } from '#shared/errors.ts';
-import { sumInt64 } from '#shared/int64.ts';
+import { fromErrorInfo } from '#shared/errors.ts';
 import type { Handlers } from '#shared/rpc.ts';
 
-import { formatBrief } from '../backupFormat/brief.ts';
-import { requireSound } from '../backupFormat/check.ts';
-import { inspectBackup } from '../backupFormat/list.ts';
 import { rootPrefix } from '../backupFormat/paths.ts';
-import { type ReadBackup, readBackup } from '../backupFormat/read.ts';
-import type {
-  BackupInfo,
-  CollectionBackupInfo,
-  SegmentBackupInfo,
-} from '../backupFormat/schema.ts';
-import { type BackupStorage, type Connections, withStorage } from '../connections.ts';
-import { segmentsOf } from '../restore/expectedObjects.ts';
-import { nameOf } from '../restore/selectCollections.ts';
+import { compareCollections } from '../catalog/compare.ts';
+import { collectionsOf, describeBackup, requireBackup } from '../catalog/detail.ts';
+import { liveCollections } from '../catalog/liveCollection.ts';
+import { summarizeBackups } from '../catalog/summary.ts';
+import { type Connections, withCluster, withStorage } from '../connections.ts';
 import { notYet } from './notYet.ts';
 
-type FoundBackup = Pick<BackupSummary, 'name' | 'state'>;
+interface Side {
+  readonly name: string;
+  readonly collections: readonly CollectionDetail[];
+}
 
 /** What lies in a storage. A backup that cannot be read is shown as such and hides no other. */
 export function createBackupHandlers(
   connections: Connections,
 ): Pick<Handlers<typeof contract>, 'backups'> {
+  // All of this only reads, and every call has its own deadline; nothing has to be taken back when it is given up.
   const { signal } = new AbortController();
+
+  const readBackupSide = (ref: { storageId: string; backupName: string }): Promise<Side> =>
+    withStorage(connections, ref.storageId, async (storage) => {
+      const { summary, read } = await requireBackup(storage, ref.backupName, signal);
+      if (summary.error !== null) throw fromErrorInfo(summary.error);
+      const collections =
+        read === null ? [] : await collectionsOf(storage, { summary, read }, signal);
+      return { name: summary.name, collections };
+    });
+
+  const readClusterSide = (clusterId: string): Promise<Side> =>
+    withCluster(connections, clusterId, signal, async (cluster) => ({
+      name: cluster.profile.name,
+      collections: await liveCollections(cluster, signal),
+    }));
+
   return {
     backups: {
       names: ({ storageId }) =>
         withStorage(connections, storageId, async ({ store, rootPath }) => {
-          await store.checkBucket(signal);
           const names: string[] = [];
           for await (const name of store.listFolders(rootPrefix(rootPath), signal))
             names.push(name);
           return { names };
         }),
       summaries: ({ storageId, names }) =>
-        withStorage(connections, storageId, async (storage) => {
-          const { store, rootPath } = storage;
-          const found = await Promise.all(
-            names.map(async (name) => {
-              const backup = await inspectBackup(store, { rootPath, name }, signal);
-              return backup && describe(backup, storage, signal);
-            }),
-          );
-          return found.filter((summary) => summary !== null);
-        }),
+        withStorage(connections, storageId, (storage) => summarizeBackups(storage, names, signal)),
+      get: ({ storageId, backupName }) =>
+        withStorage(connections, storageId, (storage) =>
+          describeBackup(storage, backupName, signal),
+        ),
       files: () => notYet('backups.files'),
       prove: () => notYet('backups.prove'),
-      compare: () => notYet('backups.compare'),
+      async compare({ left, right }): Promise<Comparison> {
+        const [before, after] = await Promise.all([
+          readBackupSide(left),
+          right.type === 'backup' ? readBackupSide(right) : readClusterSide(right.clusterId),
+        ]);
+        return {
+          left: before.name,
+          right: after.name,
+          collections: compareCollections(before.collections, after.collections),
+        };
+      },
       note: () => notYet('backups.note'),
-      get: ({ storageId, backupName }) =>
-        withStorage(connections, storageId, async (storage) => {
-          await storage.store.checkBucket(signal);
-          const { store, rootPath } = storage;
-          return detailOf(backupName, await readBackup(store, rootPath, backupName, signal));
-        }),
     },
   };
-}
-
-async function describe(
-  found: FoundBackup,
-  storage: BackupStorage,
-  signal: AbortSignal,
-): Promise<BackupSummary> {
-  const unread = {
-    name: found.name,
-    state: found.state,
-    id: '',
-    sizeBytes: null,
-    rows: null,
-    collections: [],
-    databases: null,
-    note: emptyNote,
-    milvusVersion: '',
-    format: '',
-    createdAt: null,
-    error: null,
-  };
-  if (found.state === 'partial') return unread;
-  try {
-    const { store, rootPath } = storage;
-    const { info, modifiedAt } = await readBackup(store, rootPath, found.name, signal);
-    requireSound(info, found.name);
-    return summaryOf(found.name, info, modifiedAt);
-  } catch (error) {
-    return { ...unread, state: 'unreadable', error: toErrorInfo(error) };
-  }
-}
-
-function summaryOf(name: string, info: BackupInfo, createdAt: string | null): BackupSummary {
-  return {
-    name,
-    state: 'complete',
-    id: info.id,
-    sizeBytes: Number(info.size),
-    rows: sumInt64(info.collection_backups.map(rowsOf)),
-    collections: info.collection_backups.map(
-      (one) => `${nameOf(one).database}.${one.collection_name}`,
-    ),
-    databases: info.database_backups.length,
-    note: emptyNote,
-    milvusVersion: info.milvus_version,
-    format: info.format === '' ? 'binlog' : info.format,
-    createdAt,
-    error: null,
-  };
-}
-
-function detailOf(name: string, { info, modifiedAt, metaSizeBytes }: ReadBackup): BackupDetail {
-  return {
-    summary: summaryOf(name, info, modifiedAt),
-    databases: info.database_backups.map(({ db_name }) => db_name),
-    collections: info.collection_backups.map(collectionOf),
-    brief: formatBrief(info, metaSizeBytes),
-  };
-}
-
-function collectionOf(collection: CollectionBackupInfo): CollectionDetail {
-  return {
-    database: nameOf(collection).database,
-    name: collection.collection_name,
-    sizeBytes: Number(collection.size),
-    rows: rowsOf(collection),
-    partitions: collection.partition_backups.map(({ partition_name, segment_backups }) => ({
-      name: partition_name,
-      rows: rowsOfSegments(segment_backups),
-      segments: segment_backups.length,
-    })),
-    fields: (collection.schema?.fields ?? []).map((field) => ({
-      id: field.fieldID,
-      name: field.name,
-      type: String(field.data_type),
-      isPrimaryKey: field.is_primary_key,
-      isAutoId: false,
-      isPartitionKey: false,
-      isClusteringKey: false,
-      isNullable: false,
-      isDynamic: false,
-      defaultValue: null,
-      filledBy: null,
-      description: '',
-    })),
-    indexes: collection.index_infos.map(({ field_name, index_name, index_type }) => ({
-      field: field_name,
-      name: index_name,
-      type: index_type,
-      metric: '',
-      params: {},
-    })),
-    loadState: collection.load_state,
-    aliases: [...collection.aliases],
-    description: '',
-    segments: 0,
-    shards: collection.shards_num,
-    consistency: '',
-    hasDynamicField: false,
-    functions: [],
-    properties: {},
-  };
-}
-
-/** Stored rows; deletes are not subtracted. */
-function rowsOf(collection: CollectionBackupInfo): string {
-  return rowsOfSegments(segmentsOf(collection));
-}
-
-function rowsOfSegments(segments: readonly SegmentBackupInfo[]): string {
-  return sumInt64(segments.filter(({ is_l0 }) => !is_l0).map(({ num_of_rows }) => num_of_rows));
 }

@@ -2,6 +2,7 @@ import type { contract } from '#shared/contract.ts';
 import type { Handlers } from '#shared/rpc.ts';
 
 import { browseCluster } from '../browseCluster.ts';
+import { liveCollection } from '../catalog/liveCollection.ts';
 import { type Connections, withCluster } from '../connections.ts';
 import type { ProfileStore } from '../profiles/profileStore.ts';
 import type { SecretVault } from '../secrets.ts';
@@ -30,7 +31,12 @@ export function createProfileHandlers(input: {
         await profiles.clusters.remove(clusterId);
         return {};
       },
-      collection: () => notYet('clusters.collection'),
+      collection({ clusterId, database, collection }) {
+        const { signal } = new AbortController();
+        return withCluster(connections, clusterId, signal, (cluster) =>
+          liveCollection(cluster, { database, collection }, signal),
+        );
+      },
       browse({ clusterId }) {
         // It only reads, and every call has its own deadline; nothing has to be taken back when it is given up.
         const { signal } = new AbortController();

@@ -13,6 +13,9 @@ import { contentsOf, encodeField, varint, type WireField, wireFields } from './w
 const nameField = 1;
 const fieldsField = 4;
 const databaseNameField = 8;
+// And of schemapb.FieldSchema.
+const fieldNameField = 2;
+const clusteringKeyField = 14;
 /** Milvus keeps the ids below for itself: 0 is the row id, 1 the timestamp. */
 const firstFieldId = 100;
 
@@ -55,6 +58,14 @@ export function splitAtDynamicField(schema: Uint8Array): {
   };
 }
 
+/** Names of the clustering keys of a serialized schema, which a backup's own JSON does not hold. */
+export function clusteringKeys(schema: Uint8Array): string[] {
+  return contentsOf(schema, fieldsField)
+    .filter((field) => contentsOf(field, clusteringKeyField).some((flag) => varint(flag) === 1n))
+    .flatMap((field) => contentsOf(field, fieldNameField))
+    .map((name) => Buffer.from(name).toString('utf8'));
+}
+
 /** Field ids are counted up from 100; they stay small. */
 function idOf(field: Uint8Array): number {
   const [id] = contentsOf(field, 1);
@@ -88,8 +99,8 @@ export function fromBackupSchema(schema: CollectionSchema, { name }: { name: str
   return type.encode(type.fromObject(written)).finish();
 }
 
-/** Where an old release lost bytes of it there is nothing left to write; the check of the backup says so. */
-function legacyDefault({ default_value_proto: value }: FieldSchema): string {
+/** The default value of releases before 0.5.5, as base64; '' where bytes of it were lost, which the check of the backup tells. */
+export function legacyDefault({ default_value_proto: value }: FieldSchema): string {
   return value.includes('\ufffd') ? '' : Buffer.from(value, 'utf8').toString('base64');
 }
 

@@ -117,9 +117,18 @@ describe('readBackup', () => {
   });
 
   test('refuses a backup whose deletion was interrupted', async () => {
-    expect((await errorOf(storeWith({ '_studio/deleting.json': '{}' }))).code).toBe(
-      'BACKUP_HALF_DELETED',
+    const marked = { '_studio/deleting.json': '{}', 'meta/backup_meta.json': null };
+    expect((await errorOf(storeWith(marked))).code).toBe('BACKUP_HALF_DELETED');
+  });
+
+  test('reads a backup of which a deletion was begun that could not delete anything', async () => {
+    const { info } = await readBackup(
+      storeWith({ '_studio/deleting.json': '{}' }),
+      'backup',
+      name,
+      signal,
     );
+    expect(info.name).toBe(name);
   });
 
   test('refuses a file above 128 MiB by its listed size, without reading it', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import type { BackupSummary } from '#shared/catalog.ts';
 import type { CheckResult } from '#shared/check.ts';
 import { AppError, toErrorInfo } from '#shared/errors.ts';
 
@@ -14,6 +15,13 @@ async function textOf(input: Parameters<typeof run>[0]) {
   return { exitCode, stdout, stderr };
 }
 
+function answersOf(backups: readonly BackupSummary[]) {
+  return {
+    'backups.names': () => ({ names: backups.map(({ name }) => name) }),
+    'backups.summaries': () => backups,
+  };
+}
+
 describe('list', () => {
   const unread = { rows: null, sizeBytes: null, createdAt: null, milvusVersion: '' };
   const backups = [
@@ -21,7 +29,7 @@ describe('list', () => {
     summaryOf('tuesday', { ...unread, state: 'partial' }),
     summaryOf('x\u001B[31m', { ...unread, state: 'unreadable' }),
   ];
-  const answers = () => ({ 'backups.list': () => backups });
+  const answers = () => answersOf(backups);
 
   test('prints the names of complete backups alone, as milvus-backup does, for scripts', async () => {
     expect(await textOf({ argv: ['list'], answers })).toEqual({
@@ -70,7 +78,7 @@ describe('list', () => {
   test('ends with 1 when the storage does not answer', async () => {
     const error = new AppError('STORAGE_UNREACHABLE', { host: 'lyon:9000', reason: 'refused' });
     expect(
-      await textOf({ argv: ['list'], answers: () => ({ 'backups.list': failWith(error) }) }),
+      await textOf({ argv: ['list'], answers: () => ({ 'backups.names': failWith(error) }) }),
     ).toEqual({
       exitCode: 1,
       stdout: [''],
@@ -200,7 +208,7 @@ describe('jobs', () => {
   });
 
   test('that were interrupted are mentioned by other commands, in one line', async () => {
-    const answers = () => ({ 'backups.list': () => [summaryOf('monday')] });
+    const answers = () => answersOf([summaryOf('monday')]);
     const [, interrupted] = jobs;
     const list = (...found: (typeof jobs)[number][]) =>
       textOf({ argv: ['list'], answers, jobs: found });
