@@ -5,6 +5,7 @@
 export const errorCatalog = {
   HOST_NOT_FOUND: { id: 'MB-101', class: 'transient', action: 'editAddress' },
   MILVUS_UNREACHABLE: { id: 'MB-102', class: 'transient', action: 'editAddress' },
+  LOCALHOST_REFUSED: { id: 'MB-103', class: 'transient', action: 'editAddress' },
   TLS_FAILED: { id: 'MB-104', class: 'fatal', action: 'editTls' },
   MILVUS_LOGIN_REFUSED: { id: 'MB-105', class: 'authDenied', action: 'enterPassword' },
   MILVUS_PERMISSION: { id: 'MB-106', class: 'authDenied', action: 'none' },
@@ -13,6 +14,8 @@ export const errorCatalog = {
   MILVUS_CALL_FAILED: { id: 'MB-109', class: 'fatal', action: 'none' },
   MILVUS_UNSUPPORTED: { id: 'MB-110', class: 'unsupported', action: 'none' },
   MILVUS_NOT_READY: { id: 'MB-111', class: 'transient', action: 'retry' },
+  MILVUS_LOGIN_REQUIRED: { id: 'MB-112', class: 'authDenied', action: 'enterPassword' },
+  ADDRESS_REFUSED: { id: 'MB-113', class: 'input', action: 'editAddress' },
   ACCESS_KEY_UNKNOWN: { id: 'MB-201', class: 'authDenied', action: 'editStorage' },
   SECRET_KEY_WRONG: { id: 'MB-202', class: 'authDenied', action: 'editStorage' },
   CLOCK_SKEW: { id: 'MB-203', class: 'skew', action: 'none' },

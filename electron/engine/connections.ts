@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { AppError, messageOf } from '#shared/errors.ts';
 import type {
   ClusterProfile,
+  S3Location,
   SecretRef,
   StorageLocation,
   StorageProfile,
+  Tls,
 } from '#shared/profile.ts';
 
 import type { Clock } from './clock.ts';
@@ -15,9 +17,11 @@ import type { Milvus, MilvusManagement, MilvusRest } from './milvus/milvus.ts';
 import { openMilvusRest } from './milvus/restMilvus.ts';
 import { openMilvus } from './milvus/sdkMilvus.ts';
 import type { ProfileStore } from './profiles/profileStore.ts';
+import { refuseMetadataAddress } from './refuseMetadata.ts';
 import type { SecretVault } from './secrets.ts';
 import type { ObjectStore } from './storage/objectStore.ts';
 import { openStore } from './storage/openStore.ts';
+import { listS3Buckets } from './storage/s3Buckets.ts';
 
 /** An open storage: where keys start, and how its location is told to people and to plans. */
 export interface OpenStorage {
@@ -28,15 +32,19 @@ export interface OpenStorage {
   close(): Promise<void>;
 }
 
-export interface Cluster {
-  readonly profile: ClusterProfile;
+/** The ways into a Milvus, without its storage. */
+export interface MilvusSide {
   readonly milvus: Milvus;
   readonly version: string;
   readonly features: Features;
   readonly rest: MilvusRest;
   readonly management: MilvusManagement | null;
-  readonly storage: OpenStorage;
   close(): Promise<void>;
+}
+
+export interface Cluster extends MilvusSide {
+  readonly profile: ClusterProfile;
+  readonly storage: OpenStorage;
 }
 
 export interface BackupStorage extends OpenStorage {
@@ -50,6 +58,15 @@ export interface Connections {
   openClusterStorage(clusterId: string): Promise<OpenStorage>;
   /** @throws STORAGE_NOT_FOUND, SECRET_MISSING */
   openStorage(storageId: string): Promise<BackupStorage>;
+  /** Milvus of a profile that need not be saved. */
+  openMilvus(
+    profile: Pick<ClusterProfile, 'name' | 'milvus'>,
+    signal: AbortSignal,
+  ): Promise<MilvusSide>;
+  /** A storage that need not be saved. The name tells people whose secret is missing. */
+  openLocation(location: StorageLocation, name: string): Promise<OpenStorage>;
+  /** The buckets that the key of a location may see. */
+  listBuckets(location: S3Location, name: string, signal: AbortSignal): Promise<string[]>;
 }
 
 interface ConnectionOptions {
@@ -59,6 +76,8 @@ interface ConnectionOptions {
   readonly random: () => number;
   readonly proxyFor: (url: string) => string | undefined;
   readonly multipartCopyThresholdBytes: number;
+  /** How often a call to a storage is tried; as often as is good for a job when not given. */
+  readonly storeAttempts?: number;
 }
 
 /** Turns the id of a profile into open connections; the only place that takes secrets out of the vault. */
@@ -82,57 +101,87 @@ export function createConnections(options: ConnectionOptions): Connections {
       const store = openStore(location, null, environment);
       return { store, rootPath: '', bucket: '', close: () => store.close() };
     }
-    const sessionToken = location.sessionToken && (await secret(location.sessionToken, name));
-    const ca = await readOptional(location.caFile);
-    const store = openStore(
-      location,
-      {
-        secretKey: await secret(location.secretKey, name),
-        ...(sessionToken === undefined ? {} : { sessionToken }),
-      },
-      { ...environment, ...(ca === undefined ? {} : { ca: ca.toString('utf8') }) },
-    );
+    const store = openStore(location, await s3Secrets(location, name), {
+      ...environment,
+      ...(options.storeAttempts === undefined ? {} : { attempts: options.storeAttempts }),
+      ...(await s3Authority(location)),
+    });
     const { rootPath, bucket } = location;
     return { store, rootPath, bucket, close: () => store.close() };
   }
 
-  async function openCluster(clusterId: string, signal: AbortSignal): Promise<Cluster> {
-    const profile = await profiles.clusters.get(clusterId);
-    const { milvus: connection } = profile;
-    const { login, tls } = connection;
-    const password = login.type === 'none' ? null : await secret(login.secret, profile.name);
-    const files = tls.mode === 'none' ? {} : await readTlsFiles(tls);
-    const storage = await openLocation(profile.storage, profile.name);
-    const { milvus, version } = await openVersioned(
-      { connection, password, files, clock },
-      signal,
-    ).catch(async (error: unknown) => {
-      await storage.close();
-      throw error;
-    });
+  async function s3Secrets(location: S3Location, name: string) {
+    const { sessionToken: ref, secretKey } = location;
+    refuseMetadataAddress(location.endpoint);
+    const sessionToken = ref === undefined ? undefined : await secret(ref, name);
+    return {
+      secretKey: await secret(secretKey, name),
+      ...(sessionToken === undefined ? {} : { sessionToken }),
+    };
+  }
+
+  async function listBuckets(
+    location: S3Location,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<string[]> {
+    const url = `${location.useTls ? 'https' : 'http'}://${location.endpoint}`;
+    const access = {
+      ...(await s3Secrets(location, name)),
+      ...(await s3Authority(location)),
+      proxy: options.proxyFor(url),
+    };
+    return listS3Buckets({ location, clock, ...access }, signal);
+  }
+
+  async function openMilvusSide(
+    { name, milvus: connection }: Pick<ClusterProfile, 'name' | 'milvus'>,
+    signal: AbortSignal,
+  ): Promise<MilvusSide> {
+    const { login, tls, managementEndpoint, restEndpoint } = connection;
+    for (const address of [connection.address, managementEndpoint, restEndpoint]) {
+      if (address !== undefined) refuseMetadataAddress(address);
+    }
+    const password = login.type === 'none' ? null : await secret(login.secret, name);
+    const files = await readTlsFiles(tls);
+    const { milvus, version } = await openVersioned({ connection, password, files, clock }, signal);
     const scheme = tls.mode === 'none' ? 'http' : 'https';
     const rest = openMilvusRest({
-      endpoint: connection.restEndpoint ?? `${scheme}://${connection.address}`,
+      endpoint: restEndpoint ?? `${scheme}://${connection.address}`,
       login: login.type === 'none' || password === null ? null : { user: login.user, password },
       files,
       clock,
       proxyFor: options.proxyFor,
     });
-    const { managementEndpoint } = connection;
     const management =
       managementEndpoint === undefined
         ? null
         : openManagement(managementEndpoint, { clock, proxyFor: options.proxyFor });
     return {
-      profile,
       milvus,
       version,
       features: featuresOf(version),
       rest,
       management,
+      async close() {
+        await Promise.all([milvus.close(), rest.close(), management?.close()]);
+      },
+    };
+  }
+
+  async function openCluster(clusterId: string, signal: AbortSignal): Promise<Cluster> {
+    const profile = await profiles.clusters.get(clusterId);
+    const storage = await openLocation(profile.storage, profile.name);
+    const side = await openMilvusSide(profile, signal).catch(async (error: unknown) => {
+      await storage.close();
+      throw error;
+    });
+    return {
+      ...side,
+      profile,
       storage,
       async close() {
-        await Promise.all([milvus.close(), rest.close(), management?.close(), storage.close()]);
+        await Promise.all([side.close(), storage.close()]);
       },
     };
   }
@@ -147,7 +196,14 @@ export function createConnections(options: ConnectionOptions): Connections {
     return openLocation(storage, name);
   }
 
-  return { openCluster, openClusterStorage, openStorage };
+  return {
+    openCluster,
+    openClusterStorage,
+    openStorage,
+    openMilvus: openMilvusSide,
+    openLocation,
+    listBuckets,
+  };
 }
 
 async function openVersioned(
@@ -192,9 +248,11 @@ export async function withStorage<T>(
   }
 }
 
-async function readTlsFiles(
-  tls: Exclude<ClusterProfile['milvus']['tls'], { mode: 'none' }>,
+/** @throws CONFIG_UNREADABLE */
+export async function readTlsFiles(
+  tls: Tls,
 ): Promise<{ ca?: Buffer; certificate?: Buffer; key?: Buffer }> {
+  if (tls.mode === 'none') return {};
   const ca = await readOptional(tls.caFile);
   const pair =
     tls.mode === 'mutual'
@@ -204,6 +262,12 @@ async function readTlsFiles(
         }
       : {};
   return { ...(ca === undefined ? {} : { ca }), ...pair };
+}
+
+/** The authority that a storage is trusted by, where it is not one of the system. */
+export async function s3Authority(location: S3Location): Promise<{ ca?: string }> {
+  const ca = await readOptional(location.caFile);
+  return ca === undefined ? {} : { ca: ca.toString('utf8') };
 }
 
 async function readOptional(path: string | undefined): Promise<Buffer | undefined> {

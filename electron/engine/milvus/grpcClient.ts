@@ -11,6 +11,7 @@ import {
   hostOf,
   isDatabaseMissing,
   mapMilvusError,
+  nobody,
 } from './mapMilvusError.ts';
 import { serviceMethod } from './milvusService.ts';
 import { withDeadline } from './withDeadline.ts';
@@ -100,7 +101,7 @@ export function createGrpcClient({ connection, password, files, clock }: GrpcOpt
   }
 
   function contextOf(call: string): CallContext {
-    const user = login.type === 'none' ? '—' : login.user;
+    const user = login.type === 'none' ? nobody : login.user;
     return { address, user, call, timeoutMs: timeoutMsOf(call) };
   }
 

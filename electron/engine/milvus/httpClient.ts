@@ -4,7 +4,7 @@ import { messageOf } from '#shared/errors.ts';
 
 import type { Clock } from '../clock.ts';
 import type { TlsFiles } from './grpcClient.ts';
-import { type CallContext, type Failure, mapMilvusError } from './mapMilvusError.ts';
+import { type CallContext, type Failure, mapMilvusError, nobody } from './mapMilvusError.ts';
 import { withDeadline } from './withDeadline.ts';
 
 export interface HttpOptions {
@@ -40,7 +40,7 @@ export interface HttpAnswer {
  * MILVUS_UNSUPPORTED for 404, and when there is no answer.
  */
 export function createHttpClient(options: HttpOptions) {
-  const { endpoint, user = '—', headers = {}, files = {}, clock, proxyFor } = options;
+  const { endpoint, user = nobody, headers = {}, files = {}, clock, proxyFor } = options;
   const { ca, certificate: cert, key } = files;
   const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
   // Time is limited for a request as a whole.

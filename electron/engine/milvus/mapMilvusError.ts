@@ -50,7 +50,21 @@ export function mapMilvusError(failure: Failure, context: CallContext): AppError
     host: hostOf(address),
     seconds: String(timeoutMs / 1000),
   };
-  return new AppError(codeOf(failure), params, { cause: new Error(textOf(failure)) });
+  const code = inContext(codeOf(failure), params);
+  return new AppError(code, params, { cause: new Error(textOf(failure)) });
+}
+
+/** As whom nobody is written who gave no user. */
+export const nobody = '—';
+
+/** The same failure means something else to whoever gave no user, or meant another computer by localhost. */
+function inContext(
+  code: ErrorCode,
+  { user, host, reason }: Readonly<Record<'user' | 'host' | 'reason', string>>,
+): ErrorCode {
+  if (code === 'MILVUS_LOGIN_REFUSED' && user === nobody) return 'MILVUS_LOGIN_REQUIRED';
+  const isLocal = code === 'MILVUS_UNREACHABLE' && host === 'localhost';
+  return isLocal && reason.includes('ECONNREFUSED') ? 'LOCALHOST_REFUSED' : code;
 }
 
 /** The error of a call that the server did not answer in time. */

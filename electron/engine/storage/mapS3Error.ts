@@ -122,7 +122,9 @@ export function mapTransportError(error: unknown, context: S3Context): AppError 
       ? messageOf(error)
       : `${code} ${messageOf(error)}`;
   const params = { ...paramsOf(context), reason };
-  return new AppError(transportErrorCode(code), params, { cause: error });
+  const isLocal = code === 'ECONNREFUSED' && /^localhost(:\d+)?$/.test(context.host);
+  const errorCode = isLocal ? 'LOCALHOST_REFUSED' : transportErrorCode(code);
+  return new AppError(errorCode, params, { cause: error });
 }
 
 function transportErrorCode(code: string): ErrorCode {
@@ -147,5 +149,5 @@ function transportCode(error: unknown, depth = 0): string {
 function paramsOf(context: S3Context): Record<string, string> {
   const { operation, host, bucket, location, region, key, idleTimeoutMs } = context;
   const seconds = String(Math.round(idleTimeoutMs / 1000));
-  return { operation, host, bucket, location, region, key, seconds, path: location };
+  return { operation, host, address: host, bucket, location, region, key, seconds, path: location };
 }

@@ -26,6 +26,8 @@ interface StoreEnvironment {
   readonly counters?: StoreCounters;
   readonly throttle?: Omit<Throttle, 'clock'>;
   readonly multipartCopyThresholdBytes?: number;
+  /** How often a call is tried; 1 tells of the first failure at once. */
+  readonly attempts?: number;
 }
 
 /**
@@ -37,7 +39,8 @@ export function openStore(
   secrets: StoreSecrets | null,
   environment: StoreEnvironment,
 ): ObjectStore {
-  const { clock, random, counters, throttle, proxy, ca, multipartCopyThresholdBytes } = environment;
+  const { clock, random, counters, throttle, proxy, ca, multipartCopyThresholdBytes, attempts } =
+    environment;
   let store: ObjectStore;
   if (location.type === 'local') store = createLocalStore({ directory: location.path });
   else if (secrets === null) throw new AppError('SECRET_MISSING', { name: location.bucket });
@@ -49,6 +52,6 @@ export function openStore(
   // Inside out: attempts are counted and throttled each, and a write that is refused is not even tried.
   if (counters !== undefined) store = withCounters(store, counters);
   if (throttle !== undefined) store = withThrottle(store, { ...throttle, clock });
-  store = withRetry(store, { clock, random });
+  store = withRetry(store, { clock, random, ...(attempts === undefined ? {} : { attempts }) });
   return environment.readOnly === true ? withReadOnly(store) : store;
 }

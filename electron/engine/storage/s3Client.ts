@@ -120,7 +120,8 @@ export function createS3Client(options: S3Options): S3Client {
     if (key !== null) requireKey(key);
     // One signal ends a job with hundreds of requests in flight; Node warns from eleven listeners on.
     setMaxListeners(0, signal);
-    const path = `${isVirtualHost ? '' : `/${bucket}`}/${escapeKey(key ?? '')}`;
+    // Without a bucket it is about the service.
+    const path = `${isVirtualHost || bucket === '' ? '' : `/${bucket}`}/${escapeKey(key ?? '')}`;
     const payloadHash = unsignedPayload;
     const signed = sign({ method, host, path, query, headers, payloadHash }, clock.now());
     const length = sizeBytes === undefined ? {} : { 'content-length': String(sizeBytes) };

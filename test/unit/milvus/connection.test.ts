@@ -101,8 +101,7 @@ describe('a connection that cannot be', () => {
     const { grpc_error: error = null } = readGrpc('2.6.18', 'get_version_no_auth');
     const { address } = await startGrpcServer({ GetVersion: (_, callback) => callback(error) });
     await expect(open(plainConnection(address))).rejects.toMatchObject({
-      code: 'MILVUS_LOGIN_REFUSED',
-      params: { user: '—' },
+      code: 'MILVUS_LOGIN_REQUIRED',
     });
   });
 });

@@ -70,6 +70,28 @@ describe('a call that Milvus refuses', () => {
   });
 });
 
+describe('the same failure', () => {
+  const codeOf = (failure: Parameters<typeof mapMilvusError>[0], change: Partial<typeof context>) =>
+    mapMilvusError(failure, { ...context, ...change }).code;
+
+  it('is a login that is wanted where nobody gave one', () => {
+    const failure = refused(1400, 'UnexpectedError', 'not authenticated');
+    expect([codeOf(failure, { user: '—' }), codeOf(failure, {})]).toEqual([
+      'MILVUS_LOGIN_REQUIRED',
+      'MILVUS_LOGIN_REFUSED',
+    ]);
+  });
+
+  it('explains what localhost is where nothing listens there', () => {
+    const failure = transport('UNAVAILABLE', dropped('Error: connect ECONNREFUSED ::1:19530'));
+    expect([
+      codeOf(failure, { address: 'localhost:19530' }),
+      codeOf(failure, { address: '10.0.0.4:19530' }),
+      codeOf(transport('UNAVAILABLE', 'Connection dropped'), { address: 'localhost:19530' }),
+    ]).toEqual(['LOCALHOST_REFUSED', 'MILVUS_UNREACHABLE', 'MILVUS_UNREACHABLE']);
+  });
+});
+
 describe('every text', () => {
   it('has all its words filled in', () => {
     const failures = [
