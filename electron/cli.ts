@@ -51,6 +51,7 @@ async function openEngine({
     owner: thisProcess(),
     // Profiles that the desktop saved have their secrets in its vault; here there are only those of this run.
     vault: createMemoryVault(secrets),
+    onSecret: (secret) => redactor.add(secret),
     log: createLogFile({
       path: path.join(dataFolder, 'logs', 'cli.log'),
       clock,

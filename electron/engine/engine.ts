@@ -23,7 +23,12 @@ import type { ProcessOwner } from './processOwner.ts';
 import type { EngineSettings } from './profiles/engineSettings.ts';
 import { createProfileStore, type TransientProfiles } from './profiles/profileStore.ts';
 import { createRouter } from './router.ts';
-import { createMemoryVault, type SecretVault, withRunSecrets } from './secrets.ts';
+import {
+  createMemoryVault,
+  type SecretVault,
+  withNotedSecrets,
+  withRunSecrets,
+} from './secrets.ts';
 import { createTransport } from './transport.ts';
 
 export interface EngineOptions {
@@ -39,6 +44,8 @@ export interface EngineOptions {
   /** This process. */
   readonly owner: ProcessOwner;
   readonly vault: SecretVault;
+  /** Told of every secret that is typed, read or used, before it can reach a log. */
+  readonly onSecret: (secret: string) => void;
   readonly log: Logger;
   /** Profiles of this process only, e.g. from --config; never written. */
   readonly transient: TransientProfiles;
@@ -57,8 +64,8 @@ export interface Engine extends Transport<EngineEvent> {
 /** Wires the engine by hand; every host makes one. Nothing here knows which host it is. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { clock, random, randomId, settings, log, dataFolder } = options;
-  const runSecrets = createMemoryVault();
-  const vault = withRunSecrets(options.vault, runSecrets);
+  const runSecrets = withNotedSecrets(createMemoryVault(), options.onSecret);
+  const vault = withRunSecrets(withNotedSecrets(options.vault, options.onSecret), runSecrets);
   const onNotice = (notice: AppError) =>
     log.log('warn', notice.message, { error: toErrorInfo(notice) });
   const profiles = createProfileStore({
@@ -99,8 +106,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     log,
   });
   const call = createRouter(contract, {
-    ...createProfileHandlers({ profiles, vault, connections }),
-    ...createConfigurationHandlers({ vault, randomId }),
+    ...createProfileHandlers({ profiles, vault, runSecrets, connections }),
+    ...createConfigurationHandlers({ profiles, runSecrets, randomId }),
     ...createPreferenceHandlers({ folder: dataFolder, clock, onNotice }),
     ...practice.handlers,
     ...createPlanHandlers({ connections, settings, jobs, clock, randomId }),

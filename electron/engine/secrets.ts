@@ -12,12 +12,38 @@ export interface SecretVault {
   remove(ref: SecretRef): Promise<void>;
 }
 
-/** Secrets of this run, which are looked at first, above those that are kept. Only the kept ones can be changed here. */
+/** Secrets of this run, which are looked at first, above those that are kept. What is set is kept, and no longer of this run. */
 export function withRunSecrets(
   kept: SecretVault,
-  ofThisRun: Pick<SecretVault, 'get'>,
+  ofThisRun: Pick<SecretVault, 'get' | 'remove'>,
 ): SecretVault {
-  return { ...kept, get: async (ref) => (await ofThisRun.get(ref)) ?? kept.get(ref) };
+  return {
+    get: async (ref) => (await ofThisRun.get(ref)) ?? kept.get(ref),
+    async set(ref, value) {
+      await kept.set(ref, value);
+      await ofThisRun.remove(ref);
+    },
+    async remove(ref) {
+      await ofThisRun.remove(ref);
+      await kept.remove(ref);
+    },
+  };
+}
+
+/** Tells of every secret that goes in or comes out, so that logs can leave it out. */
+export function withNotedSecrets(vault: SecretVault, note: (secret: string) => void): SecretVault {
+  return {
+    async get(ref) {
+      const value = await vault.get(ref);
+      if (value !== undefined) note(value);
+      return value;
+    },
+    set(ref, value) {
+      note(value);
+      return vault.set(ref, value);
+    },
+    remove: (ref) => vault.remove(ref),
+  };
 }
 
 export function createMemoryVault(initial: Readonly<Record<SecretRef, string>> = {}): SecretVault {

@@ -5,8 +5,8 @@ import { createEngine, type Engine } from '#engine/engine.ts';
 import { createLogFile } from '#engine/logFile.ts';
 import { thisProcess } from '#engine/processOwner.ts';
 import { defaultEngineSettings } from '#engine/profiles/engineSettings.ts';
-import { createRedactor, type Redactor } from '#engine/redact.ts';
-import { createMemoryVault, type SecretVault } from '#engine/secrets.ts';
+import { createRedactor } from '#engine/redact.ts';
+import { createMemoryVault } from '#engine/secrets.ts';
 import { createSystemClock } from '#engine/systemClock.ts';
 import { openVaultFile } from '#engine/vaultFile.ts';
 import type { Unlock } from '#engine/vaultFormat.ts';
@@ -44,7 +44,9 @@ export function openAppEngine(options: AppEngineOptions): Promise<Engine> {
     random: Math.random,
     randomId: randomUUID,
     owner: thisProcess(),
-    vault: redacted(vault, redactor),
+    vault,
+    // No secret that was typed in or read is ever written into the log.
+    onSecret: (secret) => redactor.add(secret),
     log: createLogFile({
       path: path.join(dataFolder, 'logs', `${host}.log`),
       clock,
@@ -67,20 +69,4 @@ export function openAppEngine(options: AppEngineOptions): Promise<Engine> {
 function placeOfSecrets(unlock: Unlock | null): AppInfo['secrets'] {
   if (unlock === null) return 'none';
   return unlock.type === 'key' ? 'keychain' : unlock.type;
-}
-
-/** No secret that was typed in or read is ever written into the log. */
-function redacted(vault: SecretVault, redactor: Redactor): SecretVault {
-  return {
-    async get(ref) {
-      const value = await vault.get(ref);
-      if (value !== undefined) redactor.add(value);
-      return value;
-    },
-    set(ref, value) {
-      redactor.add(value);
-      return vault.set(ref, value);
-    },
-    remove: (ref) => vault.remove(ref),
-  };
 }

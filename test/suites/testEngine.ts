@@ -27,6 +27,7 @@ export async function openTestEngine(
     randomId: () => `id-${(made += 1)}`,
     owner: thisProcess(),
     vault: createMemoryVault(),
+    onSecret: () => undefined,
     log: createMemoryLog(),
     transient: { clusters: [], storages: [] },
     settings: defaultEngineSettings,

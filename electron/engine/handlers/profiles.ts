@@ -5,6 +5,7 @@ import { browseCluster } from '../browseCluster.ts';
 import { liveCollection } from '../catalog/liveCollection.ts';
 import { type Connections, withCluster } from '../connections.ts';
 import type { ProfileStore } from '../profiles/profileStore.ts';
+import { createSavedProfiles } from '../profiles/savedProfiles.ts';
 import type { SecretVault } from '../secrets.ts';
 import { notYet } from './notYet.ts';
 
@@ -17,18 +18,18 @@ type ProfileHandlers = Pick<
 export function createProfileHandlers(input: {
   readonly profiles: ProfileStore;
   readonly vault: SecretVault;
+  readonly runSecrets: SecretVault;
   readonly connections: Connections;
 }): ProfileHandlers {
   const { profiles, vault, connections } = input;
+  const saved = createSavedProfiles(input);
   return {
     clusters: {
       list: () => profiles.clusters.list(),
-      async save({ profile, secrets }) {
-        for (const [ref, value] of Object.entries(secrets)) await vault.set(ref, value);
-        return profiles.clusters.save(profile);
-      },
+      save: ({ profile, secrets }) =>
+        saved.save({ entry: { kind: 'cluster', profile }, secrets, filesMustExist: true }),
       async remove({ clusterId }) {
-        await profiles.clusters.remove(clusterId);
+        await saved.remove('cluster', clusterId);
         return {};
       },
       collection({ clusterId, database, collection }) {
@@ -47,12 +48,10 @@ export function createProfileHandlers(input: {
     },
     storages: {
       list: () => profiles.storages.list(),
-      async save({ profile, secrets }) {
-        for (const [ref, value] of Object.entries(secrets)) await vault.set(ref, value);
-        return profiles.storages.save(profile);
-      },
+      save: ({ profile, secrets }) =>
+        saved.save({ entry: { kind: 'storage', profile }, secrets, filesMustExist: true }),
       async remove({ storageId }) {
-        await profiles.storages.remove(storageId);
+        await saved.remove('storage', storageId);
         return {};
       },
     },

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AppError, type ErrorCode } from '#shared/errors.ts';
 import { isPracticeProfile } from '#shared/practice.ts';
 import { ClusterProfile, StorageProfile } from '#shared/profile.ts';
+import { isNameTaken } from '#shared/profileRules.ts';
 
 import type { Clock } from '../clock.ts';
 import { openJsonFile } from '../jsonFile.ts';
@@ -14,8 +15,12 @@ export interface ProfileList<P> {
   list(): Promise<P[]>;
   /** @throws CLUSTER_NOT_FOUND or STORAGE_NOT_FOUND, PRACTICE_CLOSED */
   get(id: string): Promise<P>;
-  /** Adds a profile, or puts it in the place of the one with its id. @throws INVALID_INPUT for one of this run */
+  /** What save would throw now. */
+  checkSavable(profile: P): Promise<void>;
+  /** Adds a profile, or puts it in the place of the one with its id. @throws INVALID_INPUT for one of this run, NAME_TAKEN */
   save(profile: P): Promise<P>;
+  /** What remove would throw now. */
+  checkRemovable(id: string): Promise<void>;
   /** @throws CLUSTER_NOT_FOUND or STORAGE_NOT_FOUND, INVALID_INPUT for one of this run */
   remove(id: string): Promise<void>;
 }
@@ -87,12 +92,18 @@ function createList<P extends { readonly id: string; readonly name: string }>(op
     throw new AppError('INVALID_INPUT', { reason });
   }
 
+  function withTransient(kept: readonly P[]): P[] {
+    const own = transient();
+    return [...own, ...kept.filter(({ id }) => indexOf(own, id) < 0)];
+  }
+
+  function refuseTaken(profile: P, kept: readonly P[]): void {
+    if (!isNameTaken(profile, withTransient(kept))) return;
+    throw new AppError('NAME_TAKEN', { name: profile.name });
+  }
+
   return {
-    async list() {
-      const kept = await saved.read();
-      const own = transient();
-      return [...own, ...kept.filter(({ id }) => indexOf(own, id) < 0)];
-    },
+    list: async () => withTransient(await saved.read()),
     async get(id) {
       // A profile of this run must be usable even when the saved ones cannot be read.
       const own = transient().find((profile) => profile.id === id);
@@ -102,13 +113,22 @@ function createList<P extends { readonly id: string; readonly name: string }>(op
       if (profile === undefined) throw missing(id);
       return profile;
     },
+    async checkSavable(profile) {
+      refuseTransient(profile.id);
+      refuseTaken(profile, await saved.read());
+    },
     async save(profile) {
       refuseTransient(profile.id);
       await saved.update((profiles) => {
+        refuseTaken(profile, profiles);
         const index = indexOf(profiles, profile.id);
         return profiles.toSpliced(index < 0 ? profiles.length : index, 1, profile);
       });
       return profile;
+    },
+    async checkRemovable(id) {
+      refuseTransient(id);
+      if (indexOf(await saved.read(), id) < 0) throw missing(id);
     },
     async remove(id) {
       refuseTransient(id);

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { firstMissing } from '../../servers/command.ts';
 import { type Display, startDisplay } from '../../servers/display.ts';
 import { type InstalledApp, installApp, keyringPrograms } from '../../servers/electron.ts';
+import { bucket, storage } from '../../unit/profiles/builders.ts';
 import { openPage } from '../studioPage.ts';
 import { call, openStudio, type Studio } from './studio.ts';
 
@@ -22,7 +23,11 @@ afterAll(() => display?.server.kill());
 afterEach(() => studio?.kill());
 
 const secret = 'correct-horse-battery-staple';
-const save = () => call(studio, 'secrets.set', { ref: 'cluster-a/password', value: secret });
+const save = () =>
+  call(studio, 'storages.save', {
+    profile: storage('lyon', { location: bucket('lyon') }),
+    secrets: { 'lyon.secretKey': secret },
+  });
 
 test('without a keychain secrets are kept for this session only, and the app says so', async () => {
   studio = await openStudio({ installed, display, name: 'no-keychain' });
