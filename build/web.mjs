@@ -1,4 +1,4 @@
-// `npm run web`: the app in the browser. The arguments are those of the web host: --port, --data-dir, --vault-key-file.
+// `npm run web`: the app in the browser. The arguments are those of the web host (electron/hosts/web/options.ts).
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 

@@ -80,6 +80,7 @@ export const errorCatalog = {
   NOT_CONFIRMED: { id: 'MB-605', class: 'input', action: 'none' },
   BACKUP_PINNED: { id: 'MB-606', class: 'conflict', action: 'none' },
   READ_ONLY: { id: 'MB-604', class: 'conflict', action: 'none' },
+  HOST_READ_ONLY: { id: 'MB-607', class: 'conflict', action: 'none' },
   JOB_NOT_FOUND: { id: 'MB-610', class: 'input', action: 'none' },
   JOB_OWNED_ELSEWHERE: { id: 'MB-611', class: 'conflict', action: 'none' },
   JOB_NOT_RESUMABLE: { id: 'MB-612', class: 'input', action: 'none' },

@@ -14,7 +14,7 @@ export function prepareChromium(install: boolean): Promise<string | null> {
 }
 
 /** Starts the browser of this system, without a window and without anything that it does by itself. */
-export function launchChromium(): Promise<Browser> {
+export function launchChromium(...more: readonly string[]): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error('there is no Chromium');
   return chromium.launch({
@@ -27,6 +27,7 @@ export function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
       // Chromium with its sandbox refuses to be run by root. It opens nothing here but pages of our own.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],

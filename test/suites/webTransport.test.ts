@@ -5,6 +5,7 @@ import { Agent, EventSource, fetch } from 'undici';
 import { startWebServer } from '#hosts/web/server.ts';
 
 import { createHttpTransport } from '../../renderer/src/transport.ts';
+import { realClock } from './testClock.ts';
 import { transportSuite } from './transportSuite.ts';
 
 const noAssets = { get: () => Promise.resolve(null) };
@@ -13,7 +14,9 @@ transportSuite('the engine behind the web host', async (engine) => {
   const server = await startWebServer({
     engine,
     assets: noAssets,
+    clock: realClock,
     port: 0,
+    network: null,
     randomToken: () => randomBytes(32).toString('base64url'),
     onLink: () => undefined,
   });

@@ -6,8 +6,9 @@ import type { Transport } from '#shared/rpc.ts';
 import { safeHeaders } from '../assets.ts';
 import { refuse } from './refuse.ts';
 
-/** A call is a request of a form; nothing that a screen asks for is longer. */
+/** A call is a request of a form; nothing that a screen asks for is longer, or takes longer to arrive. */
 const mostBytes = 2 ** 20;
+const longestMs = 30_000;
 
 /** One call of the contract as one POST. What is no JSON of a sensible length does not reach the engine. */
 export async function answerCall(
@@ -45,12 +46,17 @@ export async function answerCall(
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request) {
-    length += (chunk as Buffer).length;
-    if (length > mostBytes) return null;
-    chunks.push(chunk as Buffer);
+  const timer = setTimeout(() => request.destroy(new Error('the body takes too long')), longestMs);
+  try {
+    for await (const chunk of request) {
+      length += (chunk as Buffer).length;
+      if (length > mostBytes) return null;
+      chunks.push(chunk as Buffer);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  } finally {
+    clearTimeout(timer);
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parse(text: string): { readonly value: unknown } | undefined {

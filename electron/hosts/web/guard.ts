@@ -1,26 +1,39 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
+/** How browsers reach this host. */
+export interface Door {
+  readonly scheme: 'http' | 'https';
+  /** name:port, exactly as browsers write it in Host. */
+  readonly hosts: readonly string[];
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly text: string;
+}
+
 /** Why a request is not served; null when it may be. Looked at before any work. */
-export function refuseRequest(
-  request: IncomingMessage,
-  { port }: { readonly port: number },
-): { readonly status: number; readonly text: string } | null {
-  const { host, origin } = request.headers;
-  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+export function refuseRequest(request: IncomingMessage, door: Door): Refusal | null {
+  const { host: hosts = [], origin: origins = [] } = request.headersDistinct;
+  const [host = ''] = hosts;
   // A name of an attacker that leads to this computer (DNS rebinding) stands in Host.
-  if (host === undefined || !hosts.includes(host)) return { status: 421, text: 'wrong host' };
-  if (origin !== undefined && origin !== `http://${host}`) {
+  if (hosts.length !== 1 || !door.hosts.includes(host)) return { status: 421, text: 'wrong host' };
+  // An address with a host of its own would be another one than Host says.
+  if (!/^\/(?!\/)/.test(request.url ?? '')) return { status: 400, text: 'no path' };
+  if (origins.length > 1 || origins.some((origin) => origin !== `${door.scheme}://${host}`)) {
     return { status: 403, text: 'wrong origin' };
   }
-  const site = request.headers['sec-fetch-site'];
-  const isNavigation = request.headers['sec-fetch-mode'] === 'navigate';
-  const isSame = site === undefined || site === 'same-origin' || site === 'none';
-  // A link from another page may open the app, which then asks for its cookie; nothing else may come from elsewhere.
-  if (!isSame && !(isNavigation && request.method === 'GET')) {
-    return { status: 403, text: 'wrong site' };
-  }
-  return null;
+  return isFromHere(request) ? null : { status: 403, text: 'wrong site' };
+}
+
+/** A link from another page may open the app, which then asks for its cookie; nothing else may come from elsewhere. */
+function isFromHere({ headers, method }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return true;
+  const isOpened = headers['sec-fetch-mode'] === 'navigate' && method === 'GET';
+  // A frame or an embedded object navigates too.
+  return isOpened && [undefined, 'document'].includes(headers['sec-fetch-dest']);
 }
 
 /** In constant time, whatever their lengths. */

@@ -9,24 +9,30 @@ export interface WebHost {
   readonly dataFolder: string;
   /** A link that nobody has used yet. */
   nextLink(): Promise<string>;
+  /** All that it wrote in the terminal. */
+  readonly said: () => string;
   /** As kill -9 does. */
   kill(): Promise<void>;
 }
 
 /** @param options.port the one it had before; without it any free one */
 export async function startWebHost(
-  options: { readonly dataFolder?: string; readonly port?: number } = {},
+  options: {
+    readonly dataFolder?: string;
+    readonly port?: number;
+    readonly more?: readonly string[];
+  } = {},
 ): Promise<WebHost> {
-  const { dataFolder = temporaryFolder('data'), port = 0 } = options;
+  const { dataFolder = temporaryFolder('data'), port = 0, more = [] } = options;
   const logFile = path.join(temporaryFolder('web-host'), 'output.log');
   const server = spawnServer({
     command: process.execPath,
-    args: [path.resolve('out/serve.mjs'), '--data-dir', dataFolder, '--port', `${port}`],
+    args: [path.resolve('out/serve.mjs'), '--data-dir', dataFolder, '--port', `${port}`, ...more],
     cwd: path.dirname(logFile),
     logFile,
   });
   let used = 0;
-  const links = () => readFileSync(logFile, 'utf8').match(/http:\S+token=\S+/g) ?? [];
+  const links = () => readFileSync(logFile, 'utf8').match(/https?:\S+token=\S+/g) ?? [];
   const nextLink = async () => {
     await untilHealthy(server, async () => links().length > used);
     used += 1;
@@ -37,6 +43,7 @@ export async function startWebHost(
     port: Number(new URL(links()[0] ?? '').port),
     dataFolder,
     nextLink,
+    said: () => readFileSync(logFile, 'utf8'),
     async kill() {
       server.kill();
       await server.gone;
