@@ -7,7 +7,12 @@ import { countBody } from '#engine/storage/countedBody.ts';
 import { decideRange } from '#engine/storage/decideRange.ts';
 import { innermost } from '#engine/storage/decorate.ts';
 import { compareKeys, requireKey } from '#engine/storage/keys.ts';
-import type { ObjectInfo, ObjectStore, WriteOptions } from '#engine/storage/objectStore.ts';
+import type {
+  ObjectInfo,
+  ObjectStore,
+  UnfinishedUpload,
+  WriteOptions,
+} from '#engine/storage/objectStore.ts';
 import { throwIfStopped } from '#engine/storage/stopped.ts';
 import { AppError } from '#shared/errors.ts';
 
@@ -18,6 +23,14 @@ interface StoredObject {
 
 const chunkBytes = 64 * 1024;
 const contents = new WeakMap<ObjectStore, Map<string, StoredObject>>();
+const begunUploads = new WeakMap<ObjectStore, Map<string, UnfinishedUpload>>();
+
+/** An upload that somebody began in a memory store and never ended. */
+export function beginMemoryUpload(store: ObjectStore, key: string, startedAt: string | null): void {
+  const uploads = begunUploads.get(innermost(store));
+  const uploadId = `upload-${(uploads?.size ?? 0) + 1}`;
+  uploads?.set(uploadId, { key, uploadId, startedAt });
+}
 
 /** A bucket in memory: what the promises of an ObjectStore mean, in as few lines as possible. */
 export function createMemoryStore({
@@ -25,6 +38,7 @@ export function createMemoryStore({
   clock,
 }: { name?: string; clock?: Clock } = {}): ObjectStore {
   const objects = new Map<string, StoredObject>();
+  const uploads = new Map<string, UnfinishedUpload>();
   const location = `memory://${name}`;
 
   function find(key: string, signal: AbortSignal): StoredObject | undefined {
@@ -111,14 +125,20 @@ export function createMemoryStore({
     async removeMany(keys, signal) {
       for (const key of keys) if (find(key, signal) !== undefined) objects.delete(key);
     },
-    async abortUploads(_prefix, signal) {
+    async *listUploads(prefix, signal) {
       throwIfStopped(signal);
-      return 0;
+      const sorted = [...uploads.values()].sort((a, b) => compareKeys(a.key, b.key));
+      yield* sorted.filter(({ key }) => key.startsWith(prefix));
+    },
+    async abortUpload({ uploadId }, signal) {
+      throwIfStopped(signal);
+      uploads.delete(uploadId);
     },
     checkBucket: async (signal) => throwIfStopped(signal),
     close: () => Promise.resolve(),
   };
   contents.set(store, objects);
+  begunUploads.set(store, uploads);
   return store;
 }
 

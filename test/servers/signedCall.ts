@@ -90,3 +90,14 @@ export function refusalOf({ status, headers, body }: CallAnswer): {
   const code = textOf('Code') || String(headers['x-minio-error-code'] ?? '');
   return { status, code, message: textOf('Message') };
 }
+
+/** Begins an upload in parts that nobody ends. */
+export async function beginUpload(
+  server: Pick<S3Server, 'endpoint' | 'accessKey' | 'secretKey'>,
+  bucket: string,
+  key: string,
+): Promise<void> {
+  const path = `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
+  const answer = await sendCall(server, { method: 'POST', path, query: { uploads: '' } });
+  if (answer.status !== 200) throw new Error(`no upload begun: ${answer.body}`);
+}

@@ -1,14 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { temporaryFolder } from '#engine/storage/localFiles.ts';
 import { createLocalStore } from '#engine/storage/localStore.ts';
+import { temporaryFile } from '#engine/storage/localWrite.ts';
 import type { ObjectStore } from '#engine/storage/objectStore.ts';
 import { createStoreCounters, withCounters } from '#engine/storage/withCounters.ts';
 import { withRetry } from '#engine/storage/withRetry.ts';
 import { withThrottle } from '#engine/storage/withThrottle.ts';
 
-import { createMemoryStore } from '../memoryStore.ts';
+import { beginMemoryUpload, createMemoryStore } from '../memoryStore.ts';
 import { objectStoreSuite, type OpenedStore } from './objectStoreSuite.ts';
 import { realClock } from './testClock.ts';
 
@@ -25,9 +27,11 @@ function decorated(store: ObjectStore): ObjectStore {
 const plain = (store: ObjectStore): ObjectStore => store;
 
 async function openMemory(decorate: typeof plain): Promise<OpenedStore> {
+  const memory = createMemoryStore({ clock: realClock });
   return {
-    store: decorate(createMemoryStore({ clock: realClock })),
+    store: decorate(memory),
     otherBucket: decorate(createMemoryStore({ name: 'other' })),
+    beginUpload: async (key) => beginMemoryUpload(memory, key, new Date().toISOString()),
     prefix: 'suite/',
     close: () => Promise.resolve(),
   };
@@ -41,6 +45,10 @@ async function openLocal(decorate: typeof plain): Promise<OpenedStore> {
   return {
     store: decorate(createLocalStore({ directory: folders[0] })),
     otherBucket: decorate(createLocalStore({ directory: folders[1] })),
+    async beginUpload(key) {
+      await mkdir(path.join(folders[0], temporaryFolder), { recursive: true });
+      await writeFile(temporaryFile(folders[0], key), '');
+    },
     prefix: 'suite/',
     async close() {
       for (const folder of folders) await rm(folder, { recursive: true });

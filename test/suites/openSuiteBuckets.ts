@@ -2,6 +2,7 @@ import { createS3Store } from '#engine/storage/s3Store.ts';
 import type { S3Location } from '#shared/profile.ts';
 
 import type { S3Server } from '../servers/s3Server.ts';
+import { beginUpload } from '../servers/signedCall.ts';
 import type { OpenedStore } from './objectStoreSuite.ts';
 import { realClock } from './testClock.ts';
 
@@ -36,6 +37,7 @@ export async function openSuiteBuckets(server: S3Server): Promise<OpenedStore> {
   return {
     store,
     otherBucket,
+    beginUpload: (key) => beginUpload(server, 'suite-a', key),
     prefix: 'suite/',
     async close() {
       await store.close();

@@ -11,6 +11,7 @@ import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
 import { guardOf } from '../planGuard.ts';
 import { noRoutes } from '../planRoutes.ts';
 import type { Draft } from '../planScope.ts';
+import { abortUploads } from '../storage/abortUploads.ts';
 import { firstOf } from '../storage/firstOf.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { readAll } from '../storage/readAll.ts';
@@ -112,7 +113,7 @@ export async function removeBackup(
   const body = Buffer.from(JSON.stringify({ jobId: context.jobId } satisfies Marker));
   await store.write(marker, body, { signal, sizeBytes: body.length });
   await store.remove(metaKeys(prefix).backup, signal);
-  await store.abortUploads(prefix, signal);
+  await abortUploads(store, prefix, signal);
   context.phase('verify');
   for (const folder of ['meta/', 'binlogs/', 'bundle/']) {
     await removePrefix(store, prefix + folder, signal, (objects, sizeBytes) => {

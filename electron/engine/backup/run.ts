@@ -24,6 +24,7 @@ import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
 import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
 import type { EngineSettings } from '../profiles/engineSettings.ts';
 import { runTogether } from '../runTogether.ts';
+import { abortUploads } from '../storage/abortUploads.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
 import { backUpCollection } from './backUpCollection.ts';
 import { type BackupWork, backupWorkOf } from './backupWork.ts';
@@ -87,7 +88,7 @@ async function removePartial(
   { jobId, signal }: JobContext,
 ): Promise<void> {
   if ((await leaseHolder(store, prefix, signal)) !== jobId) return;
-  await store.abortUploads(prefix, signal);
+  await abortUploads(store, prefix, signal);
   await removePrefix(store, prefix, signal);
 }
 

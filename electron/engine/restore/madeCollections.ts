@@ -8,6 +8,7 @@ import { formatName } from '#shared/selection.ts';
 import type { Cluster } from '../connections.ts';
 import type { JobContext } from '../jobs/jobContext.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
+import { abortUploads } from '../storage/abortUploads.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
 import type { RestoreWork } from './restoreWork.ts';
 
@@ -84,7 +85,7 @@ export async function takeBack(
 export async function removeMadeThings({ context, cluster, work }: MadeScope): Promise<void> {
   const open = openLeftovers(context);
   for (const where of open.get('temporaryPrefix') ?? []) {
-    await cluster.storage.store.abortUploads(where, context.signal);
+    await abortUploads(cluster.storage.store, where, context.signal);
     await removePrefix(cluster.storage.store, where, context.signal);
     await context.leftoverGone({ kind: 'temporaryPrefix', where });
   }

@@ -18,7 +18,7 @@ export function innermost(store: ObjectStore): ObjectStore {
 /** The calls that are one request each, or few. */
 export type StoreCall = Exclude<
   keyof ObjectStore,
-  'location' | 'canCopyFrom' | 'list' | 'listFolders' | 'close'
+  'location' | 'canCopyFrom' | 'list' | 'listFolders' | 'listUploads' | 'close'
 >;
 
 interface Wrapping {
@@ -43,8 +43,9 @@ export function decorateAll(inner: ObjectStore, { call, list }: Wrapping): Objec
       call(() => inner.copyFrom(source, info, key, options), options.signal, 'copyFrom'),
     remove: (key, signal) => call(() => inner.remove(key, signal), signal, 'remove'),
     removeMany: (keys, signal) => call(() => inner.removeMany(keys, signal), signal, 'removeMany'),
-    abortUploads: (prefix, signal) =>
-      call(() => inner.abortUploads(prefix, signal), signal, 'abortUploads'),
+    listUploads: (prefix, signal) => list(inner.listUploads(prefix, signal), signal),
+    abortUpload: (upload, signal) =>
+      call(() => inner.abortUpload(upload, signal), signal, 'abortUpload'),
     checkBucket: (signal) => call(() => inner.checkBucket(signal), signal, 'checkBucket'),
   });
 }

@@ -21,7 +21,7 @@ import {
   unlessMissing,
   walk,
 } from './localFiles.ts';
-import { moveTo, removeTemporaries, temporaryFile } from './localWrite.ts';
+import { listTemporaries, moveTo, removeTemporaryOf, temporaryFile } from './localWrite.ts';
 import type {
   ObjectInfo,
   ObjectStore,
@@ -190,9 +190,13 @@ export function createLocalStore({ directory: given }: { directory: string }): O
     async removeMany(keys, signal) {
       for (const key of keys) await remove(key, signal);
     },
-    async abortUploads(prefix, signal) {
+    async *listUploads(prefix, signal) {
       throwIfStopped(signal);
-      return removeTemporaries(directory, prefix);
+      yield* listTemporaries(directory, prefix);
+    },
+    async abortUpload({ uploadId }, signal) {
+      throwIfStopped(signal);
+      await removeTemporaryOf(directory, uploadId);
     },
     close: () => Promise.resolve(),
   };

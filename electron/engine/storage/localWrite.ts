@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { syncFolder } from '../durableFile.ts';
 import { isCode } from '../fileError.ts';
 import { temporaryFolder, unlessMissing } from './localFiles.ts';
+import type { UnfinishedUpload } from './objectStore.ts';
 
 /** Longest start of an escaped key in the name of a temporary file: names may have 255 bytes, an id takes 37. */
 const longestNameStart = 200;
@@ -15,14 +16,39 @@ export function temporaryFile(directory: string, key: string): string {
   return path.join(directory, temporaryFolder, `${start}.${randomUUID()}`);
 }
 
-/** Removes the files that a broken-off process was writing under the prefix; returns how many. */
-export async function removeTemporaries(directory: string, prefix: string): Promise<number> {
+/** The files that are being written under the prefix, or that a broken-off process was writing. */
+export async function* listTemporaries(
+  directory: string,
+  prefix: string,
+): AsyncGenerator<UnfinishedUpload> {
   const start = encodeURIComponent(prefix);
   const folder = path.join(directory, temporaryFolder);
   const names = (await unlessMissing(readdir(folder), folder)) ?? [];
-  const ours = names.filter((name) => name.startsWith(start));
-  for (const name of ours) await rm(path.join(folder, name), { force: true });
-  return ours.length;
+  for (const uploadId of names.filter((name) => name.startsWith(start)).sort()) {
+    const file = path.join(folder, uploadId);
+    const stats = await unlessMissing(stat(file), file);
+    if (stats?.isFile() !== true) continue;
+    yield { key: keyOf(uploadId), uploadId, startedAt: stats.mtime.toISOString() };
+  }
+}
+
+/** The key in the name of a temporary file; of a long one only its start, which may end in the middle of an escape. */
+function keyOf(name: string): string {
+  const escaped = name.slice(0, name.lastIndexOf('.'));
+  for (let length = escaped.length; length >= escaped.length - 12; length -= 1) {
+    try {
+      return decodeURIComponent(escaped.slice(0, length));
+    } catch {
+      // Cut inside of a character: one with fewer of its bytes is tried.
+    }
+  }
+  return escaped;
+}
+
+/** Removes a file that was being written. */
+export async function removeTemporaryOf(directory: string, uploadId: string): Promise<void> {
+  const folder = path.join(directory, temporaryFolder);
+  await rm(path.join(folder, path.basename(uploadId)), { force: true });
 }
 
 /**

@@ -9,6 +9,15 @@ export interface ObjectInfo {
   readonly modifiedAt: string | null;
 }
 
+/** An upload in parts that was begun and neither finished nor aborted; on a disk, a file that is written aside. */
+export interface UnfinishedUpload {
+  readonly key: string;
+  /** Opaque, of the store. */
+  readonly uploadId: string;
+  /** ISO time as the store tells it, or null. */
+  readonly startedAt: string | null;
+}
+
 export interface ReadOptions {
   readonly signal: AbortSignal;
   /** Byte range, both ends inclusive, as in HTTP. A negative start means that many bytes from the end. */
@@ -79,8 +88,10 @@ export interface ObjectStore {
   remove(key: string, signal: AbortSignal): Promise<void>;
   /** Removes many keys with as few requests as the store allows. */
   removeMany(keys: readonly string[], signal: AbortSignal): Promise<void>;
-  /** Aborts unfinished multipart uploads under the prefix; returns how many there were. */
-  abortUploads(prefix: string, signal: AbortSignal): Promise<number>;
+  /** Unfinished uploads whose key starts with the prefix, of whoever began them. */
+  listUploads(prefix: string, signal: AbortSignal): AsyncIterable<UnfinishedUpload>;
+  /** Ends one and frees what it holds; one that is gone already is no error. */
+  abortUpload(upload: UnfinishedUpload, signal: AbortSignal): Promise<void>;
   /** Fails with BUCKET_NOT_FOUND, STORAGE_ACCESS_DENIED … when the bucket cannot be listed. */
   checkBucket(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;

@@ -4,18 +4,10 @@ import pLimit from 'p-limit';
 
 import { AppError } from '#shared/errors.ts';
 
-import { isS3Code } from './mapS3Error.ts';
 import type { ObjectInfo } from './objectStore.ts';
 import type { S3Client, S3Request } from './s3Client.ts';
-import {
-  bareEtag,
-  brokenListing,
-  elements,
-  escapeXml,
-  keyDecoder,
-  text,
-  unescapeXml,
-} from './s3Xml.ts';
+import { abortUpload } from './s3Uploads.ts';
+import { bareEtag, escapeXml, text, unescapeXml } from './s3Xml.ts';
 import { throwIfStopped } from './stopped.ts';
 
 interface Part {
@@ -97,60 +89,12 @@ export async function uploadParts(
     // Before the upload is aborted no part may be under way: one that lands later would stay for ever.
     failed.abort();
     await Promise.allSettled(sent);
-    const aborted = abortUpload(client, key, uploadId, AbortSignal.timeout(cleanUpMs)).catch(
+    const aborted = abortUpload(client, { key, uploadId }, AbortSignal.timeout(cleanUpMs)).catch(
       () => undefined,
     );
     client.finishBeforeClose(aborted);
     const enough = () => delay(cleanUpWhenStoppedMs, undefined, { ref: false });
     await (signal.aborted ? Promise.race([aborted, enough()]) : aborted);
     throw error;
-  }
-}
-
-async function abortUpload(
-  client: S3Client,
-  key: string,
-  uploadId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const operation = 'AbortMultipartUpload';
-  const request = { operation, method: 'DELETE', key, query: { uploadId }, signal } as const;
-  await client.sendForHeaders(request).catch((error: unknown) => {
-    // It may be gone already.
-    if (!isS3Code(error, 'NoSuchUpload')) throw error;
-  });
-}
-
-/** Aborts every unfinished upload whose key starts with the prefix; returns how many. MinIO lists exact keys only. */
-export async function abortUploads(
-  client: S3Client,
-  prefix: string,
-  signal: AbortSignal,
-): Promise<number> {
-  const { endpoint } = client.location;
-  const operation = 'ListMultipartUploads';
-  let count = 0;
-  let markers: Record<string, string> = {};
-  for (;;) {
-    const query = { uploads: '', prefix, 'encoding-type': 'url', ...markers };
-    const xml = await client.sendForText(
-      { operation, method: 'GET', key: null, query, signal },
-      'ListMultipartUploadsResult',
-    );
-    const decode = keyDecoder(xml, endpoint);
-    for (const upload of elements(xml, 'Upload')) {
-      const key = decode(text(upload, 'Key'));
-      if (!key.startsWith(prefix)) continue;
-      await abortUpload(client, key, unescapeXml(text(upload, 'UploadId')), signal);
-      count += 1;
-    }
-    if (text(xml, 'IsTruncated') !== 'true') return count;
-    const next = {
-      'key-marker': decode(text(xml, 'NextKeyMarker')),
-      'upload-id-marker': unescapeXml(text(xml, 'NextUploadIdMarker')),
-    };
-    if (next['key-marker'] === '' || JSON.stringify(next) === JSON.stringify(markers))
-      throw brokenListing(endpoint, 'a page that does not say how it goes on');
-    markers = next;
   }
 }

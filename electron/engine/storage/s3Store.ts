@@ -19,8 +19,8 @@ import {
   type S3Options,
 } from './s3Client.ts';
 import { checkListing, listFolders, listObjects } from './s3List.ts';
-import { abortUploads } from './s3Multipart.ts';
 import { removeObject, removeObjects } from './s3Remove.ts';
+import { abortUpload, listUploads } from './s3Uploads.ts';
 import { copyObject, writeObject } from './s3Write.ts';
 
 const mebibyte = 1024 * 1024;
@@ -28,8 +28,7 @@ const mebibyte = 1024 * 1024;
 const clients = new WeakMap<ObjectStore, S3Client>();
 
 /**
- * A bucket of an S3 service. abortUploads finds uploads by prefix, except on MinIO, which lists those of an exact key only.
- * Whether conditional writes are honoured is learnt when a write is refused.
+ * A bucket of an S3 service. Whether conditional writes are honoured is learnt when a write is refused.
  */
 export function createS3Store(options: S3Options): ObjectStore {
   const client = createS3Client(options);
@@ -98,7 +97,8 @@ export function createS3Store(options: S3Options): ObjectStore {
     },
     remove: (key, signal) => removeObject(client, key, signal),
     removeMany: (keys, signal) => removeObjects(client, keys, signal),
-    abortUploads: (prefix, signal) => abortUploads(client, prefix, signal),
+    listUploads: (prefix, signal) => listUploads(client, prefix, signal),
+    abortUpload: (upload, signal) => abortUpload(client, upload, signal),
     checkBucket: (signal) => checkListing(client, signal),
     close: () => client.close(),
   };

@@ -21,7 +21,7 @@ const verbs: Record<StoreCall, StoreVerb> = {
   remove: 'remove',
   removeMany: 'remove',
   checkBucket: 'list',
-  abortUploads: 'other',
+  abortUpload: 'other',
 };
 
 export function createStoreCounters(): StoreCounters {

@@ -12,6 +12,6 @@ export function withReadOnly(inner: ObjectStore): ObjectStore {
     copyFrom: refuse,
     remove: refuse,
     removeMany: refuse,
-    abortUploads: refuse,
+    abortUpload: refuse,
   });
 }

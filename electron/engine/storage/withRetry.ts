@@ -69,12 +69,10 @@ export function withRetry(inner: ObjectStore, options: StoreRetry): ObjectStore 
       }
     },
     async *listFolders(prefix, signal) {
-      const all = async (): Promise<string[]> => {
-        const names: string[] = [];
-        for await (const name of inner.listFolders(prefix, signal)) names.push(name);
-        return names;
-      };
-      yield* await again(all, signal);
+      yield* await again(() => all(inner.listFolders(prefix, signal)), signal);
+    },
+    async *listUploads(prefix, signal) {
+      yield* await again(() => all(inner.listUploads(prefix, signal)), signal);
     },
     async write(key, body, writeOptions) {
       if (!(body instanceof Uint8Array)) return inner.write(key, body, writeOptions);
@@ -102,6 +100,12 @@ export function withRetry(inner: ObjectStore, options: StoreRetry): ObjectStore 
       return again(copy, copyOptions.signal);
     },
   });
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }
 
 /** For each attempt a listener that tells only what no attempt before has told, so that progress never goes too far. */

@@ -53,7 +53,10 @@ export function createReadOnlyStore(
     copyFrom: refuse,
     remove: refuse,
     removeMany: refuse,
-    abortUploads: refuse,
+    async *listUploads() {
+      yield* [];
+    },
+    abortUpload: refuse,
     checkBucket: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

@@ -67,7 +67,7 @@ describe('a read-only store', () => {
       store.copyFrom(store, info, 'copy', options),
       store.remove('key', goOn()),
       store.removeMany(['key'], goOn()),
-      store.abortUploads('', goOn()),
+      store.abortUpload({ key: 'key', uploadId: '1', startedAt: null }, goOn()),
     ];
     expect(await Promise.all(writes.map(codeOf))).toEqual(writes.map(() => 'READ_ONLY'));
     expect([await readBytes(store, 'key'), await listKeys(store, '')]).toEqual([

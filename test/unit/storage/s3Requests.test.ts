@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { abortUploads } from '#engine/storage/abortUploads.ts';
 import { createS3Store } from '#engine/storage/s3Store.ts';
 
 import {
@@ -116,7 +117,7 @@ describe('requests to an S3 service', () => {
         );
       }
     });
-    expect(await server.store.abortUploads('a/', goOn())).toBe(2);
+    expect(await abortUploads(server.store, 'a/', goOn())).toBe(2);
     expect(server.requests.filter((request) => request.startsWith('DELETE'))).toEqual([
       'DELETE /bucket/a/1?uploadId=1',
       'DELETE /bucket/a/2?uploadId=2',
