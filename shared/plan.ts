@@ -88,6 +88,18 @@ export const CleanUpRequest = z.object({
     .max(10_000),
 });
 export type CleanUpRequest = z.infer<typeof CleanUpRequest>;
+/** A finished backup, brought byte for byte to another place, or to another name. */
+export const TransferRequest = z.object({
+  kind: z.literal('transfer'),
+  /** The storage that holds it. */
+  sourceId: z.string(),
+  backupName: z.string(),
+  /** The storage it is brought to; the same one gives it a twin under another name. */
+  storageId: z.string(),
+  /** '' keeps the name. */
+  targetName: z.string(),
+});
+export type TransferRequest = z.infer<typeof TransferRequest>;
 
 export const PlanRequest = z.discriminatedUnion('kind', [
   BackupRequest,
@@ -95,6 +107,7 @@ export const PlanRequest = z.discriminatedUnion('kind', [
   CopyRequest,
   DeleteRequest,
   CleanUpRequest,
+  TransferRequest,
 ]);
 export type PlanRequest = z.infer<typeof PlanRequest>;
 
@@ -148,8 +161,15 @@ export type PlannedCollection = z.infer<typeof PlannedCollection>;
 export const CopyRoute = z.enum(['insideStore', 'throughComputer', 'none']);
 export type CopyRoute = z.infer<typeof CopyRoute>;
 
-/** From the bucket of the source into the backup, and from the backup into the bucket of the target Milvus. */
-export const Routes = z.object({ backUp: CopyRoute, restore: CopyRoute });
+/**
+ * From the bucket of the source into the backup, from there to another place for backups, and from the backup into the bucket
+ * of the target Milvus. Plans of the first versions had no transfer.
+ */
+export const Routes = z.object({
+  backUp: CopyRoute,
+  transfer: CopyRoute.default('none'),
+  restore: CopyRoute,
+});
 export type Routes = z.infer<typeof Routes>;
 
 /** What a plan was asked for beyond names and places: its kind and the options of that kind. */
@@ -159,6 +179,8 @@ export const PlanOptions = z.discriminatedUnion('kind', [
   CopyRequest.omit({ clusterId: true, storageId: true, backupName: true }),
   DeleteRequest.omit({ storageId: true, backupName: true }),
   CleanUpRequest.omit({ clusterId: true, storageId: true }),
+  // Here the name is never '': it is the one that the copy gets.
+  TransferRequest.omit({ sourceId: true, storageId: true, backupName: true }),
 ]);
 export type PlanOptions = z.infer<typeof PlanOptions>;
 
@@ -168,7 +190,13 @@ export type PlanOptions = z.infer<typeof PlanOptions>;
  */
 export const Plan = z.object({
   version: z.literal(1),
-  profiles: z.object({ clusterId: z.string().nullable(), storageId: z.string().nullable() }),
+  profiles: z.object({
+    clusterId: z.string().nullable(),
+    /** Where the plan writes its backup, or reads or deletes it. */
+    storageId: z.string().nullable(),
+    /** Where a transfer reads. */
+    sourceStorageId: z.string().optional(),
+  }),
   options: PlanOptions,
   /** '' where the job is not about one backup. */
   backupName: z.string(),
@@ -205,7 +233,12 @@ export const PlanPreview = z.object({
   sha256: z.string(),
   plan: Plan,
   /** Not part of the hash: it changes while a cluster lives. */
-  estimate: z.object({ sizeBytes: z.number().nullable(), rows: z.string().nullable() }),
+  estimate: z.object({
+    sizeBytes: z.number().nullable(),
+    rows: z.string().nullable(),
+    /** How many files, where they are known before the job runs. */
+    objects: z.number().optional(),
+  }),
   warnings: z.array(PlanWarning),
   /** The name that has to be typed before this plan runs, or null. */
   typedName: z.string().nullable(),

@@ -179,7 +179,8 @@ export const practiceProfileIds = {
 
 /** True for a job on practice clusters, whose profiles are there only while they are open. */
 export function isPracticePlan({ profiles }: Pick<Plan, 'profiles'>): boolean {
-  return profiles.storageId === practiceProfileIds.backups || isPracticeProfile(profiles.clusterId);
+  const { clusterId, storageId, sourceStorageId = null } = profiles;
+  return [clusterId, storageId, sourceStorageId].some(isPracticeProfile);
 }
 
 export function isPracticeProfile(id: string | null): boolean {

@@ -13,7 +13,7 @@ export function describeJob({ plan }: Pick<Job, 'plan'>, words: Words): string {
     return words.say('job.title.cleanUp', { name });
   }
   const name =
-    kind === 'delete' || kind === 'restore' || first === undefined
+    kind === 'delete' || kind === 'restore' || kind === 'transfer' || first === undefined
       ? plan.backupName
       : plan.collections.length === 1
         ? `${first.sourceDatabase}.${first.sourceCollection}`

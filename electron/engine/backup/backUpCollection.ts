@@ -10,8 +10,7 @@ import { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import type { JobContext } from '../jobs/jobContext.ts';
 import type { JournalRecord, PlannedObject } from '../jobs/journalRecord.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
-import type { ObjectInfo } from '../storage/objectStore.ts';
-import { copyObjects, isMd5 } from '../transfer/copyObjects.ts';
+import { copyJournaled, journalObjects } from '../transfer/journaledCopy.ts';
 import { type FrozenCollection, freezeCollection } from './freezeCollection.ts';
 import type { BackupScope } from './run.ts';
 
@@ -103,10 +102,7 @@ async function writeDown(
     info: Buffer.from(encode(CollectionBackupInfo, frozen.info)).toString('utf8'),
     schema: Buffer.from(frozen.schema).toString('base64'),
   };
-  for (let start = 0; start < frozen.objects.length; start += 1000) {
-    const objects = frozen.objects.slice(start, start + 1000);
-    await context.journal({ type: 'objectsPlanned', collection: index, objects });
-  }
+  await journalObjects(index, frozen.objects, context);
   const record = { type: 'collectionFrozen', index, detail: JSON.stringify(detail) } as const;
   await context.journal(record, { durable: true });
 }
@@ -135,99 +131,23 @@ async function copyAndCheck(
   scope: CollectionScope,
 ): Promise<void> {
   const { context, cluster, storage, settings } = scope;
-  const { store } = storage;
-  const copied = copiedEarlier(context.earlier);
-  const present = await listFiles(frozen, scope);
-  const there = new Set<string>();
-  for (const planned of frozen.objects) {
-    const object = present.get(planned.key);
-    if (!object || !isProven(object, planned, copied.get(planned.key))) continue;
-    there.add(planned.key);
-    copied.set(planned.key, object.etag);
-  }
-  const planned = new Set(frozen.objects.map(({ key }) => key));
-  const foreign = [...present.keys()].filter((key) => !planned.has(key));
-  if (foreign.length > 0) await store.removeMany(foreign, context.signal);
   let doneBytes = 0;
-  const count = (sizeBytes: number) => {
-    doneBytes += sizeBytes;
-    context.done(sizeBytes, 1);
-    context.collection(index, { doneBytes });
-  };
-  for (const { key, sizeBytes } of frozen.objects) if (there.has(key)) count(sizeBytes);
-  await copyObjects(
-    frozen.objects.filter(({ key }) => !there.has(key)),
-    {
-      source: cluster.storage.store,
-      target: store,
-      mode: settings.transferMode,
-      limit: scope.copyLimit,
-      clock: context.clock,
-      random: scope.random,
-      signal: context.signal,
-      async onCopied(object, { etag }) {
-        copied.set(object.key, etag);
-        count(object.sizeBytes);
-        await context.journal({
-          type: 'objectCopied',
-          key: object.key,
-          sizeBytes: object.sizeBytes,
-          etag,
-        });
-      },
+  await copyJournaled(frozen.objects, {
+    context,
+    source: cluster.storage.store,
+    target: storage.store,
+    mode: settings.transferMode,
+    limit: scope.copyLimit,
+    random: scope.random,
+    list: () => listFiles(frozen, scope),
+    onDone({ sizeBytes }) {
+      doneBytes += sizeBytes;
+      context.done(sizeBytes, 1);
+      context.collection(index, { doneBytes });
     },
-  );
-  await checkCopies(frozen, copied, scope);
-}
-
-function copiedEarlier(earlier: readonly JournalRecord[]): Map<string, string> {
-  const copied = earlier.filter((record) => record.type === 'objectCopied');
-  return new Map(copied.map(({ key, etag }) => [key, etag]));
+  });
 }
 
 function listFiles({ info }: FrozenCollection, { storage, prefix, context }: CollectionScope) {
   return listCollectionFiles(storage.store, prefix, info.collection_id, context.signal);
-}
-
-/**
- * True for an object that an earlier run copied: the journal has its version, or its ETag is the MD5 sum of the source. The
- * second also covers copies that were stored in the moment of a kill, before their record was.
- */
-function isProven(
-  object: ObjectInfo,
-  { sizeBytes, etag }: PlannedObject,
-  journaled: string | undefined,
-): boolean {
-  const isJournaled = object.etag !== '' && object.etag === journaled;
-  const hasContent = isMd5(etag) && object.etag === etag;
-  return object.sizeBytes === sizeBytes && (isJournaled || hasContent);
-}
-
-/**
- * The expected set is the plan, never a listing; a key missing from a listing is asked for by itself before it counts. Some
- * stores tell no ETag in a listing, so only two that are told are compared.
- */
-async function checkCopies(
-  frozen: FrozenCollection,
-  copied: ReadonlyMap<string, string>,
-  scope: CollectionScope,
-): Promise<void> {
-  const { store } = scope.storage;
-  const present = await listFiles(frozen, scope);
-  for (const { key, sizeBytes } of frozen.objects) {
-    const object = present.get(key) ?? (await store.head(key, scope.context.signal));
-    const reason = differenceOf(object, sizeBytes, copied.get(key) ?? '');
-    if (reason) throw new AppError('OBJECT_CORRUPT', { key, location: store.location, reason });
-  }
-}
-
-function differenceOf(
-  object: ObjectInfo | undefined,
-  sizeBytes: number,
-  etag: string,
-): string | undefined {
-  if (!object) return 'it is missing';
-  if (object.sizeBytes !== sizeBytes) return `${object.sizeBytes} bytes instead of ${sizeBytes}`;
-  const isOther = object.etag !== '' && etag !== '' && object.etag !== etag;
-  return isOther ? 'it is another version than the one that was written' : undefined;
 }

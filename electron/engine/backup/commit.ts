@@ -62,7 +62,7 @@ export async function committedInfo(
 }
 
 /** A lost answer may hide a write that succeeded, so "exists" is compared before it is believed. */
-async function createOnce(
+export async function createOnce(
   store: ObjectStore,
   key: string,
   { body, signal }: { body: Uint8Array; signal: AbortSignal },
@@ -75,7 +75,8 @@ async function createOnce(
   }
 }
 
-async function checkReadsBack(
+/** @throws OBJECT_CORRUPT when the object is not what was written */
+export async function checkReadsBack(
   store: ObjectStore,
   key: string,
   { body, signal }: { body: Uint8Array; signal: AbortSignal },

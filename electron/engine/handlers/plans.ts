@@ -15,6 +15,8 @@ import { hashPlan } from '../jobs/planHash.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
 import { planRestore } from '../restore/plan.ts';
 import { createRestoreProgram } from '../restore/run.ts';
+import { planTransfer } from '../transfer/plan.ts';
+import { createTransferProgram } from '../transfer/run.ts';
 import { notYet } from './notYet.ts';
 
 interface PlanHandlersInput extends PlanScope {
@@ -88,6 +90,8 @@ function makeDraft(request: PlanRequest, scope: PlanScope, signal: AbortSignal):
       return planCopy(request, scope, signal);
     case 'cleanUp':
       return notYet('plans.cleanUp');
+    case 'transfer':
+      return planTransfer(request, scope, signal);
     default:
       return assertNever(request);
   }
@@ -106,6 +110,8 @@ export function programFor(plan: Plan, scope: ProgramScope): JobProgram {
       return createCopyProgram(plan, scope);
     case 'cleanUp':
       throw new AppError('PLAN_CHANGED');
+    case 'transfer':
+      return createTransferProgram(plan, scope);
     default:
       return assertNever(plan.options);
   }

@@ -30,6 +30,11 @@ function claimOf(jobId: string, plan: Plan): Claim {
       };
     case 'copy':
       return { jobId, writes: [backupAt(target, plan), ...targetCollections(plan)], reads: [] };
+    case 'transfer': {
+      const { targetName } = plan.options;
+      const copy = backupAt(target, { ...plan, backupName: targetName });
+      return { jobId, writes: [copy], reads: [backupAt(source, plan)] };
+    }
     case 'delete': {
       const place = target.storage === null ? source : target;
       return { jobId, writes: [backupAt(place, plan)], reads: [] };
@@ -39,7 +44,10 @@ function claimOf(jobId: string, plan: Plan): Claim {
   }
 }
 
-function backupAt({ storage, rootPath }: Plan['target'], { backupName }: Plan): Subject {
+function backupAt(
+  { storage, rootPath }: Plan['target'],
+  { backupName }: Pick<Plan, 'backupName'>,
+): Subject {
   return { id: JSON.stringify([storage, rootPath, backupName]), name: backupName };
 }
 

@@ -65,9 +65,11 @@ export function endedJob(job: Job, records: readonly JournalRecord[]): Job {
   });
 }
 
+const resumableKinds: ReadonlySet<string> = new Set(['backup', 'copy', 'transfer']);
+
 /** A restore does not go on where it stopped; the others only when trying again can help without another plan. */
 export function isResumable(plan: Plan, outcome: JobOutcome, error: ErrorInfo | null): boolean {
-  if (plan.options.kind !== 'backup' && plan.options.kind !== 'copy') return false;
+  if (!resumableKinds.has(plan.options.kind)) return false;
   if (outcome === 'succeeded' || outcome === 'succeededWithWarnings') return false;
   if (error === null) return true;
   const errorClass = errorCatalog[error.code].class;

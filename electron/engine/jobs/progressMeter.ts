@@ -17,12 +17,14 @@ const weights: Record<Plan['options']['kind'], Weights> = {
   copy: { prepare: 3, backUp: 30, transfer: 15, restore: 35, index: 7, load: 5, verify: 5 },
   delete: { prepare: 100 },
   cleanUp: { prepare: 100 },
+  transfer: { prepare: 5, transfer: 90, verify: 5 },
 };
 
 /** The weights of a plan; a restore that reads the backup where it lies has no transfer. */
 export function phaseWeights(plan: Plan): Weights {
   const { transfer: _, ...others } = weights[plan.options.kind];
-  const isCopying = plan.actions.some(({ verb }) => verb === 'copyTemporary');
+  const isCopying =
+    plan.routes.transfer !== 'none' || plan.actions.some(({ verb }) => verb === 'copyTemporary');
   return isCopying ? weights[plan.options.kind] : others;
 }
 

@@ -6,7 +6,8 @@ import { studioKeys } from '../backupFormat/paths.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { readAll } from '../storage/readAll.ts';
 
-const Document = z.object({
+/** _studio/schemas.json */
+export const SchemasDocument = z.object({
   version: z.literal(1),
   fullMetaSha256: z.string(),
   collections: z.array(z.object({ collectionId: z.string(), schema: z.string() })),
@@ -24,7 +25,7 @@ export async function readSourceSchemas(
   const key = studioKeys(prefix).schemas;
   if (fullMeta === null || !(await store.head(key, signal))) return new Map();
   const text = Buffer.from(await readAll(store, key, { signal })).toString('utf8');
-  const document = Document.safeParse(parseOrNull(text));
+  const document = SchemasDocument.safeParse(parseOrNull(text));
   const sha256 = createHash('sha256').update(fullMeta).digest('hex');
   if (!document.success || document.data.fullMetaSha256 !== sha256) return new Map();
   return new Map(

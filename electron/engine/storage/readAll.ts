@@ -17,7 +17,7 @@ const attempts = 3;
 export async function readAll(
   store: ObjectStore,
   key: string,
-  options: Pick<ReadOptions, 'signal' | 'range'>,
+  options: Pick<ReadOptions, 'signal' | 'range' | 'ifMatch'>,
 ): Promise<Uint8Array> {
   for (let left = attempts - 1; ; left -= 1) {
     try {
@@ -31,7 +31,7 @@ export async function readAll(
 async function readOnce(
   store: ObjectStore,
   key: string,
-  options: Pick<ReadOptions, 'signal' | 'range'>,
+  options: Pick<ReadOptions, 'signal' | 'range' | 'ifMatch'>,
 ): Promise<Uint8Array> {
   const { info, body } = await store.read(key, options);
   if (options.range === undefined && info.sizeBytes > largestJsonBytes) {

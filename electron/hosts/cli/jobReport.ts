@@ -43,6 +43,11 @@ function sentence({ options, collections, backupName, ...ends }: Plan, words: Wo
   const places = { name: backupName, source, target };
   if (options.kind === 'delete') return words.say('plan.delete', places);
   if (options.kind === 'cleanUp') return words.count('plan.cleanUp', options.items.length);
+  if (options.kind === 'transfer') {
+    return options.targetName === backupName
+      ? words.say('plan.transfer', places)
+      : words.say('plan.transferAs', { ...places, as: options.targetName });
+  }
   return words.count(`plan.${options.kind}`, collections.length, places);
 }
 
@@ -118,15 +123,16 @@ function closingLine(job: Job, duration: string, words: Words): string {
   const how = words.say(exitCode === exitCodes.differences ? 'how.differences' : byCount);
   const { backupName: name, options } = job.plan;
   if (options.kind === 'delete') return words.say('done.delete', { name, duration });
+  const { doneObjects, doneBytes } = job.progress;
+  const bytes = words.bytes(doneBytes);
   if (options.kind === 'cleanUp') {
     const leftovers = words.count('leftoverCount', options.items.length - job.warnings.length);
-    const { doneObjects, doneBytes } = job.progress;
-    const bytes = words.bytes(doneBytes);
     return words.count('done.cleanUp', doneObjects, { leftovers, bytes, duration });
   }
+  if (options.kind === 'transfer') {
+    return words.count('done.transfer', doneObjects, { name: options.targetName, bytes, duration });
+  }
   if (options.kind === 'backup') {
-    const { doneObjects, doneBytes } = job.progress;
-    const bytes = words.bytes(doneBytes);
     return words.count('done.backup', doneObjects, { name, bytes, how, duration });
   }
   if (checks.length === 0) {

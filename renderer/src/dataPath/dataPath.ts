@@ -75,6 +75,8 @@ export function dataPathOf(plan: Plan, cluster: ClusterProfile | undefined): Dat
           ...restoreLegs(source, milvus, plan.routes.restore),
         ],
       );
+    case 'transfer':
+      return pathOf([source], [{ id: 'transfer', route: plan.routes.transfer, to: target }]);
     case 'delete':
     case 'cleanUp':
       return { nodes: [target], legs: [] };

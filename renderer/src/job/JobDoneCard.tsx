@@ -106,7 +106,7 @@ function verdicts(job: Job, words: Words): string {
     const done = job.collections.filter(({ state }) => state === 'done').length;
     return words.count('job.finishedOf', done, { total: words.number(job.collections.length) });
   }
-  if (kind === 'backup') return words.say('job.objectsProven');
+  if (kind === 'backup' || kind === 'transfer') return words.say('job.objectsProven');
   if (kind === 'delete') return words.say('job.deleted');
   const parts = verdictTexts.map(({ verdict, text }) => {
     const count = job.collections.filter(({ rows }) => rows?.verdict === verdict).length;

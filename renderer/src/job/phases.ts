@@ -7,12 +7,14 @@ const byKind = {
   copy: ['prepare', 'backUp', 'transfer', 'restore', 'index', 'load', 'verify'],
   delete: ['prepare'],
   cleanUp: ['prepare'],
+  transfer: ['prepare', 'transfer', 'verify'],
 } as const satisfies Record<Plan['options']['kind'], readonly Phase[]>;
 
 /** The phases a job of this plan goes through, in order. Without a copy between buckets there is nothing to transfer. */
 export function phasesOf({ options, routes }: Plan): readonly Phase[] {
   const phases: readonly Phase[] = byKind[options.kind];
-  return routes.restore === 'none' ? phases.filter((phase) => phase !== 'transfer') : phases;
+  const hasTransfer = routes.restore !== 'none' || options.kind === 'transfer';
+  return !hasTransfer ? phases.filter((phase) => phase !== 'transfer') : phases;
 }
 
 export interface PhaseState {

@@ -17,9 +17,9 @@ export function PlanSentence(props: {
   const rows = estimate.rows === null ? '' : words.count('wizard.rowCount', estimate.rows);
   const size = estimate.sizeBytes === null ? '' : words.bytes(estimate.sizeBytes);
   const detail = [rows, size].filter((text) => text !== '').join(', ');
-  const { backUp, restore } = plan.routes;
-  const isThrough = backUp === 'throughComputer' || restore === 'throughComputer';
-  const isMoved = isThrough || backUp === 'insideStore' || restore === 'insideStore';
+  const routes = Object.values(plan.routes);
+  const isThrough = routes.includes('throughComputer');
+  const isMoved = isThrough || routes.includes('insideStore');
   const way = isThrough ? 'through' : isMoved ? 'inside' : 'stays';
   const address = plan.target.milvusAddress ?? plan.source.milvusAddress ?? '';
   return (
@@ -34,6 +34,7 @@ export function PlanSentence(props: {
             'job.leftoverCount',
             plan.options.kind === 'cleanUp' ? plan.options.items.length : 0,
           ),
+          place: plan.target.storage ?? '',
         })}
       />{' '}
       {words.say(`wizard.sentence.${way}`)}
