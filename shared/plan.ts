@@ -163,11 +163,11 @@ export type CopyRoute = z.infer<typeof CopyRoute>;
 
 /**
  * From the bucket of the source into the backup, from there to another place for backups, and from the backup into the bucket
- * of the target Milvus. Plans of the first versions had no transfer.
+ * of the target Milvus. A plan without a transfer does not name it, so that its hash stays what it always was.
  */
 export const Routes = z.object({
   backUp: CopyRoute,
-  transfer: CopyRoute.default('none'),
+  transfer: CopyRoute.optional(),
   restore: CopyRoute,
 });
 export type Routes = z.infer<typeof Routes>;

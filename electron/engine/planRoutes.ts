@@ -5,7 +5,7 @@ import type { ObjectStore } from './storage/objectStore.ts';
 import { isDirect } from './transfer/copyObjects.ts';
 
 /** For a job that moves no bytes, and for the half that a job does not have. */
-export const noRoutes: Routes = { backUp: 'none', transfer: 'none', restore: 'none' };
+export const noRoutes: Routes = { backUp: 'none', restore: 'none' };
 
 /** The way that copyObjects will take between two stores. */
 export function routeBetween(

@@ -65,7 +65,7 @@ describe('the plan of a copy', () => {
       backupName: 'between',
       source: { milvusAddress: address, storage: storage('milvus'), rootPath: 'files' },
       target: { milvusAddress: address, storage: storage('backups'), rootPath: 'backup' },
-      routes: { backUp: 'insideStore', transfer: 'none', restore: 'insideStore' },
+      routes: { backUp: 'insideStore', restore: 'insideStore' },
       databases: ['default'],
       collections: [
         {
@@ -86,7 +86,7 @@ describe('the plan of a copy', () => {
 
   it('moves nothing at the restore from the bucket of Milvus, and is the same whoever asks', async () => {
     const [one, other] = [await bench.preview(), await bench.preview({ clusterId: 'guarded' })];
-    expect(one.plan.routes).toEqual({ backUp: 'insideStore', transfer: 'none', restore: 'none' });
+    expect(one.plan.routes).toEqual({ backUp: 'insideStore', restore: 'none' });
     expect(one.sha256).toBe(other.sha256);
   });
 

@@ -139,7 +139,7 @@ describe('the guards of a plan', () => {
 describe('a deletion', () => {
   it('tells what happened in it, and moves no bytes anywhere', async () => {
     const { planId, sha256, plan } = await deletionOf('none');
-    expect(plan.routes).toEqual({ backUp: 'none', transfer: 'none', restore: 'none' });
+    expect(plan.routes).toEqual({ backUp: 'none', restore: 'none' });
     const { jobId } = await client.jobs.start({ planId, sha256, typedName: null });
     await whenFinished(jobId);
     const events = await client.jobs.events({ jobId });

@@ -12,7 +12,7 @@ import type { Cluster } from '../connections.ts';
 import { isSupportedTarget } from '../milvus/features.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
 import { type Guard, guardOf, noGuard } from '../planGuard.ts';
-import { noRoutes, routeBetween } from '../planRoutes.ts';
+import { routeBetween } from '../planRoutes.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
 import type { EngineSettings } from '../profiles/engineSettings.ts';
 import {
@@ -172,7 +172,6 @@ function buildPlan(
     backupName,
     ...copyEndpoints(cluster, storage),
     routes: {
-      ...noRoutes,
       backUp: routeBetween(cluster.storage.store, storage.store, settings),
       restore: isCopied ? routeBetween(storage.store, cluster.storage.store, settings) : 'none',
     },

@@ -24,7 +24,7 @@ const weights: Record<Plan['options']['kind'], Weights> = {
 export function phaseWeights(plan: Plan): Weights {
   const { transfer: _, ...others } = weights[plan.options.kind];
   const isCopying =
-    plan.routes.transfer !== 'none' || plan.actions.some(({ verb }) => verb === 'copyTemporary');
+    plan.options.kind === 'transfer' || plan.actions.some(({ verb }) => verb === 'copyTemporary');
   return isCopying ? weights[plan.options.kind] : others;
 }
 

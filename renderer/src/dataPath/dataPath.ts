@@ -76,7 +76,10 @@ export function dataPathOf(plan: Plan, cluster: ClusterProfile | undefined): Dat
         ],
       );
     case 'transfer':
-      return pathOf([source], [{ id: 'transfer', route: plan.routes.transfer, to: target }]);
+      return pathOf(
+        [source],
+        [{ id: 'transfer', route: plan.routes.transfer ?? 'none', to: target }],
+      );
     case 'delete':
     case 'cleanUp':
       return { nodes: [target], legs: [] };

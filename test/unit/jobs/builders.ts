@@ -42,7 +42,7 @@ export function backupPlan(change: Partial<Plan> = {}): Plan {
     backupName: 'nightly',
     source: { milvusAddress: 'paris:19530', storage: 's3://paris:9000/a', rootPath: 'files' },
     target: { milvusAddress: null, storage: 's3://vault:9000/b', rootPath: 'backup' },
-    routes: { backUp: 'insideStore', transfer: 'none', restore: 'none' },
+    routes: { backUp: 'insideStore', restore: 'none' },
     databases: ['default'],
     collections: [
       {
@@ -70,7 +70,7 @@ export function restorePlan(change: Partial<Plan> = {}): Plan {
     },
     source: { milvusAddress: null, storage: 's3://vault:9000/b', rootPath: 'backup' },
     target: { milvusAddress: 'lyon:19530', storage: 's3://lyon:9000/c', rootPath: 'files' },
-    routes: { backUp: 'none', transfer: 'none', restore: 'throughComputer' },
+    routes: { backUp: 'none', restore: 'throughComputer' },
     ...change,
   });
 }
@@ -90,7 +90,7 @@ export function copyPlan(change: Partial<Plan> = {}): Plan {
       keepBackup: true,
     },
     target: { milvusAddress: 'paris:19530', storage: 's3://vault:9000/b', rootPath: 'backup' },
-    routes: { backUp: 'insideStore', transfer: 'none', restore: 'insideStore' },
+    routes: { backUp: 'insideStore', restore: 'insideStore' },
     collections: [
       {
         sourceDatabase: 'default',

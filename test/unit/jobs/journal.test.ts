@@ -40,7 +40,7 @@ describe('a journal of the first version', () => {
     const queued = { type: 'job.queued', jobId: job.id, at: job.createdAt } as const;
     const old = { type: 'event', event: { ...queued, job: { ...job, plan: oldPlan } } };
     await writeFile(path, formatRecord(old as JournalRecord));
-    const plan = { ...oldPlan, routes: { backUp: 'none', transfer: 'none', restore: 'none' } };
+    const plan = { ...oldPlan, routes: { backUp: 'none', restore: 'none' } };
     expect(await readJournal(path)).toMatchObject({
       records: [{ type: 'event', event: { ...queued, job: { ...job, plan } } }],
       damage: null,

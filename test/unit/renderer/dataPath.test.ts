@@ -32,7 +32,7 @@ describe('the data path', () => {
   test('passes this computer where bytes do, and the bucket of Milvus before Milvus', () => {
     const plan = copyPlan({
       target: vault,
-      routes: { backUp: 'throughComputer', transfer: 'none', restore: 'throughComputer' },
+      routes: { backUp: 'throughComputer', restore: 'throughComputer' },
     });
     const elsewhere = { kind: 'bucket', name: 'b', host: 'vault:9000' };
     expect(dataPathOf(plan, clusterOf('lyon-test'))).toEqual({
@@ -46,7 +46,7 @@ describe('the data path', () => {
   });
 
   test('of a restore begins with the backup', () => {
-    const plan = restorePlan({ routes: { backUp: 'none', transfer: 'none', restore: 'none' } });
+    const plan = restorePlan({ routes: { backUp: 'none', restore: 'none' } });
     expect(dataPathOf(plan, clusterOf('lyon-test'))).toEqual({
       nodes: [backups, lyon],
       legs: [{ id: 'restore', from: 0, to: 1, route: 'none' }],
@@ -79,14 +79,11 @@ describe('the layout', () => {
   const paths = [
     dataPathOf(planOf(), undefined),
     dataPathOf(copyPlan(), undefined),
-    dataPathOf(
-      restorePlan({ routes: { backUp: 'none', transfer: 'none', restore: 'insideStore' } }),
-      undefined,
-    ),
+    dataPathOf(restorePlan({ routes: { backUp: 'none', restore: 'insideStore' } }), undefined),
     dataPathOf(
       copyPlan({
         target: vault,
-        routes: { backUp: 'throughComputer', transfer: 'none', restore: 'insideStore' },
+        routes: { backUp: 'throughComputer', restore: 'insideStore' },
       }),
       undefined,
     ),

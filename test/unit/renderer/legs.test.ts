@@ -44,7 +44,7 @@ describe('the legs of the data path', () => {
 
   test('of a restore from elsewhere transfer first', () => {
     const plan = restorePlan({
-      routes: { backUp: 'none', transfer: 'none', restore: 'throughComputer' },
+      routes: { backUp: 'none', restore: 'throughComputer' },
     });
     const job = runningJob(plan, { phase: 'transfer', progress });
     expect(legsOf(job, english)).toEqual({

@@ -12,7 +12,7 @@ describe('the phases of a job', () => {
     ['a restore of the own bucket', restorePlan(), ['prepare', ...inMilvus]],
     [
       'a restore from elsewhere',
-      restorePlan({ routes: { backUp: 'none', transfer: 'none', restore: 'insideStore' } }),
+      restorePlan({ routes: { backUp: 'none', restore: 'insideStore' } }),
       ['prepare', 'transfer', ...inMilvus],
     ],
     ['a copy', copyPlan(), ['prepare', 'backUp', ...inMilvus]],

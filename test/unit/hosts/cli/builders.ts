@@ -11,7 +11,7 @@ export function planOf(change: Partial<Plan> = {}): Plan {
     backupName: 'monday',
     source: { milvusAddress: 'lyon:19530', storage: 's3://lyon:9000/a-bucket', rootPath: 'files' },
     target: { milvusAddress: null, storage: 's3://lyon:9000/a-bucket', rootPath: 'backup' },
-    routes: { backUp: 'insideStore', transfer: 'none', restore: 'none' },
+    routes: { backUp: 'insideStore', restore: 'none' },
     databases: ['default'],
     collections: [namesOf('books', 'books'), namesOf('images', 'images')],
     actions: [],
