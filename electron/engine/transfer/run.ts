@@ -9,6 +9,7 @@ import { rowsOf } from '../jobs/collectionRows.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
 import type { PlannedObject } from '../jobs/journalRecord.ts';
 import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
+import { abortUploads } from '../storage/abortUploads.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
 import { commitCopy, isCommitFile } from './commitCopy.ts';
 import { copyJournaled, journalObjects } from './journaledCopy.ts';
@@ -193,6 +194,6 @@ async function removePartialCopy(
   const { full, backup } = metaKeys(prefix);
   if (await store.head(backup, signal)) return store.remove(leaseKey(prefix), signal);
   await store.remove(full, signal);
-  await store.abortUploads(prefix, signal);
+  await abortUploads(store, prefix, signal);
   await removePrefix(store, prefix, signal);
 }
