@@ -49,9 +49,11 @@ export const RestoreRequest = z.object({
 });
 export type RestoreRequest = z.infer<typeof RestoreRequest>;
 
-/** A backup and its restore as one job: collections of a cluster beside themselves, under other names. */
+/** A backup and its restore as one job: from a cluster to another, or beside the sources in the same one. */
 export const CopyRequest = z.object({
   kind: z.literal('copy'),
+  sourceClusterId: z.string(),
+  /** The cluster copied to. */
   clusterId: z.string(),
   /** Where the backup in between lies. */
   storageId: z.string(),
@@ -176,7 +178,12 @@ export type Routes = z.infer<typeof Routes>;
 export const PlanOptions = z.discriminatedUnion('kind', [
   BackupRequest.omit({ clusterId: true, storageId: true, backupName: true }),
   RestoreRequest.omit({ clusterId: true, storageId: true, backupName: true }),
-  CopyRequest.omit({ clusterId: true, storageId: true, backupName: true }),
+  CopyRequest.omit({
+    sourceClusterId: true,
+    clusterId: true,
+    storageId: true,
+    backupName: true,
+  }),
   DeleteRequest.omit({ storageId: true, backupName: true }),
   CleanUpRequest.omit({ clusterId: true, storageId: true }),
   // Here the name is never '': it is the one that the copy gets.
@@ -191,17 +198,22 @@ export type PlanOptions = z.infer<typeof PlanOptions>;
 export const Plan = z.object({
   version: z.literal(1),
   profiles: z.object({
+    /** Of the cluster written to, in a backup of the one read. */
     clusterId: z.string().nullable(),
     /** Where the plan writes its backup, or reads or deletes it. */
     storageId: z.string().nullable(),
     /** Where a transfer reads. */
     sourceStorageId: z.string().optional(),
+    /** Where a copy reads. */
+    sourceClusterId: z.string().optional(),
   }),
   options: PlanOptions,
   /** '' where the job is not about one backup. */
   backupName: z.string(),
   source: PlanEndpoint,
   target: PlanEndpoint,
+  /** Where the backup in between lies, of a copy. */
+  via: PlanEndpoint.optional(),
   routes: Routes,
   databases: z.array(z.string()),
   collections: z.array(PlannedCollection),

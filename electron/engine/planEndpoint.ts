@@ -16,13 +16,15 @@ export function endpointOf(
   };
 }
 
+type Endpoints = Pick<Plan, 'source' | 'target' | 'via'>;
+
 /**
  * A profile may have been changed between a plan and its run, or name another place in another configuration file: then
  * nothing is read, written or cleaned up there.
  * @throws PLAN_CHANGED
  */
-export function requireSameEndpoints(plan: Plan, opened: Pick<Plan, 'source' | 'target'>): void {
-  const { source, target } = opened;
-  const planned = canonicalJson({ source: plan.source, target: plan.target });
-  if (planned !== canonicalJson({ source, target })) throw new AppError('PLAN_CHANGED');
+export function requireSameEndpoints(plan: Plan, opened: Endpoints): void {
+  const endpointsOf = ({ source, target, via }: Endpoints) =>
+    canonicalJson({ source, target, via: via ?? null });
+  if (endpointsOf(plan) !== endpointsOf(opened)) throw new AppError('PLAN_CHANGED');
 }

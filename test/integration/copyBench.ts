@@ -98,6 +98,7 @@ export async function openBench(version: PracticeVersion) {
 
   const request: CopyRequest = {
     kind: 'copy',
+    sourceClusterId: 'open',
     clusterId: 'open',
     storageId: 'inside',
     backupName: 'between',

@@ -50,7 +50,7 @@ describe('the plan of a copy', () => {
     const storage = (bucket: string) => `s3://${bench.s3.endpoint}/${bucket}`;
     expect({ ...plan, actions: [] }).toEqual({
       version: 1,
-      profiles: { clusterId: 'open', storageId: 'beside' },
+      profiles: { clusterId: 'open', storageId: 'beside', sourceClusterId: 'open' },
       options: {
         kind: 'copy',
         filter: 'books',
@@ -64,7 +64,8 @@ describe('the plan of a copy', () => {
       },
       backupName: 'between',
       source: { milvusAddress: address, storage: storage('milvus'), rootPath: 'files' },
-      target: { milvusAddress: address, storage: storage('backups'), rootPath: 'backup' },
+      target: { milvusAddress: address, storage: storage('milvus'), rootPath: 'files' },
+      via: { milvusAddress: null, storage: storage('backups'), rootPath: 'backup' },
       routes: { backUp: 'insideStore', restore: 'insideStore' },
       databases: ['default'],
       collections: [

@@ -59,7 +59,8 @@ export async function withSource(
     if (storage.profile.protection === 'readOnly') {
       throw new AppError('READ_ONLY', { location: storage.store.location });
     }
-    return withCluster(connections, request.clusterId, signal, async (cluster) => {
+    const clusterId = request.kind === 'copy' ? request.sourceClusterId : request.clusterId;
+    return withCluster(connections, clusterId, signal, async (cluster) => {
       if (!isSupportedSource(cluster.version)) {
         throw new AppError('SOURCE_UNSUPPORTED', { version: cluster.version });
       }

@@ -8,8 +8,8 @@ import { deleteActions } from '../backup/delete.ts';
 import { backupActions, flushWarnings, type Source, withSource } from '../backup/plan.ts';
 import { listNames } from '../backup/selectCollections.ts';
 import { backupPrefix } from '../backupFormat/paths.ts';
-import type { Cluster } from '../connections.ts';
-import { isSupportedTarget } from '../milvus/features.ts';
+import { type Cluster, withCluster } from '../connections.ts';
+import { canRestore, isSupportedTarget } from '../milvus/features.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
 import { type Guard, guardOf, noGuard } from '../planGuard.ts';
 import { routeBetween } from '../planRoutes.ts';
@@ -24,7 +24,7 @@ import { checkTargetNames } from '../restore/selectCollections.ts';
 import { isSameBucket } from '../restore/stageFiles.ts';
 import { restoreActions, type TargetOutline } from '../restore/targetOutline.ts';
 import { runTogether } from '../runTogether.ts';
-import { copyEndpoints } from './copyEndpoints.ts';
+import { copyEndpoints, type CopyPlaces } from './copyEndpoints.ts';
 
 /** Each one costs some calls; more at once would only queue in the server. */
 const atOnce = 8;
@@ -37,7 +37,7 @@ interface CopiedCollection {
 }
 
 /**
- * Plans a backup and its restore under other names in the same cluster: all checks of both, and every write of both.
+ * Plans a backup and its restore, in the same cluster under other names or in another one: all checks of both, and every write of both.
  * @throws COLLECTION_EXISTS, DUPLICATE_TARGET, INVALID_NAME, FILTER_MATCHES_NOTHING, BACKUP_EXISTS, READ_ONLY,
  *   VERSION_UNSUPPORTED, STORAGE_VERSION_UNSUPPORTED and every connection error
  */
@@ -47,49 +47,74 @@ export async function planCopy(
   signal: AbortSignal,
 ): Promise<Draft> {
   const mapName = createNameMapper(request.names);
-  return withSource(request, scope, signal, async (source) => {
-    const { cluster, storage, selection, backupName } = source;
-    checkTarget(cluster);
-    if (selection.collections.length === 0) {
-      const found = listNames(selection.databases);
-      throw new AppError('FILTER_MATCHES_NOTHING', { filter: request.filter, found });
-    }
-    const pairs = selection.collections.map((ref) => ({ ref, target: mapName(ref) }));
-    const targets = pairs.map(({ target }) => target);
-    checkTargetNames(targets);
-    const databases = [...new Set(targets.map(({ database }) => database))];
-    const missing = await requireFreeNames({ databases, targets }, cluster, signal);
-    const together = { limit: pLimit(atOnce), signal };
-    const copied = await runTogether(pairs, together, ({ ref, target }, _, signal) =>
-      readCollection(ref, target, { request, source, missing, signal }),
-    );
-    return {
-      plan: buildPlan(request, { source, copied, databases, missing, settings: scope.settings }),
-      estimate: source.estimate,
-      warnings: [
-        ...flushWarnings(request, cluster),
-        ...copied.flatMap(({ warnings }) => [...warnings]),
-      ],
-      ...guardOfCopy(request, { cluster, storage, backupName }),
-    };
+  return withSource(request, scope, signal, (source) =>
+    withTarget(request, { source, scope, signal }, async (target) => {
+      const { cluster, storage, selection, backupName } = source;
+      checkTarget(cluster, target);
+      if (selection.collections.length === 0) {
+        const found = listNames(selection.databases);
+        throw new AppError('FILTER_MATCHES_NOTHING', { filter: request.filter, found });
+      }
+      const pairs = selection.collections.map((ref) => ({ ref, name: mapName(ref) }));
+      const targets = pairs.map(({ name }) => name);
+      checkTargetNames(targets);
+      const databases = [...new Set(targets.map(({ database }) => database))];
+      const missing = await requireFreeNames({ databases, targets }, target, signal);
+      const together = { limit: pLimit(atOnce), signal };
+      const copied = await runTogether(pairs, together, ({ ref, name }, _, signal) =>
+        readCollection(ref, name, { request, source: cluster, target, missing, signal }),
+      );
+      const places = { source: cluster, storage, target };
+      const { settings } = scope;
+      return {
+        plan: buildPlan(request, { source, places, copied, databases, missing, settings }),
+        estimate: source.estimate,
+        warnings: [
+          ...flushWarnings(request, cluster),
+          ...copied.flatMap(({ warnings }) => [...warnings]),
+        ],
+        ...guardOfCopy(request, { target, storage, backupName }),
+      };
+    }),
+  );
+}
+
+/** Opens the cluster copied to, or hands over the source itself where it is the same profile. */
+function withTarget(
+  { sourceClusterId, clusterId }: CopyRequest,
+  {
+    source,
+    scope,
+    signal,
+  }: { readonly source: Source; readonly scope: PlanScope; readonly signal: AbortSignal },
+  action: (target: Cluster) => Promise<Draft>,
+): Promise<Draft> {
+  if (sourceClusterId === clusterId) return action(source.cluster);
+  return withCluster(scope.connections, clusterId, signal, async (target) => {
+    await target.storage.store.checkBucket(signal);
+    return action(target);
   });
 }
 
 /** @throws NOT_BUILT, READ_ONLY, VERSION_UNSUPPORTED */
-function checkTarget(cluster: Cluster): void {
-  requireWritable(cluster);
-  const { version } = cluster;
-  if (!isSupportedTarget(version)) {
-    throw new AppError('VERSION_UNSUPPORTED', { from: version, to: version });
+function checkTarget(source: Cluster, target: Cluster): void {
+  requireWritable(target);
+  const [from, to] = [source.version, target.version];
+  if (!isSupportedTarget(to) || !canRestore(from, to)) {
+    throw new AppError('VERSION_UNSUPPORTED', { from, to });
   }
 }
 
 /** The cluster's own name guards what is made there; the name of the backup guards its deletion. */
 function guardOfCopy(
   { keepBackup }: CopyRequest,
-  { cluster, storage, backupName }: Pick<Source, 'cluster' | 'storage' | 'backupName'>,
+  {
+    target,
+    storage,
+    backupName,
+  }: Pick<CopyPlaces, 'target' | 'storage'> & Pick<Source, 'backupName'>,
 ): Guard {
-  const ofCluster = guardOf(cluster.profile.protection, cluster.profile.name);
+  const ofCluster = guardOf(target.profile.protection, target.profile.name);
   const ofBackup = keepBackup ? noGuard : guardOf(storage.profile.protection, backupName);
   return {
     typedName: ofCluster.typedName ?? ofBackup.typedName,
@@ -100,42 +125,42 @@ function guardOfCopy(
 /** What the backup will find, as far as it can be known before the flush. @throws STORAGE_VERSION_UNSUPPORTED */
 async function readCollection(
   source: CollectionRef,
-  target: CollectionName,
+  name: CollectionName,
   scope: {
     readonly request: CopyRequest;
-    readonly source: Source;
+    readonly source: Cluster;
+    readonly target: Cluster;
     readonly missing: readonly string[];
     readonly signal: AbortSignal;
   },
 ): Promise<CopiedCollection> {
-  const { request, missing, signal } = scope;
-  const { cluster } = scope.source;
-  const { milvus, features } = cluster;
+  const { request, target, missing, signal } = scope;
+  const { milvus, features } = scope.source;
   const description = await milvus.describeCollection(source, signal);
   if (!description) throw new AppError('COLLECTION_CHANGED', { collection: formatName(source) });
   const segments = await milvus.segments(source, signal);
   const versions = segments.map(({ storageVersion }) => storageVersion);
-  requireReadableVersions(target, versions, cluster);
+  requireReadableVersions(name, versions, target);
   const partitions = await milvus.listPartitions(source, signal);
   const indexes = await milvus.listIndexes(source, signal);
   const warnings: PlanWarning[] = [];
   if (!request.rebuildIndexes && (await milvus.loadState(source, null, signal)) === 'Loaded') {
-    warnings.push({ code: 'noIndexSoNotLoaded', params: { collection: formatName(target) } });
+    warnings.push({ code: 'noIndexSoNotLoaded', params: { collection: formatName(name) } });
   }
   const aliases: string[] = [];
   for (const alias of description.aliases) {
-    const named = { database: target.database, collection: alias };
-    const holder = missing.includes(target.database)
+    const named = { database: name.database, collection: alias };
+    const holder = missing.includes(name.database)
       ? undefined
-      : await milvus.describeCollection(named, signal);
-    const params = { alias, collection: formatName(target), holder: holder?.name ?? '' };
+      : await target.milvus.describeCollection(named, signal);
+    const params = { alias, collection: formatName(name), holder: holder?.name ?? '' };
     if (holder) warnings.push({ code: 'aliasTaken', params });
     else aliases.push(alias);
   }
   return {
     source,
     outline: {
-      target,
+      target: name,
       // The flush may bring files to a partition that has none now, and deletes that are imported by themselves.
       partitions: partitions.map(({ name }) => ({ name, hasFiles: true })),
       hasDeletesOfAll: features.deletesOfAllPartitions,
@@ -153,27 +178,29 @@ function buildPlan(
   request: CopyRequest,
   input: {
     readonly source: Source;
+    readonly places: CopyPlaces;
     readonly copied: readonly CopiedCollection[];
     readonly databases: readonly string[];
     readonly missing: readonly string[];
     readonly settings: EngineSettings;
   },
 ): Plan {
-  const { clusterId, storageId, backupName: _, ...options } = request;
-  const { source, copied, databases, missing, settings } = input;
+  const { sourceClusterId, clusterId, storageId, backupName: _, ...options } = request;
+  const { source, places, copied, databases, missing, settings } = input;
   const { cluster, storage, backupName } = source;
-  const isCopied = !isSameBucket(storage, cluster.storage);
-  const place = { ...options, metaOnly: false, bucket: cluster.storage.bucket, isCopied };
+  const { target } = places;
+  const isCopied = !isSameBucket(storage, target.storage);
+  const place = { ...options, metaOnly: false, bucket: target.storage.bucket, isCopied };
   const backup = `${storage.bucket}/${backupPrefix(storage.rootPath, backupName)}`;
   return {
     version: 1,
-    profiles: { clusterId, storageId },
+    profiles: { clusterId, storageId, sourceClusterId },
     options,
     backupName,
-    ...copyEndpoints(cluster, storage),
+    ...copyEndpoints(places),
     routes: {
       backUp: routeBetween(cluster.storage.store, storage.store, settings),
-      restore: isCopied ? routeBetween(storage.store, cluster.storage.store, settings) : 'none',
+      restore: isCopied ? routeBetween(storage.store, target.storage.store, settings) : 'none',
     },
     databases: [...databases],
     collections: copied.map(({ source: { database, collection }, outline: { target } }) => ({

@@ -20,38 +20,34 @@ interface CopyScope extends ProgramScope {
   readonly storage: BackupStorage;
 }
 
+interface OpenedCopy extends CopyScope {
+  readonly source: Cluster;
+  readonly target: Cluster;
+}
+
 const restoredNote = 'all restored';
 
 /**
- * The copy program: a backup, then its restore beside the sources. A run that ends before the commit of the backup goes on
- * with its objects; one that ends later leaves the backup and what is restored, and makes the other collections anew.
+ * The copy program: a backup, then its restore beside the sources or in another cluster. A run that ends before the commit
+ * of the backup goes on with its objects; one that ends later leaves the backup and what is restored, and makes the other
+ * collections anew.
  */
 export function createCopyProgram(plan: Plan, scope: ProgramScope): JobProgram {
-  const { clusterId, storageId } = plan.profiles;
   const open = (context: JobContext, action: (scope: CopyScope) => Promise<void>) =>
-    withStorage(scope.connections, storageId ?? '', (storage) =>
+    withStorage(scope.connections, plan.profiles.storageId ?? '', (storage) =>
       action({ ...scope, context, storage }),
     );
-  const openCluster = (
-    { context, storage }: CopyScope,
-    action: (cluster: Cluster) => Promise<void>,
-  ) =>
-    withCluster(scope.connections, clusterId ?? '', context.signal, (cluster) => {
-      requireSameEndpoints(plan, copyEndpoints(cluster, storage));
-      return action(cluster);
-    });
   return {
     collections: rowsOf(plan, 'prepare'),
-    run: (context) =>
-      open(context, (scope) => openCluster(scope, (cluster) => copy({ ...scope, cluster }))),
+    run: (context) => open(context, (scope) => withClusters(scope, copy)),
     cleanUp: (context) =>
       open(context, async (scope) => {
-        // Without anything of ours in it the cluster is not needed; it may be gone by then.
-        const milvusAddress = plan.target.milvusAddress;
-        const target = endpointOf(milvusAddress, scope.storage);
-        requireSameEndpoints(plan, { source: plan.source, target });
+        // What holds nothing of ours is not opened; it may be gone by then.
+        const { source, target } = plan;
+        const via = endpointOf(null, scope.storage);
+        requireSameEndpoints(plan, { source, target, via });
         if (hasMadeThings(context)) {
-          await openCluster(scope, (cluster) =>
+          await withTarget(scope, (cluster) =>
             removeMadeThings(restoreScope({ ...scope, cluster })),
           );
         }
@@ -61,15 +57,44 @@ export function createCopyProgram(plan: Plan, scope: ProgramScope): JobProgram {
   };
 }
 
-async function copy(scope: CopyScope & { readonly cluster: Cluster }): Promise<void> {
-  const { context } = scope;
+/** Opens both clusters, one only where both are the same. @throws PLAN_CHANGED */
+function withClusters(
+  scope: CopyScope,
+  action: (scope: OpenedCopy) => Promise<void>,
+): Promise<void> {
+  const { context, connections, storage } = scope;
+  const { plan, signal } = context;
+  const { clusterId, sourceClusterId = clusterId } = plan.profiles;
+  const run = (source: Cluster, target: Cluster) => {
+    requireSameEndpoints(plan, copyEndpoints({ source, storage, target }));
+    return action({ ...scope, source, target });
+  };
+  return withCluster(connections, sourceClusterId ?? '', signal, (source) =>
+    sourceClusterId === clusterId
+      ? run(source, source)
+      : withCluster(connections, clusterId ?? '', signal, (target) => run(source, target)),
+  );
+}
+
+/** Opens the cluster copied to, where the source may be gone. @throws PLAN_CHANGED */
+function withTarget(scope: CopyScope, action: (target: Cluster) => Promise<void>): Promise<void> {
+  const { plan, signal } = scope.context;
+  return withCluster(scope.connections, plan.profiles.clusterId ?? '', signal, (cluster) => {
+    const target = endpointOf(cluster.profile.milvus.address, cluster.storage);
+    requireSameEndpoints(plan, { ...plan, target });
+    return action(cluster);
+  });
+}
+
+async function copy(scope: OpenedCopy): Promise<void> {
+  const { context, source, target } = scope;
   const { plan } = context;
   const isRestored = context.earlier.some(
     (record) => record.type === 'note' && record.name === restoredNote,
   );
   if (!isRestored) {
-    await backUp(context, { ...scope, work: backupWorkOf(plan) });
-    const restore = restoreScope(scope);
+    await backUp(context, { ...scope, cluster: source, work: backupWorkOf(plan) });
+    const restore = restoreScope({ ...scope, cluster: target });
     if (!isKept(plan)) await context.leftoverMade(temporaryBackup(scope));
     await removeMadeThings(restore);
     const checks = await restoreBackup(restore, await restoredEarlier(restore));

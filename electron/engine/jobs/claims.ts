@@ -29,7 +29,11 @@ function claimOf(jobId: string, plan: Plan): Claim {
         reads: [],
       };
     case 'copy':
-      return { jobId, writes: [backupAt(target, plan), ...targetCollections(plan)], reads: [] };
+      return {
+        jobId,
+        writes: [backupAt(plan.via ?? target, plan), ...targetCollections(plan)],
+        reads: [],
+      };
     case 'transfer': {
       const { targetName } = plan.options;
       const copy = backupAt(target, { ...plan, backupName: targetName });

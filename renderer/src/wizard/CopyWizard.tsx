@@ -116,6 +116,7 @@ function requestOf(
   if (clusterId === null || storageId === undefined || named.length === 0) return null;
   return {
     kind: 'copy',
+    sourceClusterId: clusterId,
     clusterId,
     storageId,
     filter: named.map(({ source }) => source).join(','),
