@@ -33,6 +33,23 @@ export const NameMapping = z.discriminatedUnion('type', [
 ]);
 export type NameMapping = z.infer<typeof NameMapping>;
 
+/**
+ * What happens where a target name is taken. stop: nothing runs. skip: that collection is left out. beside: it gets the
+ * name with the date behind it. replace: it is restored under a temporary name, counted, and then takes the name; the old
+ * collection is dropped after that. append: its rows are added to those that are there.
+ */
+export const ConflictPolicy = z.enum(['stop', 'skip', 'beside', 'replace', 'append']);
+export type ConflictPolicy = z.infer<typeof ConflictPolicy>;
+
+export const Conflicts = z.object({
+  otherwise: ConflictPolicy,
+  /** By db.collection of the target. */
+  byTarget: z.record(z.string(), ConflictPolicy),
+});
+export type Conflicts = z.infer<typeof Conflicts>;
+
+export const stopAtConflicts: Conflicts = { otherwise: 'stop', byTarget: {} };
+
 export const RestoreRequest = z.object({
   kind: z.literal('restore'),
   storageId: z.string(),
@@ -44,6 +61,7 @@ export const RestoreRequest = z.object({
   rebuildIndexes: z.boolean(),
   useAutoIndex: z.boolean(),
   load: z.enum(['asInSource', 'never']),
+  conflicts: Conflicts.default(stopAtConflicts),
   /** Schema, partitions and indexes without rows. */
   metaOnly: z.boolean(),
 });
@@ -67,6 +85,7 @@ export const CopyRequest = z.object({
   rebuildIndexes: z.boolean(),
   useAutoIndex: z.boolean(),
   load: z.enum(['asInSource', 'never']),
+  conflicts: Conflicts.default(stopAtConflicts),
   /** False removes the backup once every row of the copy is counted. */
   keepBackup: z.boolean(),
 });
@@ -129,6 +148,9 @@ export const PlanAction = z.object({
     'removeTemporary',
     'createIndex',
     'createAlias',
+    'renameCollection',
+    'moveAliases',
+    'dropCollection',
     'load',
     'countRows',
     'deletePrefix',
@@ -156,6 +178,7 @@ export const PlannedCollection = z.object({
   sourceCollection: z.string(),
   targetDatabase: z.string(),
   targetCollection: z.string(),
+  mode: z.enum(['create', 'replace', 'append']).default('create'),
 });
 export type PlannedCollection = z.infer<typeof PlannedCollection>;
 
@@ -235,6 +258,8 @@ export const PlanWarning = z.object({
     'leftoverGone',
     'leftoverInUse',
     'leftoverComplete',
+    'targetSkipped',
+    'rowsAdded',
   ]),
   params: z.record(z.string(), z.string()),
 });

@@ -110,6 +110,7 @@ export async function openBench(version: PracticeVersion) {
     rebuildIndexes: true,
     useAutoIndex: false,
     load: 'asInSource',
+    conflicts: { otherwise: 'stop', byTarget: {} },
     keepBackup: true,
   };
 

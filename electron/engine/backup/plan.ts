@@ -145,6 +145,7 @@ function buildPlan(request: BackupRequest, source: Source, settings: EngineSetti
       sourceCollection: collection,
       targetDatabase: database,
       targetCollection: collection,
+      mode: 'create',
     })),
     actions: backupActions(request, source),
   };

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 
 import { AppError } from '#shared/errors.ts';
 import type { CopyRequest, Plan, PlanWarning } from '#shared/plan.ts';
-import { createNameMapper, formatName, type CollectionName } from '#shared/selection.ts';
+import { createNameMapper, formatName } from '#shared/selection.ts';
 
 import { deleteActions } from '../backup/delete.ts';
 import { backupActions, flushWarnings, type Source, withSource } from '../backup/plan.ts';
@@ -15,11 +15,12 @@ import { type Guard, guardOf, noGuard } from '../planGuard.ts';
 import { routeBetween } from '../planRoutes.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
 import type { EngineSettings } from '../profiles/engineSettings.ts';
+import { requireReadableVersions, requireWritable } from '../restore/checkTarget.ts';
 import {
-  requireFreeNames,
-  requireReadableVersions,
-  requireWritable,
-} from '../restore/checkTarget.ts';
+  type ResolvedTarget,
+  resolveConflicts,
+  withResolved,
+} from '../restore/resolveConflicts.ts';
 import { checkTargetNames } from '../restore/selectCollections.ts';
 import { isSameBucket } from '../restore/stageFiles.ts';
 import { restoreActions, type TargetOutline } from '../restore/targetOutline.ts';
@@ -59,10 +60,18 @@ export async function planCopy(
       const targets = pairs.map(({ name }) => name);
       checkTargetNames(targets);
       const databases = [...new Set(targets.map(({ database }) => database))];
-      const missing = await requireFreeNames({ databases, targets }, target, signal);
+      const { conflicts } = request;
+      const resolution = await resolveConflicts(
+        { targets, databases, conflicts, now: scope.clock.now() },
+        target,
+        signal,
+      );
+      const { missing } = resolution;
       const together = { limit: pLimit(atOnce), signal };
-      const copied = await runTogether(pairs, together, ({ ref, name }, _, signal) =>
-        readCollection(ref, name, { request, source: cluster, target, missing, signal }),
+      const found = withResolved(pairs, resolution);
+      refuseOwnTargets(found, cluster, target);
+      const copied = await runTogether(found, together, (pair, _, signal) =>
+        readCollection(pair.ref, pair, { request, source: cluster, target, missing, signal }),
       );
       const places = { source: cluster, storage, target };
       const { settings } = scope;
@@ -71,12 +80,27 @@ export async function planCopy(
         estimate: source.estimate,
         warnings: [
           ...flushWarnings(request, cluster),
+          ...resolution.warnings,
           ...copied.flatMap(({ warnings }) => [...warnings]),
         ],
         ...guardOfCopy(request, { target, storage, backupName }),
       };
     }),
   );
+}
+
+/** A copy never puts itself in the place of what it copies, nor adds to it. @throws COLLECTION_EXISTS */
+function refuseOwnTargets(
+  pairs: readonly (ResolvedTarget & { readonly ref: CollectionRef })[],
+  source: Cluster,
+  target: Cluster,
+): void {
+  if (source.milvus.address !== target.milvus.address) return;
+  const sources = new Set(pairs.map(({ ref }) => formatName(ref)));
+  const own = pairs.find((pair) => pair.mode !== 'create' && sources.has(formatName(pair.target)));
+  if (!own) return;
+  const { address } = target.milvus;
+  throw new AppError('COLLECTION_EXISTS', { collection: formatName(own.target), address });
 }
 
 /** Opens the cluster copied to, or hands over the source itself where it is the same profile. */
@@ -125,7 +149,7 @@ function guardOfCopy(
 /** What the backup will find, as far as it can be known before the flush. @throws STORAGE_VERSION_UNSUPPORTED */
 async function readCollection(
   source: CollectionRef,
-  name: CollectionName,
+  { target: name, mode }: ResolvedTarget,
   scope: {
     readonly request: CopyRequest;
     readonly source: Cluster;
@@ -154,6 +178,9 @@ async function readCollection(
       ? undefined
       : await target.milvus.describeCollection(named, signal);
     const params = { alias, collection: formatName(name), holder: holder?.name ?? '' };
+    // What is replaced gives its aliases away.
+    const isReplaced = mode === 'replace' && holder?.name === name.collection;
+    if (isReplaced) continue;
     if (holder) warnings.push({ code: 'aliasTaken', params });
     else aliases.push(alias);
   }
@@ -161,6 +188,7 @@ async function readCollection(
     source,
     outline: {
       target: name,
+      mode,
       // The flush may bring files to a partition that has none now, and deletes that are imported by themselves.
       partitions: partitions.map(({ name }) => ({ name, hasFiles: true })),
       hasDeletesOfAll: features.deletesOfAllPartitions,
@@ -203,11 +231,12 @@ function buildPlan(
       restore: isCopied ? routeBetween(storage.store, target.storage.store, settings) : 'none',
     },
     databases: [...databases],
-    collections: copied.map(({ source: { database, collection }, outline: { target } }) => ({
+    collections: copied.map(({ source: { database, collection }, outline: { target, mode } }) => ({
       sourceDatabase: database,
       sourceCollection: collection,
       targetDatabase: target.database,
       targetCollection: target.collection,
+      mode,
     })),
     actions: [
       ...backupActions(request, source),

@@ -76,10 +76,17 @@ export function collectionCalls(client: GrpcClient) {
         num_partitions: collection.numPartitions,
       }),
     dropCollection: (ref, signal) => on(ref, signal).send('DropCollection'),
+    renameCollection: (ref, name, signal) =>
+      on(ref, signal).send('RenameCollection', {
+        oldName: ref.collection,
+        newName: name,
+        newDBName: ref.database,
+      }),
     alterProperties: (ref, properties, signal) =>
       on(ref, signal).send('AlterCollection', { properties }),
     addField: (ref, field, signal) => on(ref, signal).send('AddCollectionField', { schema: field }),
     createAlias: (ref, alias, signal) => on(ref, signal).send('CreateAlias', { alias }),
+    alterAlias: (ref, alias, signal) => on(ref, signal).send('AlterAlias', { alias }),
 
     async listPartitions(ref, signal) {
       const answer = await on(ref, signal).call<{

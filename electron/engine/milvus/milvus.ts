@@ -129,6 +129,8 @@ export interface Milvus {
   ): Promise<CollectionDescription | undefined>;
   createCollection(collection: NewCollection, signal: AbortSignal): Promise<void>;
   dropCollection(ref: CollectionRef, signal: AbortSignal): Promise<void>;
+  /** Within its database. Fails when the new name is taken. */
+  renameCollection(ref: CollectionRef, name: string, signal: AbortSignal): Promise<void>;
   /** Sets properties of an existing collection and leaves the others. */
   alterProperties(
     ref: CollectionRef,
@@ -155,6 +157,8 @@ export interface Milvus {
   /** count(*) with strong consistency; the collection must be loaded. */
   countRows(ref: CollectionRef, signal: AbortSignal): Promise<Int64>;
   createAlias(ref: CollectionRef, alias: string, signal: AbortSignal): Promise<void>;
+  /** Makes an alias that is there point to this collection. */
+  alterAlias(ref: CollectionRef, alias: string, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 

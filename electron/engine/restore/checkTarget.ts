@@ -29,23 +29,3 @@ export function requireReadableVersions(
     });
   }
 }
-
-/**
- * Every target name is free; an alias takes its name, too.
- * @returns the databases that do not exist yet
- * @throws COLLECTION_EXISTS
- */
-export async function requireFreeNames(
-  { databases, targets }: { databases: readonly string[]; targets: readonly CollectionName[] },
-  { milvus }: Pick<Cluster, 'milvus'>,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const present = new Set(await milvus.listDatabases(signal));
-  for (const target of targets.filter(({ database }) => present.has(database))) {
-    if (await milvus.describeCollection(target, signal)) {
-      const { address } = milvus;
-      throw new AppError('COLLECTION_EXISTS', { collection: formatName(target), address });
-    }
-  }
-  return databases.filter((database) => !present.has(database));
-}

@@ -1,5 +1,4 @@
 import { AppError } from '#shared/errors.ts';
-import type { Int64 } from '#shared/int64.ts';
 import type { RowCheck } from '#shared/job.ts';
 import { formatName } from '#shared/selection.ts';
 
@@ -55,7 +54,20 @@ export async function countAndLoad(
   context.collection(index, { phase: 'load' });
   await load(ref, [], scope);
   context.collection(index, { phase: 'verify' });
-  const check = judgeRows(range, BigInt(await settledCount(ref, range, scope)));
+  const check = await countRange(ref, { before: 0n, range }, scope);
+  await leaveAsInSource(ref, { source, keepLoaded }, scope);
+  return check;
+}
+
+/**
+ * Counts the rows of a loaded collection, without those that were there before. @throws ROWS_DIFFER
+ */
+export async function countRange(
+  ref: CollectionRef,
+  { before, range }: { readonly before: bigint; readonly range: RowRange },
+  scope: RestoreScope,
+): Promise<RowCheck> {
+  const check = judgeRows(range, await settledCount(ref, { before, range }, scope));
   if (check.verdict === 'different') {
     throw new AppError('ROWS_DIFFER', {
       collection: formatName(ref),
@@ -64,21 +76,20 @@ export async function countAndLoad(
       most: check.most,
     });
   }
-  await leaveAsInSource(ref, { source, keepLoaded }, scope);
   return check;
 }
 
 /** A count inside the range is taken at once; one outside gets a minute to come right. */
 async function settledCount(
   ref: CollectionRef,
-  { least, most }: RowRange,
+  { before, range: { least, most } }: { readonly before: bigint; readonly range: RowRange },
   { context, cluster }: RestoreScope,
-): Promise<Int64> {
+): Promise<bigint> {
   const { clock, signal } = context;
   const startedMs = clock.monotonicMs();
   for (;;) {
-    const rows = await cluster.milvus.countRows(ref, signal);
-    const isInside = BigInt(rows) >= least && BigInt(rows) <= most;
+    const rows = BigInt(await cluster.milvus.countRows(ref, signal)) - before;
+    const isInside = rows >= least && rows <= most;
     if (isInside || clock.monotonicMs() - startedMs > countPatienceMs) return rows;
     await clock.sleep(pollMs, signal);
   }

@@ -127,7 +127,7 @@ function creationProperties(source: CollectionBackupInfo): KeyValue[] {
 }
 
 /** The first field whose id or type is another one, as text, or undefined. */
-function fieldDifference(wanted: Uint8Array, created: Uint8Array): string | undefined {
+export function fieldDifference(wanted: Uint8Array, created: Uint8Array): string | undefined {
   const describe = (schema: Uint8Array) => {
     const { fields, struct_array_fields: structs } = decodeSchema(schema);
     const inner = structs.flatMap((struct) => [...struct.fields]);

@@ -11,6 +11,7 @@ import type { CollectionRef } from '../milvus/milvus.ts';
 import { abortUploads } from '../storage/abortUploads.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
 import type { RestoreWork } from './restoreWork.ts';
+import { switchNames, switchOver, SwitchRecord } from './switchOver.ts';
 
 interface MadeScope {
   readonly context: JobContext;
@@ -82,7 +83,9 @@ export async function takeBack(
 }
 
 /** Removes what earlier runs of this job have left half made: temporary copies, and collections that are still the same. */
-export async function removeMadeThings({ context, cluster, work }: MadeScope): Promise<void> {
+export async function removeMadeThings(scope: MadeScope): Promise<void> {
+  const { context, cluster, work } = scope;
+  await finishSwitches(scope);
   const open = openLeftovers(context);
   for (const where of open.get('temporaryPrefix') ?? []) {
     await abortUploads(cluster.storage.store, where, context.signal);
@@ -90,7 +93,7 @@ export async function removeMadeThings({ context, cluster, work }: MadeScope): P
     await context.leftoverGone({ kind: 'temporaryPrefix', where });
   }
   for (const name of open.get('collection') ?? []) {
-    const ref = plannedTarget(work, name);
+    const ref = plannedTarget(work, name, context.jobId);
     await dropIfSame(ref, lastNote(context, madeNote(ref)), { context, cluster });
     await context.leftoverGone({ kind: 'collection', where: name });
   }
@@ -124,14 +127,61 @@ function openLeftovers({ earlier }: JobContext): Map<string, Set<string>> {
   return open;
 }
 
-function plannedTarget({ collections }: RestoreWork, name: string): CollectionRef {
-  const refs = collections.map(({ targetDatabase, targetCollection }) => ({
-    database: targetDatabase,
-    collection: targetCollection,
-  }));
+function plannedTarget({ collections }: RestoreWork, name: string, jobId: string): CollectionRef {
+  const refs = collections.flatMap(({ targetDatabase, targetCollection }) => {
+    const target = { database: targetDatabase, collection: targetCollection };
+    return Object.values(switchNames(jobId, target)) as CollectionRef[];
+  });
   const ref = refs.find((planned) => formatName(planned) === name);
   if (!ref) throw new AppError('PLAN_CHANGED');
   return ref;
+}
+
+/** Rows begin to be added to a collection that is there. */
+export function noteAdding(ref: CollectionRef, context: JobContext): Promise<void> {
+  const record = { type: 'note', name: addingNote(ref), value: '' } as const;
+  return context.journal(record, { durable: true });
+}
+
+/** True when an earlier run of this job has begun to add rows. */
+export function hasBegunToAdd(ref: CollectionRef, context: JobContext): boolean {
+  return lastNote(context, addingNote(ref)) !== undefined;
+}
+
+function addingNote(ref: CollectionRef): string {
+  return `adding to ${formatName(ref)}`;
+}
+
+/** A replacement is counted and begins to take the name of the old collection; null takes that back. */
+export function noteSwitch(
+  target: CollectionRef,
+  record: SwitchRecord | null,
+  context: JobContext,
+): Promise<void> {
+  const value = record === null ? '' : JSON.stringify(record);
+  return context.journal({ type: 'note', name: switchNote(target), value }, { durable: true });
+}
+
+function switchNote(target: CollectionRef): string {
+  return `switch ${formatName(target)}`;
+}
+
+/**
+ * Ends the switches that an earlier run has begun. The replacement was counted before, so that it goes on, and is not taken
+ * back; where it cannot, the old collection has its name again.
+ */
+export async function finishSwitches({ context, cluster, work }: MadeScope): Promise<void> {
+  for (const { mode, targetDatabase, targetCollection } of work.collections) {
+    if (mode !== 'replace') continue;
+    const target = { database: targetDatabase, collection: targetCollection };
+    const note = lastNote(context, switchNote(target)) ?? '';
+    if (note === '' || lastNote(context, restoredNote(target)) !== undefined) continue;
+    const record = SwitchRecord.parse(JSON.parse(note));
+    const names = switchNames(context.jobId, target);
+    await switchOver(names, record, { context, cluster });
+    await noteRestored(target, { id: record.madeId, rows: record.rows }, context);
+    await context.leftoverGone({ kind: 'collection', where: formatName(names.made) });
+  }
 }
 
 function lastNote({ earlier }: JobContext, name: string): string | undefined {

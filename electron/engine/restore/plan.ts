@@ -15,8 +15,9 @@ import { guardOf } from '../planGuard.ts';
 import { noRoutes, routeBetween } from '../planRoutes.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
 import type { EngineSettings } from '../profiles/engineSettings.ts';
-import { requireFreeNames, requireReadableVersions, requireWritable } from './checkTarget.ts';
+import { requireReadableVersions, requireWritable } from './checkTarget.ts';
 import { compareObjects, expectedObjects, segmentsOf } from './expectedObjects.ts';
+import { resolveConflicts, withResolved } from './resolveConflicts.ts';
 import {
   nameOf,
   type RestoredCollection,
@@ -34,7 +35,7 @@ import { outlineOf, restoreActions } from './targetOutline.ts';
  */
 export async function planRestore(
   request: RestoreRequest,
-  { connections, settings }: PlanScope,
+  { connections, settings, clock }: PlanScope,
   signal: AbortSignal,
 ): Promise<Draft> {
   return withStorage(connections, request.storageId, async (storage) => {
@@ -48,18 +49,35 @@ export async function planRestore(
       checkVersions(info, selection.collections, cluster);
       if (!request.metaOnly)
         await checkObjects(selection.collections, { request, storage, signal });
-      const targets = selection.collections.map(({ target }) => target);
-      const names = { databases: selection.databases, targets };
-      const missing = await requireFreeNames(names, cluster, signal);
-      const plan = buildPlan({ request, selection, missing, cluster, storage, settings });
-      const rows = selection.collections.flatMap(({ source }) => segmentsOf(source));
+      const resolution = await resolveConflicts(
+        {
+          targets: selection.collections.map(({ target }) => target),
+          databases: selection.databases,
+          conflicts: request.conflicts,
+          now: clock.now(),
+        },
+        cluster,
+        signal,
+      );
+      const { missing } = resolution;
+      const collections = withResolved(selection.collections, resolution);
+      const resolved = { ...selection, collections };
+      const plan = buildPlan({
+        request,
+        selection: resolved,
+        missing,
+        cluster,
+        storage,
+        settings,
+      });
+      const rows = collections.flatMap(({ source }) => segmentsOf(source));
       return {
         plan,
         estimate: {
-          sizeBytes: Number(sumInt64(selection.collections.map(({ source }) => source.size))),
+          sizeBytes: Number(sumInt64(collections.map(({ source }) => source.size))),
           rows: sumInt64(rows.map(({ num_of_rows }) => num_of_rows)),
         },
-        warnings: warningsOf(info, selection.collections, request),
+        warnings: [...resolution.warnings, ...warningsOf(info, collections, request)],
         ...guardOf(cluster.profile.protection, cluster.profile.name),
       };
     });
@@ -137,11 +155,12 @@ function buildPlan(input: PlanInput): Plan {
         : {}),
     },
     databases: [...selection.databases],
-    collections: selection.collections.map(({ source, target }) => ({
+    collections: selection.collections.map(({ source, target, mode }) => ({
       sourceDatabase: nameOf(source).database,
       sourceCollection: source.collection_name,
       targetDatabase: target.database,
       targetCollection: target.collection,
+      mode,
     })),
     actions: [
       ...input.missing.map(

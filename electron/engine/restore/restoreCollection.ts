@@ -1,13 +1,12 @@
-import pLimit from 'p-limit';
-
 import { AppError } from '#shared/errors.ts';
 import type { Int64 } from '#shared/int64.ts';
 import type { RowCheck } from '#shared/job.ts';
+import type { PlannedCollection } from '#shared/plan.ts';
 import { formatName } from '#shared/selection.ts';
 
 import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
-import { runTogether } from '../runTogether.ts';
+import { appendRows } from './appendRows.ts';
 import { buildIndexes } from './buildIndexes.ts';
 import { countAndLoad, type RowRange } from './countAndLoad.ts';
 import {
@@ -17,17 +16,15 @@ import {
   schemaFor,
   ttlProperty,
 } from './createCollection.ts';
-import { segmentsOf } from './expectedObjects.ts';
-import { countSegmentDeletes, importBatch, type ImportTarget } from './importBatch.ts';
-import { hasDeletes, planImports, rowsOfSegments } from './importPlan.ts';
-import { noteMade, noteRestored, takeBack } from './madeCollections.ts';
+import { importRows } from './importRows.ts';
+import { noteMade, noteRestored, noteSwitch, takeBack } from './madeCollections.ts';
 import type { RestoreScope } from './run.ts';
-import { checkFiles, stageFiles } from './stageFiles.ts';
+import { type SwitchNames, switchNames, switchOver, type SwitchRecord } from './switchOver.ts';
 
 /**
- * Restores one collection under a name that is free: create, import, index, count, load. When it fails before its rows are
- * in, or when they are the wrong ones, the collection made here is dropped again; its temporary files are removed in any case.
- * Nothing that was there before is ever touched.
+ * Restores one collection: create, import, index, count, load; then it takes the place of another where the plan says so.
+ * When it fails before its rows are in, or when they are the wrong ones, the collection made here is dropped again; its
+ * temporary files are removed in any case. Nothing that was there before is touched until its replacement is counted.
  * @returns null for a collection without rows
  */
 export async function restoreCollection(
@@ -38,13 +35,11 @@ export async function restoreCollection(
   const { context, cluster, work } = scope;
   const names = work.collections[index];
   if (!names) throw new AppError('PLAN_CHANGED');
-  const ref = { database: names.targetDatabase, collection: names.targetCollection };
-  if (await cluster.milvus.describeCollection(ref, context.signal)) {
-    throw new AppError('COLLECTION_EXISTS', {
-      collection: formatName(ref),
-      address: cluster.milvus.address,
-    });
-  }
+  const target = { database: names.targetDatabase, collection: names.targetCollection };
+  if (names.mode === 'append') return appendRows(index, { ref: target, source }, scope);
+  const replaced = await findReplaced(target, names.mode, scope);
+  const switching = switchNames(context.jobId, target);
+  const ref = replaced === null ? target : switching.made;
   let madeId: Int64 | undefined;
   let hasRows = false;
   try {
@@ -55,19 +50,55 @@ export async function restoreCollection(
     const range = work.metaOnly ? undefined : await importRows(index, { ref, source }, scope);
     hasRows = range !== undefined;
     const rows = await complete(index, { ref, source, range }, scope);
-    await noteRestored(ref, { id: madeId, rows }, context);
+    if (replaced !== null) {
+      await replace(switching, { madeId, oldId: replaced, rows }, scope);
+    }
+    await restoreAliases(target, source, scope);
+    await noteRestored(target, { id: madeId, rows }, context);
     await context.leftoverGone({ kind: 'collection', where: formatName(ref) });
     return rows;
   } catch (error) {
     // After a stop two seconds are all there is; what is left is listed and cleaned up on request.
     if (context.signal.aborted) throw error;
     const areRowsWrong = error instanceof AppError && error.code === 'ROWS_DIFFER';
-    // Rows that are all there are worth keeping when an index, the load or an alias fails.
-    const isKept = hasRows && !areRowsWrong;
+    // Rows that are all there are worth keeping when an index, the load or an alias fails; not beside the one they replace.
+    const isKept = hasRows && !areRowsWrong && replaced === null;
     if (!isKept) await takeBack(ref, madeId, scope);
     else if (!work.isResumable) {
       await context.leftoverGone({ kind: 'collection', where: formatName(ref) });
     }
+    throw error;
+  }
+}
+
+/**
+ * The id of the collection whose place is taken; null where the name is free.
+ * @throws COLLECTION_EXISTS where it should be free
+ */
+async function findReplaced(
+  target: CollectionRef,
+  mode: PlannedCollection['mode'],
+  { context, cluster }: RestoreScope,
+): Promise<Int64 | null> {
+  const there = await cluster.milvus.describeCollection(target, context.signal);
+  if (there === undefined) return null;
+  if (mode === 'replace' && there.name === target.collection) return there.collectionId;
+  throw new AppError('COLLECTION_EXISTS', {
+    collection: formatName(target),
+    address: cluster.milvus.address,
+  });
+}
+
+async function replace(
+  names: SwitchNames,
+  record: SwitchRecord,
+  { context, cluster }: RestoreScope,
+): Promise<void> {
+  await noteSwitch(names.target, record, context);
+  try {
+    await switchOver(names, record, { context, cluster });
+  } catch (error) {
+    if (!context.signal.aborted) await noteSwitch(names.target, null, context);
     throw error;
   }
 }
@@ -84,7 +115,7 @@ async function make(
   return id;
 }
 
-/** Everything after the rows: indexes, the count and the load, time to live, aliases. */
+/** Everything after the rows: indexes, the count and the load, time to live. */
 async function complete(
   index: number,
   input: { ref: CollectionRef; source: CollectionBackupInfo; range: RowRange | undefined },
@@ -99,53 +130,7 @@ async function complete(
   const rows = range ? await countAndLoad(index, { ref, source, range }, scope) : null;
   if (rows) context.collection(index, { rows });
   await setTimeToLive(ref, source, scope);
-  await restoreAliases(ref, source, scope);
   return rows;
-}
-
-async function importRows(
-  index: number,
-  { ref, source }: { ref: CollectionRef; source: CollectionBackupInfo },
-  scope: RestoreScope,
-): Promise<RowRange> {
-  const { context, cluster, settings } = scope;
-  const segments = segmentsOf(source).filter((segment) => !segment.is_l0);
-  const sizeBytes = Number(source.size);
-  context.planned(sizeBytes, segments.length);
-  context.collection(index, { totalBytes: sizeBytes });
-  const staged = await stageFiles(index, { ref, source }, scope);
-  try {
-    const foreign = await checkFiles(source, staged.prefix, { ref, scope });
-    const target: ImportTarget = { ref, index, prefix: staged.prefix, scope };
-    const steps = planImports(source, {
-      prefix: staged.prefix,
-      features: cluster.features,
-      foreign,
-      segmentsPerJob: settings.segmentsPerImportJob,
-    });
-    let imported = 0n;
-    let doneBytes = 0;
-    const together = { limit: pLimit(settings.importJobs), signal: context.signal };
-    for (const batches of steps) {
-      const rows = await runTogether(batches, together, async (batch, _, signal) => {
-        const stoppable = { ...target, scope: { ...scope, context: { ...context, signal } } };
-        const taken = await importBatch(batch, stoppable);
-        const bytes = batch.segments.reduce((sum, { size }) => sum + Number(size), 0);
-        doneBytes += bytes;
-        context.done(bytes, batch.segments.length);
-        context.collection(index, { doneBytes });
-        return batch.kind === 'data' ? taken : 0n;
-      });
-      imported = rows.reduce((sum, count) => sum + count, imported);
-    }
-    const most = rowsOfSegments(segments);
-    const deletes = segmentsOf(source).some(hasDeletes)
-      ? await countSegmentDeletes(segmentsOf(source), target)
-      : 0n;
-    return { least: most > deletes ? most - deletes : 0n, most, imported };
-  } finally {
-    if (!context.signal.aborted) await staged.remove(context.signal);
-  }
 }
 
 /**
@@ -180,6 +165,7 @@ async function restoreAliases(
       { database: ref.database, collection: alias },
       context.signal,
     );
+    if (holder?.name === ref.collection) continue;
     if (holder) {
       const params = { alias, collection: formatName(ref), holder: holder.name };
       context.warn({ code: 'aliasTaken', params });

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts';
-import type { NameMapping } from '#shared/plan.ts';
+import type { NameMapping, PlannedCollection } from '#shared/plan.ts';
 import {
   type CollectionName,
   collectionNameLimit,
@@ -17,6 +17,7 @@ import type { BackupInfo, CollectionBackupInfo } from '../backupFormat/schema.ts
 export interface RestoredCollection {
   readonly source: CollectionBackupInfo;
   readonly target: CollectionName;
+  readonly mode: PlannedCollection['mode'];
 }
 
 export interface RestoreSelection {
@@ -43,6 +44,7 @@ export function selectForRestore(
   const all = info.collection_backups.map((source) => ({
     source,
     target: mapName(nameOf(source)),
+    mode: 'create' as const,
   }));
   const collections = all.filter(({ target }) => matchesFilter(filter, target));
   // A collection filter keeps its databases; an unfiltered restore also makes the databases without collections.

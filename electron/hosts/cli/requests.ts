@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
 import { AppError } from '#shared/errors.ts';
-import type { BackupRequest, FlushStrategy, NameMapping, RestoreRequest } from '#shared/plan.ts';
+import {
+  type BackupRequest,
+  type FlushStrategy,
+  type NameMapping,
+  type RestoreRequest,
+  stopAtConflicts,
+} from '#shared/plan.ts';
 import {
   checkBackupName,
   createNameMapper,
@@ -71,6 +77,7 @@ export function readRestore(flags: Flags, speaker: Speaker): RequestFor<RestoreR
   if (flags.use_v2_restore) screen.warn(words.say('note.v2Restore'));
   return ({ clusterId, storageId }) => ({
     kind: 'restore',
+    conflicts: stopAtConflicts,
     storageId,
     backupName,
     clusterId,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import type { CopyRequest } from '#shared/plan.ts';
+import { type CopyRequest, stopAtConflicts } from '#shared/plan.ts';
 
 import { useClusterContents } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
@@ -116,6 +116,7 @@ function requestOf(
   if (clusterId === null || storageId === undefined || named.length === 0) return null;
   return {
     kind: 'copy',
+    conflicts: stopAtConflicts,
     sourceClusterId: clusterId,
     clusterId,
     storageId,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import type { RestoreRequest } from '#shared/plan.ts';
+import { type RestoreRequest, stopAtConflicts } from '#shared/plan.ts';
 import { formatName } from '#shared/selection.ts';
 
 import { useBackup, useClusterContents } from '../queries.ts';
@@ -106,6 +106,7 @@ function requestOf(
   if (named.length === 0) return null;
   return {
     kind: 'restore',
+    conflicts: stopAtConflicts,
     storageId,
     backupName,
     clusterId,

@@ -86,6 +86,7 @@ describe('a protected cluster', () => {
       rebuildIndexes: true,
       useAutoIndex: false,
       load: 'asInSource',
+      conflicts: { otherwise: 'stop', byTarget: {} },
       metaOnly: false,
     };
     const { value } = (await ask(visit, 'plans.preview', request)) as { value: PlanPreview };

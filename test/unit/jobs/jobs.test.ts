@@ -129,6 +129,7 @@ describe('two jobs at once', () => {
           sourceCollection: 'books',
           targetDatabase: 'default',
           targetCollection,
+          mode: 'create',
         },
       ],
     });

@@ -8,7 +8,7 @@ import { backupPlan } from './builders.ts';
 describe('hashPlan', () => {
   it('stays the same from release to release', () => {
     expect(hashPlan(backupPlan())).toBe(
-      'c9df715976e0d48d8611f80a63a9929d112fa1bae7f6b230c1e32f2e42edb555',
+      '9759989525deecf8b60cf626226b767873f59458d35fb8c2973640416e1d2312',
     );
   });
 

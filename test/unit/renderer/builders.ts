@@ -26,6 +26,7 @@ export function copyPlan(change: Partial<Plan> = {}): Plan {
       rebuildIndexes: true,
       useAutoIndex: false,
       load: 'asInSource',
+      conflicts: { otherwise: 'stop', byTarget: {} },
       keepBackup: true,
     },
     source,
@@ -35,6 +36,7 @@ export function copyPlan(change: Partial<Plan> = {}): Plan {
       sourceCollection: name,
       targetDatabase: 'default',
       targetCollection: `${name}_bak`,
+      mode: 'create',
     })),
     ...change,
   });

@@ -42,6 +42,7 @@ describe('the command line of a plan', () => {
           rebuildIndexes: false,
           useAutoIndex: true,
           load: 'never',
+          conflicts: { otherwise: 'stop', byTarget: {} },
           metaOnly: true,
         },
       }),
@@ -77,6 +78,7 @@ describe('the command line of a plan', () => {
       rebuildIndexes: true,
       useAutoIndex: false,
       load: 'asInSource',
+      conflicts: { otherwise: 'stop', byTarget: {} },
       metaOnly: false,
     });
   });

@@ -29,6 +29,7 @@ export function restorePlan(change: Partial<Plan> = {}): Plan {
       rebuildIndexes: true,
       useAutoIndex: false,
       load: 'asInSource',
+      conflicts: { otherwise: 'stop', byTarget: {} },
       metaOnly: false,
     },
     source: storage,
@@ -54,6 +55,7 @@ function namesOf(source: string, target: string): Plan['collections'][number] {
     sourceCollection: source,
     targetDatabase: 'default',
     targetCollection: target,
+    mode: 'create',
   };
 }
 
