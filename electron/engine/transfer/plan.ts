@@ -103,6 +103,7 @@ function planOf(
         sourceCollection: name,
         targetDatabase: database,
         targetCollection: name,
+        mode: 'create',
       };
     }),
     actions,
