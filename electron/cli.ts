@@ -52,6 +52,7 @@ async function openEngine({
     // Profiles that the desktop saved have their secrets in its vault; here there are only those of this run.
     vault: createMemoryVault(secrets),
     onSecret: (secret) => redactor.add(secret),
+    redact: (text) => redactor.redact(text),
     log: createLogFile({
       path: path.join(dataFolder, 'logs', 'cli.log'),
       clock,

@@ -22,6 +22,7 @@ import { superviseEngine } from '#hosts/desktop/supervisedEngine.ts';
 import { nativeTexts } from '#hosts/desktop/texts.ts';
 import { openVaultKey } from '#hosts/desktop/vaultKey.ts';
 import { openWindow } from '#hosts/desktop/window.ts';
+import { guardCalls } from '#hosts/guardCalls.ts';
 import { languageOf } from '#shared/preferences.ts';
 
 const { env: environment, platform, argv } = process;
@@ -49,10 +50,11 @@ function run(): void {
   );
   const vaultKey = openVaultKey(path.join(dataFolder, 'vault.key'), platform);
   const start = { dataFolder, vaultKey: vaultKey?.toString('base64') ?? null };
+  const clock = createSystemClock();
   const practice = followPractice();
   const engine = superviseEngine({
     start: () => forkEngine(path.join(folder, 'engine.mjs'), start, environment),
-    clock: createSystemClock(),
+    clock,
     onCrash: (code) => process.stderr.write(`The engine ended with code ${code}.\n`),
     onRestart: practice.reopen,
   });
@@ -66,7 +68,8 @@ function run(): void {
   showMenu();
   const stateFile = path.join(dataFolder, 'window.json');
   const window = openWindow({ folder, stateFile, hasDeveloperTools });
-  exposeEngine(observeReplies(engine, [preferences, practice]), { ipcMain, window });
+  const observed = observeReplies(engine, [preferences, practice]);
+  exposeEngine(guardCalls(observed, clock), { ipcMain, window });
   const jobs = followJobs(engine, window, language);
   guardQuit(window, jobs, { texts, close: () => engine.close() });
   app.on('second-instance', () => show(window));

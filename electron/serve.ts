@@ -8,6 +8,7 @@ import { createSystemClock } from '#engine/systemClock.ts';
 import { openAppEngine } from '#hosts/appEngine.ts';
 import { createAssets } from '#hosts/assets.ts';
 import { defaultDataFolder, languageOf } from '#hosts/cli/environment.ts';
+import { guardCalls } from '#hosts/guardCalls.ts';
 import { untilForgotten } from '#hosts/web/lifetime.ts';
 import { type Network, readServeOptions } from '#hosts/web/options.ts';
 import { readOnly } from '#hosts/web/readOnly.ts';
@@ -34,7 +35,7 @@ async function serve(): Promise<void> {
   });
   const clock = createSystemClock();
   const server = await startWebServer({
-    engine: options.isReadOnly ? readOnly(engine) : engine,
+    engine: guardCalls(options.isReadOnly ? readOnly(engine) : engine, clock),
     assets: createAssets(path.join(folder, 'renderer'), () => randomBytes(18).toString('base64')),
     clock,
     port: options.port,

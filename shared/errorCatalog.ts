@@ -102,6 +102,7 @@ export const errorCatalog = {
   PRACTICE_BUSY: { id: 'MB-803', class: 'conflict', action: 'none' },
   ENGINE_UNREACHABLE: { id: 'MB-903', class: 'transient', action: 'retry' },
   INVALID_INPUT: { id: 'MB-901', class: 'input', action: 'none' },
+  TOO_MANY_CALLS: { id: 'MB-904', class: 'throttle', action: 'retry' },
   NO_SUCH_PROCEDURE: { id: 'MB-902', class: 'fatal', action: 'none' },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -25,6 +25,7 @@ import { createProfileStore, type TransientProfiles } from './profiles/profileSt
 import { createRouter } from './router.ts';
 import {
   createMemoryVault,
+  noteTypedSecrets,
   type SecretVault,
   withNotedSecrets,
   withRunSecrets,
@@ -46,6 +47,8 @@ export interface EngineOptions {
   readonly vault: SecretVault;
   /** Told of every secret that is typed, read or used, before it can reach a log. */
   readonly onSecret: (secret: string) => void;
+  /** Takes those secrets out of what servers say, before it is answered, kept or sent. */
+  readonly redact: (text: string) => string;
   readonly log: Logger;
   /** Profiles of this process only, e.g. from --config; never written. */
   readonly transient: TransientProfiles;
@@ -97,6 +100,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     randomId,
     owner: options.owner,
     programFor: (plan) => Promise.resolve(programFor(plan, scope)),
+    redact: options.redact,
   });
   const practice = createPracticeHandlers({
     host: options.practice,
@@ -105,34 +109,42 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     jobs,
     log,
   });
-  const call = createRouter(contract, {
-    ...createProfileHandlers({ profiles, vault, runSecrets, connections }),
-    ...createConfigurationHandlers({ profiles, runSecrets, randomId }),
-    ...createPreferenceHandlers({ folder: dataFolder, clock, onNotice }),
-    ...practice.handlers,
-    ...createPlanHandlers({ connections, settings, jobs, clock, randomId }),
-    ...createBackupHandlers(connections),
-    checks: {
-      run: ({ target }) => {
-        const { signal } = new AbortController();
-        if (target.type === 'draft' || target.storageId === null) return notYet('checks.run');
-        const { clusterId, storageId } = target;
-        return runChecks(
-          { clusterId, storageId },
-          { connections, clock, random, randomId, signal },
-        );
+  const route = createRouter(
+    contract,
+    {
+      ...createProfileHandlers({ profiles, vault, runSecrets, connections }),
+      ...createConfigurationHandlers({ profiles, runSecrets, randomId }),
+      ...createPreferenceHandlers({ folder: dataFolder, clock, onNotice }),
+      ...practice.handlers,
+      ...createPlanHandlers({ connections, settings, jobs, clock, randomId }),
+      ...createBackupHandlers(connections),
+      checks: {
+        run: ({ target }) => {
+          const { signal } = new AbortController();
+          if (target.type === 'draft' || target.storageId === null) return notYet('checks.run');
+          const { clusterId, storageId } = target;
+          return runChecks(
+            { clusterId, storageId },
+            { connections, clock, random, randomId, signal },
+          );
+        },
+        stop: () => notYet('checks.stop'),
       },
-      stop: () => notYet('checks.stop'),
-    },
-    files: { choose: () => notYet('files.choose') },
-    leftovers: { find: () => notYet('leftovers.find') },
-    app: {
-      async info() {
-        const { version, host, secrets } = options;
-        return { version, dataFolder, host, secrets };
+      files: { choose: () => notYet('files.choose') },
+      leftovers: { find: () => notYet('leftovers.find') },
+      app: {
+        async info() {
+          const { version, host, secrets } = options;
+          return { version, dataFolder, host, secrets };
+        },
       },
     },
-  });
+    options.redact,
+  );
+  const call: typeof route = (path, input) => {
+    noteTypedSecrets(input, options.onSecret);
+    return route(path, input);
+  };
   const transport = createTransport({ call, snapshot: () => jobs.list() });
   await resumeGarbageCollection(jobs, options);
   return {

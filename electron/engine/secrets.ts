@@ -46,6 +46,21 @@ export function withNotedSecrets(vault: SecretVault, note: (secret: string) => v
   };
 }
 
+const deepestSecret = 4;
+
+/** Tells of the secrets in the input of a call, which need not come to a vault: those of forms that are only tried out. */
+export function noteTypedSecrets(input: unknown, note: (secret: string) => void, depth = 0): void {
+  // Nothing is checked yet, and a loop has no end.
+  if (depth > deepestSecret || typeof input !== 'object' || input === null) return;
+  for (const [name, value] of Object.entries(input)) {
+    if (name === 'passphrase' && typeof value === 'string') note(value);
+    const isTyped = name === 'secrets' && typeof value === 'object' && value !== null;
+    const secrets: unknown[] = isTyped ? Object.values(value as object) : [];
+    for (const secret of secrets) if (typeof secret === 'string') note(secret);
+    if (!isTyped) noteTypedSecrets(value, note, depth + 1);
+  }
+}
+
 export function createMemoryVault(initial: Readonly<Record<SecretRef, string>> = {}): SecretVault {
   const secrets = new Map(Object.entries(initial));
   return {

@@ -47,6 +47,7 @@ export function openAppEngine(options: AppEngineOptions): Promise<Engine> {
     vault,
     // No secret that was typed in or read is ever written into the log.
     onSecret: (secret) => redactor.add(secret),
+    redact: (text) => redactor.redact(text),
     log: createLogFile({
       path: path.join(dataFolder, 'logs', `${host}.log`),
       clock,

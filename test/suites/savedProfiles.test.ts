@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Engine } from '#engine/engine.ts';
-import { createMemoryVault, type SecretVault } from '#engine/secrets.ts';
+import { createMemoryVault, type SecretVault, withNotedSecrets } from '#engine/secrets.ts';
 import { AppError } from '#shared/errors.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
@@ -17,16 +17,16 @@ let folder: string;
 let engine: Engine;
 let client: TestEngine['client'];
 let vault: SecretVault;
+/** What came to the vault. */
 let noted: string[];
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'saved-profiles-'));
-  vault = createMemoryVault();
+  vault = withNotedSecrets(createMemoryVault(), (secret) => noted.push(secret));
   noted = [];
   ({ engine, client } = await openTestEngine({
     dataFolder: folder,
     vault,
-    onSecret: (secret) => noted.push(secret),
     transient: {
       clusters: [cluster('config', { name: 'By config' })],
       storages: [storage('config-backup')],

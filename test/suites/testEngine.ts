@@ -28,6 +28,7 @@ export async function openTestEngine(
     owner: thisProcess(),
     vault: createMemoryVault(),
     onSecret: () => undefined,
+    redact: (text) => text,
     log: createMemoryLog(),
     transient: { clusters: [], storages: [] },
     settings: defaultEngineSettings,

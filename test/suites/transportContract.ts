@@ -14,10 +14,10 @@ export const contract = {
       z.object({ names: z.array(z.object({ name: z.string() })) }),
       z.array(z.string()),
     ),
-    seen: procedure(z.object({ wanted: z.string() }), z.array(z.string())),
     leak: procedure(z.object({}), z.object({ user: z.string() })),
     broken: procedure(z.object({}), z.object({ user: z.string() })),
     refuse: procedure(z.object({}), z.object({})),
+    tell: procedure(z.object({}), z.object({})),
     crash: procedure(z.object({}), z.object({})),
     hold: procedure(z.object({}), z.string()),
     release: procedure(z.object({}), z.object({})),
@@ -30,32 +30,43 @@ export function createTestCall(): Transport<never>['call'] {
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  return createRouter(contract, {
-    test: {
-      echo: async (input) => input,
-      add: async ({ left, right }) => left + right,
-      strict: async ({ names }) => names.map(({ name }) => name),
-      seen: async (input) => Object.keys(input),
-      leak: async () => withExtra({ user: 'root' }),
-      broken: async () => ({}) as { user: string },
-      refuse: async () => {
-        const cause = new Error('the outer cause', { cause: new Error('the inner cause') });
-        const hint = 'Create it.';
-        throw new AppError('BUCKET_NOT_FOUND', { bucket: 'b', endpoint: 'e' }, { cause, hint });
-      },
-      crash: async () => {
-        throw new TypeError('a wire came loose');
-      },
-      hold: async () => {
-        await released;
-        return 'released';
-      },
-      release: async () => {
-        release();
-        return {};
+  return createRouter(
+    contract,
+    {
+      test: {
+        echo: async (input) => input,
+        add: async ({ left, right }) => left + right,
+        strict: async ({ names }) => names.map(({ name }) => name),
+        leak: async () => withExtra({ user: 'root' }),
+        broken: async () => ({}) as { user: string },
+        refuse: async () => {
+          const cause = new Error('the outer cause', { cause: new Error('the inner cause') });
+          const hint = 'Create it.';
+          throw new AppError('BUCKET_NOT_FOUND', { bucket: 'b', endpoint: 'e' }, { cause, hint });
+        },
+        tell: async () => {
+          const cause = new Error('the server said tiger too');
+          throw new AppError(
+            'STORAGE_FAILED',
+            { reason: 'tiger is wrong' },
+            { cause, hint: 'not tiger' },
+          );
+        },
+        crash: async () => {
+          throw new TypeError('a wire came loose');
+        },
+        hold: async () => {
+          await released;
+          return 'released';
+        },
+        release: async () => {
+          release();
+          return {};
+        },
       },
     },
-  });
+    (text) => text.replaceAll('tiger', '***'),
+  );
 }
 
 /** Fields that a handler should not have given, as a careless one does. */

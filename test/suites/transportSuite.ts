@@ -70,10 +70,14 @@ export function transportSuite(
         expect(await held).toEqual({ ok: true, value: 'released' });
       });
 
-      it('hands over only the fields that the contract names', async () => {
-        expect(await call('test.seen', { wanted: 'a', unwanted: 'b' })).toEqual({
-          ok: true,
-          value: ['wanted'],
+      it('refuses fields that the contract does not name, however deep, and says which', async () => {
+        const names = [{ name: 'a' }, { name: 'b', nmae: 'c' }];
+        expect(await call('test.strict', { names, limit: 1 })).toMatchObject({
+          ok: false,
+          error: {
+            code: 'INVALID_INPUT',
+            params: { reason: 'unknown fields: names.1.nmae, limit' },
+          },
         });
       });
 
@@ -105,6 +109,12 @@ export function transportSuite(
             causes: ['the outer cause', 'the inner cause'],
           },
         } satisfies Reply);
+      });
+
+      it('S05 leaves without the secrets that a server put into it', async () => {
+        const error = await errorOf(call('test.tell', {}));
+        expect(JSON.stringify(error)).not.toContain('tiger');
+        expect(error).toMatchObject({ params: { reason: '*** is wrong' }, hint: 'not ***' });
       });
 
       it('that nobody foresaw is INTERNAL, and the next call works', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { refuseMetadataAddress } from '#engine/refuseMetadata.ts';
 
-describe('an endpoint that a person has typed', () => {
+describe('W09 an endpoint that a person has typed', () => {
   test.each([
     '169.254.169.254',
     '169.254.169.254:80',

@@ -29,6 +29,8 @@ export interface JobsInput {
   /** This process. */
   readonly owner: ProcessOwner;
   readonly programFor: (plan: Plan) => Promise<JobProgram>;
+  /** Takes secrets out of what servers say, before it is kept or sent. */
+  readonly redact: (text: string) => string;
 }
 
 export interface Jobs {
@@ -70,7 +72,8 @@ export async function createJobs(input: JobsInput): Promise<Jobs> {
   }
 
   function runInput(job: Job, program: JobProgram, { journal }: Session) {
-    return { job, program, journal, clock, log: log.with({ jobId: job.id }), emit };
+    const own = log.with({ jobId: job.id });
+    return { job, program, journal, clock, log: own, emit, redact: input.redact };
   }
 
   /** A job that has ended, as its journal tells it now, with the right to go on with it. */

@@ -5,6 +5,7 @@ import type { Job, JobEvent, Leftover } from '#shared/job.ts';
 
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { redactTexts } from '../redactTexts.ts';
 import type { JobContext, JobProgram } from './jobContext.ts';
 import { createJobReport } from './jobReport.ts';
 import type { Journal } from './journal.ts';
@@ -21,6 +22,7 @@ export interface RunInput {
   readonly clock: Clock;
   readonly log: Logger;
   readonly emit: (event: JobEvent) => void;
+  readonly redact: (text: string) => string;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface RunInput {
  * new (leftoverMade fails); what it removes is still recorded.
  */
 export function createRunContext(input: RunInput) {
-  const { job, journal, clock, log, isResumed } = input;
+  const { job, journal, clock, log, isResumed, redact } = input;
   const controller = new AbortController();
   const { signal } = controller;
   const leftoverRecords = journal.records.filter(({ type }) => type.startsWith('leftover'));
@@ -82,7 +84,11 @@ export function createRunContext(input: RunInput) {
     },
     waiting(reason) {
       if (isEnding()) return;
-      report.tell({ type: 'job.waiting', ...stamp(), reason: toErrorInfo(reason) });
+      report.tell({
+        type: 'job.waiting',
+        ...stamp(),
+        reason: redactTexts(toErrorInfo(reason), redact),
+      });
     },
     collection(index, change) {
       if (!isOver()) report.collection(index, change);
@@ -95,7 +101,8 @@ export function createRunContext(input: RunInput) {
       report.meter.done(bytes, objects);
       if (!isOver()) report.moved();
     },
-    warn(warning) {
+    warn(said) {
+      const warning = redactTexts(said, redact);
       // A resumed run finds again what an earlier one has warned of.
       const isKnown = report.job().warnings.some((known) => isDeepStrictEqual(known, warning));
       if (!isKnown && !isOver()) report.tell({ type: 'job.warning', ...stamp(), warning });

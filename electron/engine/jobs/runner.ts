@@ -1,6 +1,7 @@
 import { AppError, type ErrorInfo, toErrorInfo } from '#shared/errors.ts';
 import type { Job, JobEvent, JobOutcome } from '#shared/job.ts';
 
+import { redactTexts } from '../redactTexts.ts';
 import { isResumable } from './journalState.ts';
 import { createRunContext, type RunInput } from './runContext.ts';
 
@@ -46,7 +47,7 @@ export function startRun(input: RunInput): JobRun {
       const isStopped = error instanceof AppError && error.code === 'STOPPED';
       return isStopAsked || isStopped
         ? { outcome: 'stopped', error: null }
-        : { outcome: 'failed', error: toErrorInfo(error) };
+        : { outcome: 'failed', error: redactTexts(toErrorInfo(error), input.redact) };
     }
   }
 

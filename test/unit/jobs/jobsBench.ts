@@ -46,6 +46,7 @@ export async function createJobsBench(): Promise<JobsBench> {
     program: programOf(async () => undefined),
     open: () =>
       createJobs({
+        redact: (text) => text,
         dataFolder,
         clock: bench.clock,
         log: createLog(bench.logLines),

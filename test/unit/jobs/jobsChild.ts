@@ -10,6 +10,7 @@ const [, , dataFolder = '', planText = ''] = process.argv;
 const plan = Plan.parse(JSON.parse(planText));
 const log: Logger = { log: () => undefined, with: () => log };
 const jobs = await createJobs({
+  redact: (text) => text,
   dataFolder,
   clock: createSystemClock(),
   log,

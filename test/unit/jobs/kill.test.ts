@@ -58,6 +58,7 @@ describe('two processes on one folder', () => {
     await child.printed(1);
     let earlier: readonly JournalRecord[] = [];
     const jobs = await createJobs({
+      redact: (text) => text,
       dataFolder,
       clock: createManualClock('2030-01-01T00:00:00.000Z'),
       log: createLog(),

@@ -36,6 +36,7 @@ export async function createRunBench(): Promise<RunBench> {
     events,
     async start(run, { plan = backupPlan(), isResumed = false, journal, rows = 1 } = {}) {
       return startRun({
+        redact: (text) => text,
         job: jobOf(plan, { collections: Array.from({ length: rows }, () => row()) }),
         program: programOf(run),
         journal: journal ?? (await openJournal(path, { clock })),

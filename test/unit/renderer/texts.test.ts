@@ -65,7 +65,9 @@ describe('the texts of the screens', () => {
 describe('French', () => {
   test('puts a narrow no-break space before : ; ? % » and after «', () => {
     // A colon in an address or a time follows no letter and no bracket of a value.
-    expect(offending(french, /[^\u202F][;?%»]|[\p{L}}*)]:(?!\/\/|\p{L}|\d)|[ \u00A0]:|«[^\u202F]/u)).toEqual([]);
+    expect(
+      offending(french, /[^\u202F][;?%»]|[\p{L}}*)]:(?!\/\/|\p{L}|\d)|[ \u00A0]:|«[^\u202F]/u),
+    ).toEqual([]);
   });
 
   test('is not left in English where the words differ', () => {

@@ -205,7 +205,7 @@ describe('W08 every answer', () => {
 
   test('about a fault of ours is one line without a stack', async () => {
     const { ask, open } = await startHost({
-      call: () => Promise.reject(new Error('/home/someone/secret.ts broke')),
+      call: () => Promise.reject(new Error('the file of someone broke')),
     });
     const headers = { cookie: await open(), ...json };
     const answer = await ask('/api/jobs.list', { method: 'POST', headers, body: '{}' });
