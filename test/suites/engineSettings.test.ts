@@ -100,18 +100,47 @@ milvus:
         storage: { endpoint: 'minio.lyon:9000', bucket: 'lyon', accessKey: 'anna' },
       },
     });
+    expect(review.found).toContainEqual({
+      key: format === 'v1' ? 'minio.secretAccessKey' : 'milvus.storage.auth.secretAccessKey',
+      value: '••••••',
+      field: 'cluster.storage.secretKey',
+    });
     expect(JSON.stringify(review)).not.toContain('hush');
     expect(await client.clusters.list({})).toEqual([]);
   });
 
+  it('keeps its secrets in memory until its profiles are saved', async () => {
+    const { cluster, storage } = await client.configuration.read({ text: v1 });
+    const refs = [`${cluster.id}.milvus.password`, `${storage?.id}.secretKey`];
+    expect(await client.secrets.known({ refs })).toEqual({ refs });
+    expect(await Promise.all(refs.map((ref) => vault.get(ref)))).toEqual([undefined, undefined]);
+    expect(await readdir(path.join(folder, 'data'))).not.toContain('vault.json');
+    if (storage === null) throw new Error('it says where backups go');
+    await client.clusters.save({ profile: cluster, secrets: {} });
+    await client.storages.save({ profile: storage, secrets: {} });
+    expect(await Promise.all(refs.map((ref) => vault.get(ref)))).toEqual([
+      'hush-milvus',
+      'hush-minio',
+    ]);
+  });
+
+  it('that is read again gets names that are still free', async () => {
+    const first = await client.configuration.read({ text: v1 });
+    await client.clusters.save({ profile: first.cluster, secrets: {} });
+    const second = await client.configuration.read({ text: v1 });
+    expect([first.cluster.name, second.cluster.name]).toEqual([
+      'milvus.lyon:19531',
+      'milvus.lyon:19531 2',
+    ]);
+    expect(second.cluster.id).not.toBe(first.cluster.id);
+  });
+
   it('that cannot be understood is refused with the place of the fault, and nothing is saved', async () => {
     const text = 'milvus:\n\tport: 19530\n';
-    for (const asked of [client.configuration.read({ text })]) {
-      await expect(asked).rejects.toMatchObject({
-        code: 'CONFIG_INVALID',
-        params: { key: 'line 2' },
-      });
-    }
+    await expect(client.configuration.read({ text })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      params: { key: 'line 2' },
+    });
     expect(await client.clusters.list({})).toEqual([]);
   });
 

@@ -53,14 +53,19 @@ export function readBackupConfig({
   sets,
   environment,
 }: BackupConfigInput): BackupConfig {
-  const warnings = new Set<string>();
-  const sources: ConfigSources = {
+  return interpretBackupConfig({
     path,
     file: parseConfigText(path, text),
     sets: new Map(sets.map(parseSet)),
     environment,
-    warn: (warning) => void warnings.add(warning),
-  };
+    asksLater: false,
+  });
+}
+
+/** The same of a file that was parsed already. */
+export function interpretBackupConfig(given: Omit<ConfigSources, 'warn'>): BackupConfig {
+  const warnings = new Set<string>();
+  const sources = { ...given, warn: (warning: string) => void warnings.add(warning) };
   const values = createConfigValues(sources);
   const formats = { v1: formatV1, v2: formatV2 };
   const format = values.choice<ConfigFormat>(['configVersion'], formats)?.value ?? formatV1;
@@ -69,7 +74,7 @@ export function readBackupConfig({
   const milvus = readMilvus(values, format, settings.pauseGc);
   const storages = readStorages(values, format);
   return {
-    path,
+    path: sources.path,
     version: format.name,
     cluster: {
       id: 'config',
@@ -139,7 +144,8 @@ function unknownKeys(format: ConfigFormat, { file, sets }: ConfigSources): strin
   return [...inFile.map(([, { key }]) => key), ...inSets.map(([, { key }]) => `--set ${key}`)];
 }
 
-function nameOf(location: StorageLocation): string {
+/** What a place is called until a person calls it otherwise. */
+export function nameOf(location: StorageLocation): string {
   if (location.type === 'local') return location.path;
   return location.rootPath === '' ? location.bucket : `${location.bucket}/${location.rootPath}`;
 }

@@ -1,3 +1,5 @@
+import type { Tls } from '#shared/profile.ts';
+
 /**
  * The names by which a setting is given: keys of the file, the first that is there wins, then variables of the
  * environment, which are those in capitals.
@@ -6,7 +8,16 @@ export type Setting = readonly string[];
 
 /** One of the two configuration formats of milvus-backup. */
 export type ConfigFormat = typeof formatV2 | typeof formatV1;
-export type StorageKeys = ConfigFormat['storage'];
+export type StorageKeys = Readonly<Record<keyof (typeof formatV2)['storage'], Setting>>;
+
+/** The part of a format that says where Milvus and its storage are. */
+export interface PlaceFormat {
+  readonly name: ConfigFormat['name'] | 'milvus';
+  readonly milvus: Readonly<Record<keyof (typeof formatV2)['milvus'], Setting>>;
+  readonly storage: StorageKeys;
+  readonly tlsModes: Readonly<Record<string, Tls['mode']>>;
+  readonly providers: Readonly<Record<string, string>>;
+}
 
 const providers = sameNames('local minio s3 aws gcp gcpnative azure aliyun tencent hwc');
 

@@ -1,7 +1,7 @@
 import type { MilvusConnection, SecretRef, Tls } from '#shared/profile.ts';
 
 import { parseEndpoint, readAddress } from './configAddress.ts';
-import type { ConfigFormat } from './configFormat.ts';
+import type { PlaceFormat } from './configFormat.ts';
 import type { ConfigValues } from './configValues.ts';
 
 const passwordRef = 'config:milvus.password';
@@ -9,7 +9,7 @@ const passwordRef = 'config:milvus.password';
 /** How Milvus is reached, and its password by name. @throws CONFIG_INVALID */
 export function readMilvus(
   values: ConfigValues,
-  format: ConfigFormat,
+  format: PlaceFormat,
   pauseGc: boolean,
 ): { connection: MilvusConnection; secrets: Record<SecretRef, string> } {
   const keys = format.milvus;
@@ -39,7 +39,7 @@ export function readMilvus(
 
 function readTls(
   values: ConfigValues,
-  { name, milvus: keys }: ConfigFormat,
+  { name, milvus: keys }: PlaceFormat,
   mode: Tls['mode'],
 ): Tls {
   if (mode === 'none') return { mode };
@@ -51,7 +51,7 @@ function readTls(
   if (certificateFile !== undefined && keyFile !== undefined) {
     return { mode, caFile, serverName, certificateFile, keyFile };
   }
-  const [key] = keys.tlsMode;
+  const [key = ''] = keys.tlsMode;
   const reason = 'mutual TLS needs mtlsCertPath and mtlsKeyPath';
   if (name === 'v2') throw values.fail(key, reason);
   values.warn(`${key}: ${reason}; only the server is checked, as milvus-backup does`);
@@ -60,7 +60,7 @@ function readTls(
 
 function readLogin(
   values: ConfigValues,
-  { milvus: keys }: ConfigFormat,
+  { milvus: keys }: PlaceFormat,
 ): { login: MilvusConnection['login']; secrets: Record<SecretRef, string> } {
   const user = values.filled(keys.user);
   const password = values.secret(keys.password);
@@ -71,7 +71,10 @@ function readLogin(
       secrets: { [passwordRef]: password.value },
     };
   }
-  if (user !== null) throw values.fail(user.key, 'a user is given, but no password');
+  if (user !== null) {
+    if (!values.asksLater) throw values.fail(user.key, 'a user is given, but no password');
+    return { login: { type: 'password', user: user.value, secret: passwordRef }, secrets: {} };
+  }
   if (isGiven) throw values.fail(password.key, 'a password is given, but no user');
   return { login: { type: 'none' }, secrets: {} };
 }

@@ -5,7 +5,13 @@ import { AppError } from '#shared/errors.ts';
 import { S3Provider, type SecretRef, type StorageLocation } from '#shared/profile.ts';
 
 import { readAddress } from './configAddress.ts';
-import { type ConfigFormat, type Setting, type StorageKeys, sameNames } from './configFormat.ts';
+import {
+  type ConfigFormat,
+  type PlaceFormat,
+  type Setting,
+  type StorageKeys,
+  sameNames,
+} from './configFormat.ts';
 import type { ConfigValues, Named } from './configValues.ts';
 
 /** All that one storage is described by, given, inherited or by default. */
@@ -18,7 +24,8 @@ interface StorageValues {
   readonly bucket: Named<string>;
   readonly rootPath: Named<string>;
   readonly accessKey: string;
-  readonly secretKey: string;
+  /** null where only its access key is known. */
+  readonly secretKey: string | null;
   readonly sessionToken: string;
 }
 
@@ -34,18 +41,7 @@ export function readStorages(
   const context = { values, format, secrets };
   const keys = format.storage;
   // What milvus-backup takes where nothing is given.
-  const ofMilvus = readStorage(context, keys, {
-    provider: named(keys.provider, 'minio'),
-    host: 'localhost',
-    port: 9000,
-    useTls: false,
-    region: '',
-    bucket: named(keys.bucket, 'a-bucket'),
-    rootPath: named(keys.rootPath, 'files'),
-    accessKey: 'minioadmin',
-    secretKey: 'minioadmin',
-    sessionToken: '',
-  });
+  const ofMilvus = readStorage(context, keys, usualStorage(keys));
   const rootPath = (format.name === 'v1' && ofMilvus.rootPath.value) || 'backup';
   const ofBackups = readStorage(context, format.backup, {
     ...ofMilvus,
@@ -58,9 +54,40 @@ export function readStorages(
   };
 }
 
+/**
+ * The storage that Milvus itself is told to use, with its secrets by name; what is not given is as `usual` says.
+ * @throws CONFIG_INVALID, PROVIDER_NOT_BUILT, NOT_BUILT
+ */
+export function readMilvusStorage(
+  values: ConfigValues,
+  format: PlaceFormat,
+  usual: Partial<Pick<StorageValues, 'host' | 'bucket' | 'rootPath'>>,
+): { storage: StorageLocation; secrets: Record<SecretRef, string> } {
+  const context = { values, format, secrets: {} };
+  const keys = format.storage;
+  const found = readStorage(context, keys, { ...usualStorage(keys), ...usual });
+  const storage = toLocation(context, found, { keys, ref: 'config:storage' });
+  return { storage, secrets: context.secrets };
+}
+
+function usualStorage(keys: StorageKeys): StorageValues {
+  return {
+    provider: named(keys.provider, 'minio'),
+    host: 'localhost',
+    port: 9000,
+    useTls: false,
+    region: '',
+    bucket: named(keys.bucket, 'a-bucket'),
+    rootPath: named(keys.rootPath, 'files'),
+    accessKey: 'minioadmin',
+    secretKey: 'minioadmin',
+    sessionToken: '',
+  };
+}
+
 interface Context {
   readonly values: ConfigValues;
-  readonly format: ConfigFormat;
+  readonly format: PlaceFormat;
   readonly secrets: Record<SecretRef, string>;
 }
 
@@ -78,6 +105,9 @@ function readStorage(
     port: keys.port,
     useTls: values.boolean(keys.useTls),
   });
+  const accessKey = values.filled(keys.accessKey)?.value;
+  // Another key than the one before has another secret too.
+  const isOtherKey = values.asksLater && (accessKey ?? inherited.accessKey) !== inherited.accessKey;
   const usualPort = scheme === null ? inherited.port : { http: 80, https: 443 }[scheme];
   return {
     provider: values.choice<string>(keys.provider, format.providers) ?? inherited.provider,
@@ -87,8 +117,8 @@ function readStorage(
     region: values.text(keys.region)?.value ?? inherited.region,
     bucket: values.filled(keys.bucket) ?? inherited.bucket,
     rootPath: values.text(keys.rootPath) ?? inherited.rootPath,
-    accessKey: values.filled(keys.accessKey)?.value ?? inherited.accessKey,
-    secretKey: values.secret(keys.secretKey)?.value || inherited.secretKey,
+    accessKey: accessKey ?? inherited.accessKey,
+    secretKey: values.secret(keys.secretKey)?.value || (isOtherKey ? null : inherited.secretKey),
     // An empty one is a choice: the other storage may need a token, this one not.
     sessionToken: values.secret(keys.sessionToken)?.value ?? inherited.sessionToken,
   };
@@ -109,7 +139,7 @@ function toLocation(
   refuseOtherLogins(values, format, keys.login);
   const secretKey = `${ref}.secretKey`;
   const sessionToken = storage.sessionToken === '' ? undefined : `${ref}.sessionToken`;
-  secrets[secretKey] = storage.secretKey;
+  if (storage.secretKey !== null) secrets[secretKey] = storage.secretKey;
   if (sessionToken !== undefined) secrets[sessionToken] = storage.sessionToken;
   return {
     type: 's3',
@@ -127,11 +157,11 @@ function toLocation(
   };
 }
 
-function refuseOtherLogins(values: ConfigValues, format: ConfigFormat, login: Setting): void {
+function refuseOtherLogins(values: ConfigValues, format: PlaceFormat, login: Setting): void {
   const found =
-    format.name === 'v1'
-      ? values.boolean(login)
-      : values.choice(login, sameNames('static sharedKey serviceAccount iam default'));
+    format.name === 'v2'
+      ? values.choice(login, sameNames('static sharedKey serviceAccount iam default'))
+      : values.boolean(login);
   if (found === null || found.value === false || found.value === 'static') return;
   const reason = 'a storage is opened with access key and secret key';
   throw new AppError('NOT_BUILT', { what: `${found.key}: ${found.value}`, reason });

@@ -16,13 +16,15 @@ export interface ConfigSources {
   readonly sets: ReadonlyMap<string, Named<string>>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly warn: (warning: string) => void;
+  /** A person looks at what was read, and can be asked for a secret that is missing; else it must be there. */
+  readonly asksLater: boolean;
 }
 
 export type ConfigValues = ReturnType<typeof createConfigValues>;
 
 /** Typed reading of settings in the order --set, environment, file. All methods @throw CONFIG_INVALID. */
 export function createConfigValues(sources: ConfigSources) {
-  const { path, file, sets, environment, warn } = sources;
+  const { path, file, sets, environment, warn, asksLater } = sources;
 
   function fail(key: string, reason: string): AppError {
     return new AppError('CONFIG_INVALID', { path, key, reason });
@@ -73,6 +75,7 @@ export function createConfigValues(sources: ConfigSources) {
   return {
     fail,
     warn,
+    asksLater,
     text,
     /** One of the given names, in any case, and what it stands for. */
     choice,
