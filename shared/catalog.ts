@@ -51,6 +51,8 @@ export const CollectionField = z.object({
   isNullable: z.boolean(),
   /** The field that takes whatever the schema does not name. */
   isDynamic: z.boolean(),
+  /** What else its type was given: an analyzer, a memory map. */
+  params: z.record(z.string(), z.string()),
   defaultValue: z.string().nullable(),
   /** Name of the function that fills it, or null. */
   filledBy: z.string().nullable(),
@@ -131,8 +133,11 @@ export type BackupFiles = z.infer<typeof BackupFiles>;
 
 /** Objects that the metadata names, against those that lie there. */
 export const BackupProof = z.object({
+  /** How many the metadata names. */
   objects: z.number(),
+  /** Of those of them that are there. */
   sizeBytes: z.number(),
+  /** Keys below the folder of the backup, as in the other lists. */
   missing: z.array(z.string()),
   /** Keys whose size is another one than the metadata says. */
   wrongSize: z.array(z.string()),
@@ -142,6 +147,8 @@ export const BackupProof = z.object({
   problems: z.number(),
   /** Collections all of whose objects are right, as db.collection. */
   restorable: z.array(z.string()),
+  /** Those of which something is missing, has another size, or lies in the folder of a segment without belonging to it. */
+  damaged: z.array(z.string()),
 });
 export type BackupProof = z.infer<typeof BackupProof>;
 

@@ -279,6 +279,8 @@ export const PlanPreview = z.object({
   warnings: z.array(PlanWarning),
   /** The name that has to be typed before this plan runs, or null. */
   typedName: z.string().nullable(),
+  /** Why it is asked for: its place is protected, or it is deleted for good. */
+  typedNameReason: z.enum(['protected', 'deletion']).nullable(),
   /** True when the person has to be asked once more before this plan runs. */
   needsConfirmation: z.boolean(),
 });

@@ -7,11 +7,12 @@ import { countBody } from '#engine/storage/countedBody.ts';
 import { decideRange } from '#engine/storage/decideRange.ts';
 import { innermost } from '#engine/storage/decorate.ts';
 import { compareKeys, requireKey } from '#engine/storage/keys.ts';
-import type {
-  ObjectInfo,
-  ObjectStore,
-  UnfinishedUpload,
-  WriteOptions,
+import {
+  levelEntries,
+  type ObjectInfo,
+  type ObjectStore,
+  type UnfinishedUpload,
+  type WriteOptions,
 } from '#engine/storage/objectStore.ts';
 import { throwIfStopped } from '#engine/storage/stopped.ts';
 import { AppError } from '#shared/errors.ts';
@@ -95,6 +96,17 @@ export function createMemoryStore({
       const names = sortedKeys(prefix).map((key) => key.slice(prefix.length).split('/'));
       const folders = names.filter(({ length }) => length > 1).map(([first = '']) => first);
       yield* new Set(folders.filter((folder) => folder !== ''));
+    },
+    async listLevel(prefix, signal) {
+      const folders: string[] = [];
+      for await (const folder of store.listFolders(prefix, signal)) folders.push(folder);
+      const objects: ObjectInfo[] = [];
+      for await (const info of store.list(prefix, signal)) {
+        if (!info.key.slice(prefix.length).includes('/')) objects.push(info);
+      }
+      const room = levelEntries - Math.min(folders.length, levelEntries);
+      const isCut = folders.length + objects.length > levelEntries;
+      return { folders: folders.slice(0, levelEntries), objects: objects.slice(0, room), isCut };
     },
     async read(key, options) {
       const { signal, onBytes } = options;

@@ -5,6 +5,7 @@ import { type AppError, toErrorInfo } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Transport } from '#shared/rpc.ts';
 
+import { openBackupNotes, requireNotPinned } from './catalog/notes.ts';
 import { runChecks } from './checks.ts';
 import type { Clock } from './clock.ts';
 import { createConnections } from './connections.ts';
@@ -85,10 +86,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     proxyFor: options.proxyFor,
     multipartCopyThresholdBytes: settings.multipartCopyThresholdBytes,
   });
+  const notes = openBackupNotes({ folder: dataFolder, clock, onNotice });
   const scope = {
     connections,
     settings,
     random,
+    notes,
     owner: options.owner,
     copyLimit: pLimit(settings.copyConcurrency),
   };
@@ -99,7 +102,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     emit: (event) => transport.emit(event),
     randomId,
     owner: options.owner,
-    programFor: (plan) => Promise.resolve(programFor(plan, scope)),
+    async programFor(plan) {
+      await requireNotPinned(notes, plan);
+      return programFor(plan, scope);
+    },
     redact: options.redact,
   });
   const practice = createPracticeHandlers({
@@ -116,8 +122,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...createConfigurationHandlers({ profiles, runSecrets, randomId }),
       ...createPreferenceHandlers({ folder: dataFolder, clock, onNotice }),
       ...practice.handlers,
-      ...createPlanHandlers({ connections, settings, jobs, clock, randomId }),
-      ...createBackupHandlers(connections),
+      ...createPlanHandlers({ connections, settings, jobs, clock, randomId, notes }),
+      ...createBackupHandlers({ connections, notes }),
       checks: {
         run: ({ target }) => {
           const { signal } = new AbortController();

@@ -1,5 +1,6 @@
 import type { PlanPreview } from '#shared/plan.ts';
 
+import type { BackupNotes } from './catalog/notes.ts';
 import type { Clock } from './clock.ts';
 import type { Connections } from './connections.ts';
 import type { EngineSettings } from './profiles/engineSettings.ts';
@@ -12,4 +13,5 @@ export interface PlanScope {
   readonly connections: Connections;
   readonly settings: EngineSettings;
   readonly clock: Clock;
+  readonly notes: BackupNotes;
 }

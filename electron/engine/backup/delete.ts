@@ -5,12 +5,13 @@ import type { DeleteRequest, Plan, PlanAction } from '#shared/plan.ts';
 
 import { backupPrefix, metaKeys, studioKeys } from '../backupFormat/paths.ts';
 import { backupNotFound } from '../backupFormat/read.ts';
-import { type Connections, withStorage } from '../connections.ts';
+import { addressOf, requireNotPinned } from '../catalog/notes.ts';
+import { withStorage } from '../connections.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
 import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
-import { guardOf } from '../planGuard.ts';
+import { guardOfDeletion } from '../planGuard.ts';
 import { noRoutes } from '../planRoutes.ts';
-import type { Draft } from '../planScope.ts';
+import type { Draft, PlanScope } from '../planScope.ts';
 import { abortUploads } from '../storage/abortUploads.ts';
 import { firstOf } from '../storage/firstOf.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
@@ -20,11 +21,11 @@ import type { ProgramScope } from './run.ts';
 
 /**
  * Plans the deletion of a backup, whole, partial or unreadable: whatever lies in its folder.
- * @throws BACKUP_NOT_FOUND, READ_ONLY
+ * @throws BACKUP_NOT_FOUND, BACKUP_PINNED, READ_ONLY
  */
 export async function planDelete(
   request: DeleteRequest,
-  connections: Connections,
+  { connections, notes }: PlanScope,
   signal: AbortSignal,
 ): Promise<Draft> {
   const { storageId, backupName, ...options } = request;
@@ -33,16 +34,10 @@ export async function planDelete(
     throw new AppError('INVALID_NAME', { name: backupName, what: 'backup name', limit: '128' });
   }
   return withStorage(connections, storageId, async (storage) => {
-    await storage.store.checkBucket(signal);
-    const prefix = backupPrefix(storage.rootPath, backupName);
-    if (!(await firstOf(storage.store.list(prefix, signal)))) {
-      const { store, rootPath } = storage;
-      throw await backupNotFound(store, { rootPath, name: backupName, signal });
-    }
+    const { store, rootPath, bucket } = storage;
     const { protection } = storage.profile;
-    if (protection === 'readOnly')
-      throw new AppError('READ_ONLY', { location: storage.store.location });
-    const subject = `${storage.bucket}/${prefix}`;
+    if (protection === 'readOnly') throw new AppError('READ_ONLY', { location: store.location });
+    const prefix = backupPrefix(rootPath, backupName);
     const plan: Plan = {
       version: 1,
       profiles: { clusterId: null, storageId },
@@ -53,11 +48,34 @@ export async function planDelete(
       routes: noRoutes,
       databases: [],
       collections: [],
-      actions: deleteActions(subject),
+      actions: deleteActions(`${bucket}/${prefix}`),
     };
-    const guard = guardOf(protection, backupName);
-    return { plan, estimate: { sizeBytes: null, rows: null }, warnings: [], ...guard };
+    await requireNotPinned(notes, plan);
+    const estimate = await estimateOf(store, prefix, signal);
+    if (estimate.objects === 0) {
+      throw await backupNotFound(store, { rootPath, name: backupName, signal });
+    }
+    return { plan, estimate, warnings: [], ...guardOfDeletion(protection, backupName) };
   });
+}
+
+/** Ten requests; a person who is asked should not wait for more to be counted. */
+const countedObjects = 10_000;
+
+/** What will go; unknown where there is much of it. */
+async function estimateOf(
+  store: ObjectStore,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<Draft['estimate']> {
+  let objects = 0;
+  let sizeBytes = 0;
+  for await (const object of store.list(prefix, signal)) {
+    if (objects === countedObjects) return { sizeBytes: null, rows: null };
+    objects += 1;
+    sizeBytes += object.sizeBytes;
+  }
+  return { objects, sizeBytes, rows: null };
 }
 
 export function deleteActions(subject: string): PlanAction[] {
@@ -78,6 +96,7 @@ export function createDeleteProgram(plan: Plan, scope: ProgramScope): JobProgram
       context.phase('prepare');
       await context.leftoverMade(leftover);
       await removeBackup(store, prefix, context);
+      await scope.notes.forget(addressOf(storage, plan.backupName));
       await context.leftoverGone(leftover);
     });
   return { collections: [], run, cleanUp: run };

@@ -12,6 +12,7 @@ import {
   create,
   DatabaseBackupInfo,
 } from '../backupFormat/schema.ts';
+import type { BackupNotes } from '../catalog/notes.ts';
 import {
   type BackupStorage,
   type Cluster,
@@ -38,6 +39,7 @@ export interface ProgramScope {
   readonly settings: EngineSettings;
   readonly random: () => number;
   readonly owner: { readonly pid: number; readonly host: string };
+  readonly notes: BackupNotes;
   /** Objects in flight over all jobs. */
   readonly copyLimit: LimitFunction;
 }

@@ -11,7 +11,7 @@ import type {
 import { segmentsOf } from '../restore/expectedObjects.ts';
 import { nameOf } from '../restore/selectCollections.ts';
 import { defaultValue } from './defaultValue.ts';
-import { fieldType, structFieldType, structType } from './fieldType.ts';
+import { fieldType, paramsInTypes, structFieldType, structType } from './fieldType.ts';
 
 /** A segment that holds rows. */
 interface RowSegment {
@@ -123,6 +123,7 @@ const bareField = {
   isClusteringKey: false,
   isNullable: false,
   isDynamic: false,
+  params: {},
   defaultValue: null,
   filledBy: null,
 };
@@ -147,6 +148,11 @@ function fieldOf(
     isPartitionKey: field.is_partition_key,
     isNullable: field.nullable,
     isDynamic: field.is_dynamic,
+    params: Object.fromEntries(
+      field.type_params
+        .filter(({ key }) => !paramsInTypes.includes(key))
+        .map(({ key, value }) => [key, value]),
+    ),
     defaultValue: defaultValue(field),
     filledBy: filler?.name ?? null,
     description: field.description,

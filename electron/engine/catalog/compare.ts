@@ -30,7 +30,8 @@ function compareCollection(
   // Everything of a collection that is on one side only would be a change, and say nothing more.
   if (left === null || right === null) return { database, name, ...sides, changes: [], same: none };
   const fields = compareNamed('field', fieldTexts(left), fieldTexts(right));
-  const indexes = compareNamed('index', indexTexts(left), indexTexts(right));
+  const several = fieldsWithSeveralIndexes(left, right);
+  const indexes = compareNamed('index', indexTexts(left, several), indexTexts(right, several));
   const aliases = compareNamed('alias', namesAlone(left.aliases), namesAlone(right.aliases));
   const functions = compareNamed('function', functionTexts(left), functionTexts(right));
   const partitions = compareNamed('partition', partitionNames(left), partitionNames(right));
@@ -90,23 +91,36 @@ function fieldText(field: CollectionField, functions: Named): string {
     field.isNullable && 'nullable',
     defaultValue !== null && `default ${JSON.stringify(defaultValue)}`,
     filledBy !== null && `filled by ${functions.get(filledBy) ?? filledBy}`,
+    ...pairsOf(field.params),
     field.description !== '' && `description ${JSON.stringify(field.description)}`,
   ];
   return parts.filter((part) => part !== false).join(', ');
 }
 
-/** By field, since an index that nobody named has the name of its field on one server and another on the next. */
-function indexTexts({ indexes }: CollectionDetail): Named {
+/** By field, since an index that nobody named has one name on this server and another on the next; where there are several, by both. */
+function indexTexts({ indexes }: CollectionDetail, several: ReadonlySet<string>): Named {
   return new Map(
-    indexes.map(({ field, name, type, metric, params }) => {
-      const isNamed = indexes.filter((other) => other.field === field).length > 1;
-      const settings = Object.entries(params)
-        .toSorted(([left], [right]) => (left < right ? -1 : 1))
-        .map(([key, value]) => `${key}=${value}`);
-      const text = [type, metric, ...settings].filter((part) => part !== '').join(', ');
-      return [isNamed ? `${field} (${name})` : field, text];
+    indexes.map(({ field, name, type, metric, params }) => [
+      several.has(field) ? `${field} (${name})` : field,
+      [type, metric, ...pairsOf(params)].filter((part) => part !== '').join(', '),
+    ]),
+  );
+}
+
+function fieldsWithSeveralIndexes(...sides: readonly CollectionDetail[]): ReadonlySet<string> {
+  return new Set(
+    sides.flatMap(({ indexes }) => {
+      const fields = indexes.map(({ field }) => field);
+      return fields.filter((field, index) => fields.indexOf(field) !== index);
     }),
   );
+}
+
+/** In one order, whichever the two sides have them in. */
+function pairsOf(params: Readonly<Record<string, string>>): string[] {
+  return Object.keys(params)
+    .sort()
+    .map((key) => `${key}=${params[key] ?? ''}`);
 }
 
 function functionTexts({ functions }: CollectionDetail): Named {

@@ -31,7 +31,7 @@ export async function describeBackup(
 }
 
 /** @throws BACKUP_NOT_FOUND, INVALID_NAME */
-export async function requireBackup(
+async function requireBackup(
   storage: Place,
   name: string,
   signal: AbortSignal,
@@ -40,6 +40,13 @@ export async function requireBackup(
   if (found !== null) return found;
   const { store, rootPath } = storage;
   throw await backupNotFound(store, { rootPath, name, signal });
+}
+
+/** @throws also BACKUP_INCOMPLETE, BACKUP_HALF_DELETED, BACKUP_UNREADABLE and what a read may end with */
+export async function readableBackup(storage: Place, name: string, signal: AbortSignal) {
+  const found = await requireBackup(storage, name, signal);
+  if (found.read === null) throw found.error;
+  return found;
 }
 
 /** The collections of a backup that was read. */

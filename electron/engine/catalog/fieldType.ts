@@ -31,6 +31,9 @@ const typeNames: Readonly<Record<number, string>> = {
   201: 'Struct',
 };
 
+/** The parameters of a type that are written within it. */
+export const paramsInTypes: readonly string[] = ['dim', 'max_length', 'max_capacity'];
+
 const arrayTypes: readonly number[] = [22, 106];
 
 type TypedField = Pick<FieldSchema, 'data_type' | 'element_type' | 'type_params'>;

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 
-import { type BackupNote, type BackupSummary, emptyNote } from '#shared/catalog.ts';
+import { type BackupSummary, emptyNote } from '#shared/catalog.ts';
 import { AppError, isErrorClass, toErrorInfo } from '#shared/errors.ts';
 import { sumInt64 } from '#shared/int64.ts';
 import { formatName } from '#shared/selection.ts';
@@ -21,10 +21,9 @@ const atOnce = 16;
 const largeBytes = 8 * 1024 * 1024;
 
 /** A backup as it was found: what a summary says of it, and its metadata where they can be read. */
-export interface FoundBackup {
-  readonly summary: BackupSummary;
-  readonly read: ReadBackup | null;
-}
+export type FoundBackup =
+  | { readonly summary: BackupSummary; readonly read: ReadBackup }
+  | { readonly summary: BackupSummary; readonly read: null; readonly error: unknown };
 
 type Place = Pick<OpenStorage, 'store' | 'rootPath'>;
 
@@ -102,7 +101,7 @@ async function findInspected(
     const isPartial = code === 'BACKUP_INCOMPLETE' || code === 'BACKUP_HALF_DELETED';
     const state = isPartial ? 'partial' : 'unreadable';
     const { modifiedAt: createdAt } = inspected;
-    return { summary: unreadable(name, { state, createdAt, error }), read: null };
+    return { summary: unreadable(name, { state, createdAt, error }), read: null, error };
   }
 }
 
@@ -153,9 +152,4 @@ function unreadable(
     note: emptyNote,
     error: toErrorInfo(error),
   };
-}
-
-/** A summary with what a person has noted of the backup. */
-export function withNote(summary: BackupSummary, note: BackupNote | undefined): BackupSummary {
-  return note === undefined ? summary : { ...summary, note };
 }

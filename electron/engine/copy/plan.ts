@@ -142,6 +142,7 @@ function guardOfCopy(
   const ofBackup = keepBackup ? noGuard : guardOf(storage.profile.protection, backupName);
   return {
     typedName: ofCluster.typedName ?? ofBackup.typedName,
+    typedNameReason: ofCluster.typedNameReason ?? ofBackup.typedNameReason,
     needsConfirmation: ofCluster.needsConfirmation || ofBackup.needsConfirmation,
   };
 }

@@ -7,6 +7,7 @@ import { committedInfo } from '../backup/commit.ts';
 import { removeBackup, removerOf } from '../backup/delete.ts';
 import { backUp, type ProgramScope, removePartialBackup } from '../backup/run.ts';
 import { backupPrefix } from '../backupFormat/paths.ts';
+import { addressOf } from '../catalog/notes.ts';
 import { type BackupStorage, type Cluster, withCluster, withStorage } from '../connections.ts';
 import { rowsOf } from '../jobs/collectionRows.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
@@ -135,7 +136,10 @@ async function removeOwnBackup(scope: CopyScope): Promise<void> {
   const isOwn = info?.id === jobId || (await removerOf(storage.store, prefix, signal)) === jobId;
   // What is removed is no part of what the job copies.
   const uncounted = { ...context, planned: () => undefined, done: () => undefined };
-  if (isOwn) await removeBackup(storage.store, prefix, uncounted);
+  if (isOwn) {
+    await removeBackup(storage.store, prefix, uncounted);
+    await scope.notes.forget(addressOf(storage, context.plan.backupName));
+  }
   await context.leftoverGone(temporaryBackup(scope));
 }
 

@@ -1,15 +1,16 @@
 import type { CollectionDetail, Comparison } from '#shared/catalog.ts';
 import type { contract } from '#shared/contract.ts';
-import { fromErrorInfo } from '#shared/errors.ts';
 import type { Handlers } from '#shared/rpc.ts';
 
 import { rootPrefix } from '../backupFormat/paths.ts';
 import { compareCollections } from '../catalog/compare.ts';
-import { collectionsOf, describeBackup, requireBackup } from '../catalog/detail.ts';
+import { collectionsOf, describeBackup, readableBackup } from '../catalog/detail.ts';
+import { listBackupFiles } from '../catalog/files.ts';
 import { liveCollections } from '../catalog/liveCollection.ts';
+import { addressOf, type BackupNotes, withNotes } from '../catalog/notes.ts';
+import { proveBackup } from '../catalog/prove.ts';
 import { summarizeBackups } from '../catalog/summary.ts';
 import { type Connections, withCluster, withStorage } from '../connections.ts';
-import { notYet } from './notYet.ts';
 
 interface Side {
   readonly name: string;
@@ -17,19 +18,20 @@ interface Side {
 }
 
 /** What lies in a storage. A backup that cannot be read is shown as such and hides no other. */
-export function createBackupHandlers(
-  connections: Connections,
-): Pick<Handlers<typeof contract>, 'backups'> {
+export function createBackupHandlers({
+  connections,
+  notes,
+}: {
+  readonly connections: Connections;
+  readonly notes: BackupNotes;
+}): Pick<Handlers<typeof contract>, 'backups'> {
   // All of this only reads, and every call has its own deadline; nothing has to be taken back when it is given up.
   const { signal } = new AbortController();
 
   const readBackupSide = (ref: { storageId: string; backupName: string }): Promise<Side> =>
     withStorage(connections, ref.storageId, async (storage) => {
-      const { summary, read } = await requireBackup(storage, ref.backupName, signal);
-      if (summary.error !== null) throw fromErrorInfo(summary.error);
-      const collections =
-        read === null ? [] : await collectionsOf(storage, { summary, read }, signal);
-      return { name: summary.name, collections };
+      const found = await readableBackup(storage, ref.backupName, signal);
+      return { name: ref.backupName, collections: await collectionsOf(storage, found, signal) };
     });
 
   const readClusterSide = (clusterId: string): Promise<Side> =>
@@ -48,13 +50,24 @@ export function createBackupHandlers(
           return { names };
         }),
       summaries: ({ storageId, names }) =>
-        withStorage(connections, storageId, (storage) => summarizeBackups(storage, names, signal)),
+        withStorage(connections, storageId, async (storage) => {
+          const summaries = await summarizeBackups(storage, names, signal);
+          return withNotes(summaries, storage, await notes.all());
+        }),
       get: ({ storageId, backupName }) =>
-        withStorage(connections, storageId, (storage) =>
-          describeBackup(storage, backupName, signal),
-        ),
-      files: () => notYet('backups.files'),
-      prove: () => notYet('backups.prove'),
+        withStorage(connections, storageId, async (storage) => {
+          const detail = await describeBackup(storage, backupName, signal);
+          const [summary = detail.summary] = withNotes(
+            [detail.summary],
+            storage,
+            await notes.all(),
+          );
+          return { ...detail, summary };
+        }),
+      files: ({ storageId, ...place }) =>
+        withStorage(connections, storageId, (storage) => listBackupFiles(storage, place, signal)),
+      prove: ({ storageId, backupName }) =>
+        withStorage(connections, storageId, (storage) => proveBackup(storage, backupName, signal)),
       async compare({ left, right }): Promise<Comparison> {
         const [before, after] = await Promise.all([
           readBackupSide(left),
@@ -66,7 +79,11 @@ export function createBackupHandlers(
           collections: compareCollections(before.collections, after.collections),
         };
       },
-      note: () => notYet('backups.note'),
+      note: ({ storageId, backupName, note }) =>
+        withStorage(connections, storageId, async (storage) => {
+          await notes.set(addressOf(storage, backupName), note);
+          return {};
+        }),
     },
   };
 }

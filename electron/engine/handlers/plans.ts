@@ -38,7 +38,8 @@ export function createPlanHandlers(
       async preview(request) {
         // A plan reads only, and every read has its own deadline; nothing has to be taken back when it is given up.
         const draft = await makeDraft(request, input, new AbortController().signal);
-        const preview = { ...draft, planId: randomId(), sha256: hashPlan(draft.plan) };
+        const sha256 = hashPlan(draft.plan);
+        const preview = { ...draft, planId: randomId(), sha256 };
         previews.set(preview.planId, preview);
         const [oldest] = previews.keys();
         if (previews.size > keptPlans && oldest !== undefined) previews.delete(oldest);
@@ -85,7 +86,7 @@ function makeDraft(request: PlanRequest, scope: PlanScope, signal: AbortSignal):
     case 'restore':
       return planRestore(request, scope, signal);
     case 'delete':
-      return planDelete(request, scope.connections, signal);
+      return planDelete(request, scope, signal);
     case 'copy':
       return planCopy(request, scope, signal);
     case 'cleanUp':

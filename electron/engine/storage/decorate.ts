@@ -35,6 +35,7 @@ export function decorateAll(inner: ObjectStore, { call, list }: Wrapping): Objec
   return decorate(inner, {
     list: (prefix, signal, after) => list(inner.list(prefix, signal, after), signal),
     listFolders: (prefix, signal) => list(inner.listFolders(prefix, signal), signal),
+    listLevel: (prefix, signal) => call(() => inner.listLevel(prefix, signal), signal, 'listLevel'),
     head: (key, signal) => call(() => inner.head(key, signal), signal, 'head'),
     read: (key, options) => call(() => inner.read(key, options), options.signal, 'read'),
     write: (key, body, options) =>

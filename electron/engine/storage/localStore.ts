@@ -22,12 +22,13 @@ import {
   walk,
 } from './localFiles.ts';
 import { listTemporaries, moveTo, removeTemporaryOf, temporaryFile } from './localWrite.ts';
-import type {
-  ObjectInfo,
-  ObjectStore,
-  ReadOptions,
-  ReadResult,
-  WriteOptions,
+import {
+  levelEntries,
+  type ObjectInfo,
+  type ObjectStore,
+  type ReadOptions,
+  type ReadResult,
+  type WriteOptions,
 } from './objectStore.ts';
 import { stoppedOr, throwIfStopped, unlessStopped } from './stopped.ts';
 
@@ -185,6 +186,21 @@ export function createLocalStore({ directory: given }: { directory: string }): O
       for (const key of await readFolder(directory, prefix)) {
         if (key.endsWith('/')) yield key.slice(prefix.length, -1);
       }
+    },
+    async listLevel(prefix, signal) {
+      await checkBucket(signal);
+      if (prefix !== '') pathOf(directory, prefix.replace(/\/$/, ''));
+      const keys = await readFolder(directory, prefix);
+      const shown = keys.slice(0, levelEntries);
+      const files = shown.filter((key) => !key.endsWith('/'));
+      const infos = await Promise.all(files.map((key) => head(key, signal)));
+      return {
+        folders: shown
+          .filter((key) => key.endsWith('/'))
+          .map((key) => key.slice(prefix.length, -1)),
+        objects: infos.filter((info) => info !== undefined),
+        isCut: keys.length > levelEntries,
+      };
     },
     canCopyFrom: (source) => directories.has(innermost(source)),
     async removeMany(keys, signal) {

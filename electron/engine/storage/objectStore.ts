@@ -18,6 +18,18 @@ export interface UnfinishedUpload {
   readonly startedAt: string | null;
 }
 
+/** What lies one level below a prefix. */
+export interface StoreLevel {
+  /** Names without slashes. */
+  readonly folders: readonly string[];
+  readonly objects: readonly ObjectInfo[];
+  /** True when there is more than was listed. */
+  readonly isCut: boolean;
+}
+
+/** What one request to a service lists. */
+export const levelEntries = 1000;
+
 export interface ReadOptions {
   readonly signal: AbortSignal;
   /** Byte range, both ends inclusive, as in HTTP. A negative start means that many bytes from the end. */
@@ -71,6 +83,8 @@ export interface ObjectStore {
   list(prefix: string, signal: AbortSignal, startAfter?: string): AsyncIterable<ObjectInfo>;
   /** The names one level below a prefix that ends with '/' or is '': folders only, without slashes. */
   listFolders(prefix: string, signal: AbortSignal): AsyncIterable<string>;
+  /** The first 1,000 folders and objects one level below a prefix that ends with '/' or is ''. */
+  listLevel(prefix: string, signal: AbortSignal): Promise<StoreLevel>;
   read(key: string, options: ReadOptions): Promise<ReadResult>;
   write(key: string, body: Uint8Array | Readable, options: WriteOptions): Promise<ObjectInfo>;
   /** True when copyFrom works without the bytes passing through this computer. */

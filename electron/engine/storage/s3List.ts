@@ -1,5 +1,5 @@
 import { compareKeys } from './keys.ts';
-import type { ObjectInfo } from './objectStore.ts';
+import { levelEntries, type ObjectInfo, type StoreLevel } from './objectStore.ts';
 import type { S3Client } from './s3Client.ts';
 import { bareEtag, brokenListing, elements, keyDecoder, text, unescapeXml } from './s3Xml.ts';
 import { throwIfStopped } from './stopped.ts';
@@ -63,6 +63,33 @@ export async function* listFolders(
     previous = folder;
     yield name;
   }
+}
+
+/** The first entries one level below the prefix. */
+export async function listLevel(
+  client: S3Client,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<StoreLevel> {
+  const folders = new Set<string>();
+  const objects: ObjectInfo[] = [];
+  const query = { prefix, delimiter: '/' };
+  const entriesOf = (page: ListPage): (string | ObjectInfo)[] => [
+    ...page.prefixes,
+    ...page.objects,
+  ];
+  for await (const entry of itemsOf({ client, query, signal }, entriesOf)) {
+    const key = typeof entry === 'string' ? entry : entry.key;
+    if (!key.startsWith(prefix))
+      throw brokenListing(client.location.endpoint, `the key ${key} outside of ${prefix}`);
+    const isFolderMarker = typeof entry !== 'string' && entry.sizeBytes === 0 && key.endsWith('/');
+    if (isFolderMarker) continue;
+    if (folders.size + objects.length === levelEntries)
+      return { folders: [...folders], objects, isCut: true };
+    if (typeof entry !== 'string') objects.push(entry);
+    else if (key !== `${prefix}/`) folders.add(key.slice(prefix.length, -1));
+  }
+  return { folders: [...folders], objects, isCut: false };
 }
 
 /** Asks for one key, which needs only the right to list. */

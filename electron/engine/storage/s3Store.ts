@@ -18,7 +18,7 @@ import {
   type S3Client,
   type S3Options,
 } from './s3Client.ts';
-import { checkListing, listFolders, listObjects } from './s3List.ts';
+import { checkListing, listFolders, listLevel, listObjects } from './s3List.ts';
 import { removeObject, removeObjects } from './s3Remove.ts';
 import { abortUpload, listUploads } from './s3Uploads.ts';
 import { copyObject, writeObject } from './s3Write.ts';
@@ -83,6 +83,7 @@ export function createS3Store(options: S3Options): ObjectStore {
     write,
     list: (prefix, signal, startAfter) => listObjects(client, prefix, signal, startAfter),
     listFolders: (prefix, signal) => listFolders(client, prefix, signal),
+    listLevel: (prefix, signal) => listLevel(client, prefix, signal),
     read: (key, options) => readObject(client, key, options),
     canCopyFrom(source) {
       const other = clients.get(innermost(source));

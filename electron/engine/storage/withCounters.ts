@@ -15,6 +15,7 @@ export interface StoreCounters {
 
 const verbs: Record<StoreCall, StoreVerb> = {
   head: 'head',
+  listLevel: 'list',
   read: 'read',
   write: 'write',
   copyFrom: 'copy',

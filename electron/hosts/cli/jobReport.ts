@@ -16,6 +16,7 @@ export function planLines({ plan, estimate }: PlanPreview, words: Words): string
   const { collections } = plan;
   const about = [
     ...(estimate.rows === null ? [] : [words.count('rows', estimate.rows)]),
+    ...(estimate.objects === undefined ? [] : [words.count('objects', estimate.objects)]),
     ...(estimate.sizeBytes === null ? [] : [words.bytes(estimate.sizeBytes)]),
   ].join(', ');
   const all =

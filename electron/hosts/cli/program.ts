@@ -24,6 +24,7 @@ import {
   type Task,
 } from './session.ts';
 import { checkArguments, namePracticeCluster, readSet, translateRefusal } from './usage.ts';
+import { verifyBackup } from './verifyCommand.ts';
 import type { NameIn, Words } from './words.ts';
 
 type Begin = (command: string, run: (session: Session) => Promise<number>) => void;
@@ -170,6 +171,12 @@ function addOtherCommands(program: Command, begin: Begin, words: Words): void {
       const name = requireName(flags, words);
       begin('get', (session) => getBackup(name, session));
     });
+  add('verify')
+    .requiredOption('-n, --name <name>', words.say('help.option.name'))
+    .action((flags: Flags) => {
+      const name = requireName(flags, words);
+      begin('verify', (session) => verifyBackup(name, session));
+    });
   add('check').action(() => begin('check', checkConnections));
   add('jobs').action(() => begin('jobs', listJobs));
   add('resume')
@@ -193,7 +200,6 @@ const notBuiltCommands = [
   'l0compact',
   'plan',
   'run',
-  'verify',
   'backups',
   'profile',
 ] as const;

@@ -22,8 +22,10 @@ export async function runPlan(
   for (const { code, params } of preview.warnings) {
     screen.warn(words.say(`warning.${code}`, params));
   }
-  const { planId, sha256, typedName } = preview;
-  if (typedName !== null && typedName !== confirmName) {
+  const { planId, sha256, typedName, typedNameReason } = preview;
+  // A command line that deletes names the backup already; a place that is protected asks for more than that.
+  const isNamed = request.kind === 'delete' && typedNameReason === 'deletion';
+  if (typedName !== null && !isNamed && typedName !== confirmName) {
     const hint = words.say('hint.confirmName', { name: typedName });
     throw new AppError('TYPED_NAME_REQUIRED', { name: typedName }, { hint });
   }

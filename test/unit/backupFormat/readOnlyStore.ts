@@ -39,6 +39,7 @@ export function createReadOnlyStore(
         below.filter((key) => key.includes('/')).map((key) => key.slice(0, key.indexOf('/'))),
       );
     },
+    listLevel: refuse,
     read(key, { range }) {
       const info = infos.find((each) => each.key === key);
       const body = objects.get(key);

@@ -67,6 +67,7 @@ export function previewOf(plan: Plan, change: Partial<PlanPreview> = {}): PlanPr
     estimate: { sizeBytes: null, rows: null },
     warnings: [],
     typedName: null,
+    typedNameReason: null,
     needsConfirmation: false,
     ...change,
   };

@@ -132,7 +132,6 @@ describe('wrong use ends with 64 before anything is opened', () => {
       'l0compact',
       'plan',
       'run',
-      'verify',
       'backups',
       'profile',
     ];

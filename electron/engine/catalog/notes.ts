@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+
+import { z } from 'zod';
+
+import { BackupNote, type BackupSummary } from '#shared/catalog.ts';
+import { AppError } from '#shared/errors.ts';
+import type { Plan } from '#shared/plan.ts';
+
+import { backupPrefix, rootPrefix } from '../backupFormat/paths.ts';
+import type { Clock } from '../clock.ts';
+import type { OpenStorage } from '../connections.ts';
+import { openJsonFile } from '../jsonFile.ts';
+
+/** Which backup is meant, whichever profile leads to it: s3://host:port/bucket/root/name/. */
+export type BackupAddress = string;
+
+/** What a person has noted of backups: notes.json of the data folder. */
+export interface BackupNotes {
+  all(): Promise<ReadonlyMap<BackupAddress, BackupNote>>;
+  /** An empty note is none. */
+  set(address: BackupAddress, note: BackupNote): Promise<void>;
+  forget(address: BackupAddress): Promise<void>;
+}
+
+const NotesFile = z.array(z.object({ address: z.string(), note: BackupNote }));
+
+export function openBackupNotes(options: {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly onNotice: (notice: AppError) => void;
+}): BackupNotes {
+  const { folder, clock, onNotice } = options;
+  const file = openJsonFile<z.infer<typeof NotesFile>>({
+    path: join(folder, 'notes.json'),
+    schema: NotesFile,
+    version: 1,
+    empty: [],
+    clock,
+    onNotice,
+  });
+  const replace = async (address: BackupAddress, notes: readonly BackupNote[]): Promise<void> => {
+    await file.update((kept) => [
+      ...kept.filter((entry) => entry.address !== address),
+      ...notes.map((note) => ({ address, note })),
+    ]);
+  };
+  return {
+    async all() {
+      return new Map((await file.read()).map(({ address, note }) => [address, note]));
+    },
+    set: (address, note) => replace(address, isEmpty(note) ? [] : [note]),
+    async forget(address) {
+      // Most backups have none, and then there is no lock to take and nothing to write.
+      if ((await file.read()).some((entry) => entry.address === address))
+        await replace(address, []);
+    },
+  };
+}
+
+function isEmpty({ text, tags, isPinned }: BackupNote): boolean {
+  return text === '' && tags.length === 0 && !isPinned;
+}
+
+/** @throws INVALID_NAME */
+export function addressOf(
+  { store, rootPath }: Pick<OpenStorage, 'store' | 'rootPath'>,
+  name: string,
+): BackupAddress {
+  return `${store.location}/${backupPrefix(rootPath, name)}`;
+}
+
+/** The summaries of backups of a storage with what a person has noted of them. */
+export function withNotes(
+  summaries: readonly BackupSummary[],
+  { store, rootPath }: Pick<OpenStorage, 'store' | 'rootPath'>,
+  notes: Awaited<ReturnType<BackupNotes['all']>>,
+): BackupSummary[] {
+  const prefix = `${store.location}/${rootPrefix(rootPath)}`;
+  return summaries.map((summary) => {
+    const note = notes.get(`${prefix}${summary.name}/`);
+    return note === undefined ? summary : { ...summary, note };
+  });
+}
+
+/**
+ * Keeps what a person has pinned, whoever asks for its deletion.
+ * @throws BACKUP_PINNED
+ */
+export async function requireNotPinned(notes: BackupNotes, plan: Plan): Promise<void> {
+  if (plan.options.kind !== 'delete') return;
+  const { backupName: name, target } = plan;
+  const address = `${target.storage ?? ''}/${backupPrefix(target.rootPath, name)}`;
+  const note = (await notes.all()).get(address);
+  if (note?.isPinned === true) throw new AppError('BACKUP_PINNED', { name });
+}
