@@ -228,11 +228,16 @@ describe('a backup', () => {
 
 describe('a deletion', () => {
   test('is planned and run without a question, as in milvus-backup', async () => {
-    const answers = engineThat(deletePlan(), [finished()]);
+    const answers = engineThat(deletePlan(), [finished()], {
+      typedName: 'monday',
+      typedNameReason: 'deletion',
+      estimate: { sizeBytes: 2 ** 30, rows: null, objects: 1200 },
+    });
     expect(await textOf({ argv: ['delete', '-n', 'monday'], answers })).toEqual({
       exitCode: 0,
       stdout: [
         'Delete backup monday from s3://lyon:9000/a-bucket/backup.',
+        'About 1,200 objects, 1 GiB.',
         'Backup monday is deleted (0 s)',
         '',
       ],
@@ -241,7 +246,10 @@ describe('a deletion', () => {
   });
 
   test('of a protected target needs its name', async () => {
-    const answers = engineThat(deletePlan(), [finished()], { typedName: 'monday' });
+    const answers = engineThat(deletePlan(), [finished()], {
+      typedName: 'monday',
+      typedNameReason: 'protected',
+    });
     const refused = await run({ argv: ['delete', '-n', 'monday', '--confirm-name', 'x'], answers });
     const agreed = await run({
       argv: ['delete', '-n', 'monday', '--confirm-name', 'monday'],
