@@ -69,7 +69,7 @@ export interface Connections {
   listBuckets(location: S3Location, name: string, signal: AbortSignal): Promise<string[]>;
 }
 
-interface ConnectionOptions {
+export interface ConnectionOptions {
   readonly profiles: ProfileStore;
   readonly vault: SecretVault;
   readonly clock: Clock;

@@ -6,10 +6,10 @@ import type { EngineEvent } from '#shared/event.ts';
 import type { Transport } from '#shared/rpc.ts';
 
 import { openBackupNotes, requireNotPinned } from './catalog/notes.ts';
-import { runChecks } from './checks.ts';
 import type { Clock } from './clock.ts';
 import { createConnections } from './connections.ts';
 import { createBackupHandlers } from './handlers/backups.ts';
+import { createCheckHandlers } from './handlers/checks.ts';
 import { createConfigurationHandlers } from './handlers/configuration.ts';
 import { notYet } from './handlers/notYet.ts';
 import { createPlanHandlers, programFor } from './handlers/plans.ts';
@@ -78,14 +78,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     transient: options.transient,
     onNotice,
   });
-  const connections = createConnections({
+  const connecting = {
     profiles,
     vault,
     clock,
     random,
     proxyFor: options.proxyFor,
     multipartCopyThresholdBytes: settings.multipartCopyThresholdBytes,
-  });
+  };
+  const connections = createConnections(connecting);
   const notes = openBackupNotes({ folder: dataFolder, clock, onNotice });
   const scope = {
     connections,
@@ -115,6 +116,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     jobs,
     log,
   });
+  const checks = createCheckHandlers({
+    connecting,
+    randomId,
+    emit: (event) => transport.emit(event),
+  });
   const route = createRouter(
     contract,
     {
@@ -124,18 +130,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...practice.handlers,
       ...createPlanHandlers({ connections, settings, jobs, clock, randomId, notes }),
       ...createBackupHandlers({ connections, notes }),
-      checks: {
-        run: ({ target }) => {
-          const { signal } = new AbortController();
-          if (target.type === 'draft' || target.storageId === null) return notYet('checks.run');
-          const { clusterId, storageId } = target;
-          return runChecks(
-            { clusterId, storageId },
-            { connections, clock, random, randomId, signal },
-          );
-        },
-        stop: () => notYet('checks.stop'),
-      },
+      ...checks.handlers,
       files: { choose: () => notYet('files.choose') },
       leftovers: { find: () => notYet('leftovers.find') },
       app: {
@@ -157,7 +152,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     call: transport.call,
     subscribe: transport.subscribe,
     async close() {
-      await jobs.close();
+      await Promise.all([jobs.close(), checks.close()]);
       await practice.close();
     },
   };
