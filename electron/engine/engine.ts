@@ -16,9 +16,10 @@ import { createPlanHandlers, programFor } from './handlers/plans.ts';
 import { createPracticeHandlers } from './handlers/practice.ts';
 import { createPreferenceHandlers } from './handlers/preferences.ts';
 import { createProfileHandlers } from './handlers/profiles.ts';
+import { createGcPauses, type GcPauses } from './jobs/gcPauses.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
+import { findLeftovers } from './leftovers/find.ts';
 import type { Logger } from './log.ts';
-import { openManagement } from './milvus/management.ts';
 import type { PracticeHost } from './practiceHost.ts';
 import type { ProcessOwner } from './processOwner.ts';
 import type { EngineSettings } from './profiles/engineSettings.ts';
@@ -105,10 +106,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     owner: options.owner,
     async programFor(plan) {
       await requireNotPinned(notes, plan);
-      return programFor(plan, scope);
+      return programFor(plan, { ...scope, jobs, gcPauses });
     },
     redact: options.redact,
   });
+  const gcPauses = createGcPauses(jobs, { clock, proxyFor: options.proxyFor });
   const practice = createPracticeHandlers({
     host: options.practice,
     profiles,
@@ -132,7 +134,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...createBackupHandlers({ connections, notes }),
       ...checks.handlers,
       files: { choose: () => notYet('files.choose') },
-      leftovers: { find: () => notYet('leftovers.find') },
+      leftovers: {
+        // It only reads, and every read has its own deadline.
+        find: (ids) =>
+          findLeftovers(ids, { connections, jobs, gcPauses, clock }, new AbortController().signal),
+      },
       app: {
         async info() {
           const { version, host, secrets } = options;
@@ -147,7 +153,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return route(path, input);
   };
   const transport = createTransport({ call, snapshot: () => jobs.list() });
-  await resumeGarbageCollection(jobs, options);
+  await resumeGarbageCollection(gcPauses, log);
   return {
     call: transport.call,
     subscribe: transport.subscribe,
@@ -159,22 +165,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 }
 
 /** Ends pauses of garbage collection that a killed run left behind; one that cannot be ended now is tried again next time. */
-async function resumeGarbageCollection(
-  jobs: Jobs,
-  { clock, log, proxyFor }: Pick<EngineOptions, 'clock' | 'log' | 'proxyFor'>,
-): Promise<void> {
-  for (const { jobId, pause } of jobs.pendingGcPauses()) {
-    const management = openManagement(pause.endpoint, { clock, proxyFor });
+async function resumeGarbageCollection(gcPauses: GcPauses, log: Logger): Promise<void> {
+  for (const pending of gcPauses.pending()) {
     try {
-      await management.resumeGc(pause.ticket, pause.collectionId, AbortSignal.timeout(5000));
-      await jobs.noteGcResumed(jobId, pause);
+      await gcPauses.resume(pending, AbortSignal.timeout(5000));
     } catch (error) {
       log.log('warn', 'garbage collection could not be resumed', {
-        endpoint: pause.endpoint,
+        endpoint: pending.pause.endpoint,
         error: toErrorInfo(error),
       });
-    } finally {
-      await management.close();
     }
   }
 }

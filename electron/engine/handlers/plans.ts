@@ -12,12 +12,13 @@ import { createCopyProgram } from '../copy/run.ts';
 import type { JobProgram } from '../jobs/jobContext.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { hashPlan } from '../jobs/planHash.ts';
+import { planCleanUp } from '../leftovers/plan.ts';
+import { type CleanUpScope, createCleanUpProgram } from '../leftovers/run.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
 import { planRestore } from '../restore/plan.ts';
 import { createRestoreProgram } from '../restore/run.ts';
 import { planTransfer } from '../transfer/plan.ts';
 import { createTransferProgram } from '../transfer/run.ts';
-import { notYet } from './notYet.ts';
 
 interface PlanHandlersInput extends PlanScope {
   readonly jobs: Jobs;
@@ -90,7 +91,7 @@ function makeDraft(request: PlanRequest, scope: PlanScope, signal: AbortSignal):
     case 'copy':
       return planCopy(request, scope, signal);
     case 'cleanUp':
-      return notYet('plans.cleanUp');
+      return planCleanUp(request, scope.connections);
     case 'transfer':
       return planTransfer(request, scope, signal);
     default:
@@ -99,7 +100,7 @@ function makeDraft(request: PlanRequest, scope: PlanScope, signal: AbortSignal):
 }
 
 /** The program that carries out a plan. */
-export function programFor(plan: Plan, scope: ProgramScope): JobProgram {
+export function programFor(plan: Plan, scope: ProgramScope & CleanUpScope): JobProgram {
   switch (plan.options.kind) {
     case 'backup':
       return createBackupProgram(plan, scope);
@@ -110,7 +111,7 @@ export function programFor(plan: Plan, scope: ProgramScope): JobProgram {
     case 'copy':
       return createCopyProgram(plan, scope);
     case 'cleanUp':
-      throw new AppError('PLAN_CHANGED');
+      return createCleanUpProgram(plan, scope);
     case 'transfer':
       return createTransferProgram(plan, scope);
     default:
