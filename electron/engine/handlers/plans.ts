@@ -91,7 +91,7 @@ function makeDraft(request: PlanRequest, scope: PlanScope, signal: AbortSignal):
     case 'copy':
       return planCopy(request, scope, signal);
     case 'cleanUp':
-      return planCleanUp(request, scope.connections);
+      return planCleanUp(request, scope);
     case 'transfer':
       return planTransfer(request, scope, signal);
     default:

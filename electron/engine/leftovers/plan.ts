@@ -2,21 +2,21 @@ import { AppError } from '#shared/errors.ts';
 import type { CleanUpRequest, Plan, PlanAction } from '#shared/plan.ts';
 
 import { deleteActions } from '../backup/delete.ts';
-import type { Connections } from '../connections.ts';
+import { requireNotPinned } from '../catalog/notes.ts';
 import { endpointOf } from '../planEndpoint.ts';
 import { type Guard, guardOf, noGuard } from '../planGuard.ts';
 import { noRoutes } from '../planRoutes.ts';
-import type { Draft } from '../planScope.ts';
+import type { Draft, PlanScope } from '../planScope.ts';
 import { type LeftoverItem, type Places, targetOf, withPlaces } from './places.ts';
 
 /**
  * Plans the removal of exactly these leftovers. Whether each still is one is asked right before it is removed: what a plan
  * may name is told by its form alone.
- * @throws INVALID_INPUT for something that is no leftover of these places, READ_ONLY
+ * @throws INVALID_INPUT for something that is no leftover of these places, READ_ONLY, BACKUP_PINNED
  */
 export async function planCleanUp(
   request: CleanUpRequest,
-  connections: Connections,
+  { connections, notes }: Pick<PlanScope, 'connections' | 'notes'>,
 ): Promise<Draft> {
   const { clusterId, storageId } = request;
   const items = sorted(request.items);
@@ -33,6 +33,7 @@ export async function planCleanUp(
       actions: items.flatMap(actionsOf),
     };
     const guard = guardOfItems(items, places);
+    await requireNotPinned(notes, plan);
     return { plan, estimate: { sizeBytes: null, rows: null }, warnings: [], ...guard };
   });
 }
@@ -74,6 +75,7 @@ function guardOfItems(items: readonly LeftoverItem[], places: Places): Guard {
     const own = guardOf(protection, name);
     guard = {
       typedName: guard.typedName ?? own.typedName,
+      typedNameReason: guard.typedNameReason ?? own.typedNameReason,
       needsConfirmation: guard.needsConfirmation || own.needsConfirmation,
     };
   }

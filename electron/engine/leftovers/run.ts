@@ -20,7 +20,7 @@ import {
 import { cleanUpEndpoints } from './plan.ts';
 import { checkRemovable, uploadsOf } from './removable.ts';
 
-export interface CleanUpScope extends Pick<ProgramScope, 'connections'> {
+export interface CleanUpScope extends Pick<ProgramScope, 'connections' | 'notes'> {
   readonly jobs: Pick<Jobs, 'list' | 'refresh' | 'whileEnded'>;
   readonly gcPauses: GcPauses;
 }
@@ -105,7 +105,7 @@ function isSame({ kind, where }: Leftover, { kind: found, place, key }: StoredTa
   return kind === found && (where === key || where === `${place.store.location}/${key}`);
 }
 
-async function remove(target: StoredTarget, { context }: RunScope): Promise<void> {
+async function remove(target: StoredTarget, { context, notes }: RunScope): Promise<void> {
   const { kind, key, place } = target;
   const { store } = place;
   const { signal } = context;
@@ -121,6 +121,7 @@ async function remove(target: StoredTarget, { context }: RunScope): Promise<void
       const leftover = { kind, where: `${store.location}/${key}` } as const;
       await context.leftoverMade(leftover);
       await removeBackup(store, key, context);
+      await notes.forget(leftover.where);
       return context.leftoverGone(leftover);
     }
     case 'checkObject': {
