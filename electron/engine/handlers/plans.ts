@@ -15,6 +15,7 @@ import { hashPlan } from '../jobs/planHash.ts';
 import { planCleanUp } from '../leftovers/plan.ts';
 import { type CleanUpScope, createCleanUpProgram } from '../leftovers/run.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
+import { runPreflight } from '../preflight/run.ts';
 import { planRestore } from '../restore/plan.ts';
 import { createRestoreProgram } from '../restore/run.ts';
 import { planTransfer } from '../transfer/plan.ts';
@@ -23,6 +24,7 @@ import { createTransferProgram } from '../transfer/run.ts';
 interface PlanHandlersInput extends PlanScope {
   readonly jobs: Jobs;
   readonly randomId: () => string;
+  readonly dataFolder: string;
 }
 
 // Reviewed plans wait here for their start; the oldest goes when there are more than a person can have on screen.
@@ -46,6 +48,8 @@ export function createPlanHandlers(
         if (previews.size > keptPlans && oldest !== undefined) previews.delete(oldest);
         return preview;
       },
+      preflight: (request) =>
+        runPreflight(request, { ...input, signal: new AbortController().signal }),
     },
     jobs: {
       async start({ planId, sha256, typedName, isConfirmed }) {
