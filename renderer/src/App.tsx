@@ -2,12 +2,15 @@ import type { ReactNode } from 'react';
 import { Route, Routes, useLocation } from 'react-router';
 
 import { BackupsPage } from './pages/BackupsPage.tsx';
+import { ClusterEditPage } from './pages/ClusterEditPage.tsx';
+import { ClusterPage } from './pages/ClusterPage.tsx';
 import { ClustersPage } from './pages/ClustersPage.tsx';
 import { HomePage } from './pages/HomePage.tsx';
 import { JobPage } from './pages/JobPage.tsx';
 import { JobsPage } from './pages/JobsPage.tsx';
 import { LeftoversPage } from './pages/LeftoversPage.tsx';
 import { SettingsPage } from './pages/SettingsPage.tsx';
+import { StorageEditPage } from './pages/StorageEditPage.tsx';
 import { ActivityBar } from './shell/ActivityBar.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
@@ -40,6 +43,11 @@ export function App(): ReactNode {
           <Route path="/backups" element={<BackupsPage />} />
           <Route path="/backups/:storageId" element={<BackupsPage />} />
           <Route path="/clusters" element={<ClustersPage />} />
+          <Route path="/clusters/new" element={<ClusterEditPage />} />
+          <Route path="/clusters/:clusterId" element={<ClusterPage />} />
+          <Route path="/clusters/:clusterId/edit" element={<ClusterEditPage />} />
+          <Route path="/clusters/storages/new" element={<StorageEditPage />} />
+          <Route path="/clusters/storages/:storageId/edit" element={<StorageEditPage />} />
           <Route path="/leftovers" element={<LeftoversPage />} />
           <Route path="/jobs" element={<JobsPage />} />
           <Route path="/jobs/:jobId" element={<JobPage />} />

@@ -4,6 +4,7 @@ import { contract } from '#shared/contract.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import { type Client, createClient, type Reply } from '#shared/rpc.ts';
 
+import { tellOfStep } from './stores/checkSteps.ts';
 import { useConnection } from './stores/connection.ts';
 import { useJobs } from './stores/jobs.ts';
 import { pickTransport } from './transport.ts';
@@ -45,6 +46,7 @@ export function followEngine(): void {
   };
   transport.subscribe((event) => {
     setConnection(true);
+    if (event.type === 'check.step') return tellOfStep(event);
     waiting.push(event);
     // Whatever changes what can be done is known at once, in its place behind those that wait.
     if (!isMovement(event)) fold();

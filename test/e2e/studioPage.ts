@@ -12,6 +12,14 @@ export function button({ page }: Screen, name: string): Locator {
   return page.getByRole('button', { name, exact: true });
 }
 
+/** A field of a form, by the key of its label. */
+export function fieldOf(
+  { page, words }: Screen,
+  key: Parameters<Screen['words']['say']>[0],
+): Locator {
+  return page.getByLabel(words.say(key), { exact: true });
+}
+
 /** From the first steps to the home page of a person who practises. */
 export async function openPractice(screen: Screen): Promise<void> {
   const { page, words } = screen;
@@ -23,10 +31,11 @@ export async function openPractice(screen: Screen): Promise<void> {
 /** One of the pages in the rail. */
 export async function openPage(
   { page, words }: Screen,
-  key: 'home' | 'copy' | 'backUp' | 'restore' | 'jobs' | 'settings',
+  key: 'home' | 'copy' | 'backUp' | 'restore' | 'jobs' | 'settings' | 'clusters',
 ): Promise<void> {
   const rail = page.getByRole('navigation', { name: words.say('shell.pages') });
-  const link = rail.getByRole('link', { name: words.say(`shell.${key}`), exact: true });
+  const name = words.say(key === 'clusters' ? 'clusters.title' : `shell.${key}`);
+  const link = rail.getByRole('link', { name, exact: true });
   await link.click();
   // The page before stays until the new one can be drawn; what is clicked meanwhile belongs to it.
   await link.and(page.locator('[aria-current=page]')).waitFor();

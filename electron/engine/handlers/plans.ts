@@ -12,19 +12,16 @@ import { createCopyProgram } from '../copy/run.ts';
 import type { JobProgram } from '../jobs/jobContext.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { hashPlan } from '../jobs/planHash.ts';
-import { planCleanUp } from '../leftovers/plan.ts';
-import { type CleanUpScope, createCleanUpProgram } from '../leftovers/run.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
-import { runPreflight } from '../preflight/run.ts';
 import { planRestore } from '../restore/plan.ts';
 import { createRestoreProgram } from '../restore/run.ts';
 import { planTransfer } from '../transfer/plan.ts';
 import { createTransferProgram } from '../transfer/run.ts';
+import { notYet } from './notYet.ts';
 
 interface PlanHandlersInput extends PlanScope {
   readonly jobs: Jobs;
   readonly randomId: () => string;
-  readonly dataFolder: string;
 }
 
 // Reviewed plans wait here for their start; the oldest goes when there are more than a person can have on screen.
@@ -48,8 +45,6 @@ export function createPlanHandlers(
         if (previews.size > keptPlans && oldest !== undefined) previews.delete(oldest);
         return preview;
       },
-      preflight: (request) =>
-        runPreflight(request, { ...input, signal: new AbortController().signal }),
     },
     jobs: {
       async start({ planId, sha256, typedName, isConfirmed }) {
@@ -95,7 +90,7 @@ function makeDraft(request: PlanRequest, scope: PlanScope, signal: AbortSignal):
     case 'copy':
       return planCopy(request, scope, signal);
     case 'cleanUp':
-      return planCleanUp(request, scope);
+      return notYet('plans.cleanUp');
     case 'transfer':
       return planTransfer(request, scope, signal);
     default:
@@ -104,7 +99,7 @@ function makeDraft(request: PlanRequest, scope: PlanScope, signal: AbortSignal):
 }
 
 /** The program that carries out a plan. */
-export function programFor(plan: Plan, scope: ProgramScope & CleanUpScope): JobProgram {
+export function programFor(plan: Plan, scope: ProgramScope): JobProgram {
   switch (plan.options.kind) {
     case 'backup':
       return createBackupProgram(plan, scope);
@@ -115,7 +110,7 @@ export function programFor(plan: Plan, scope: ProgramScope & CleanUpScope): JobP
     case 'copy':
       return createCopyProgram(plan, scope);
     case 'cleanUp':
-      return createCleanUpProgram(plan, scope);
+      throw new AppError('PLAN_CHANGED');
     case 'transfer':
       return createTransferProgram(plan, scope);
     default:

@@ -6,14 +6,16 @@ export function Field(props: {
   /** Of the control; `${id}-note` is the hint or error, to be named in aria-describedby. */
   readonly id: string;
   readonly label: string;
-  readonly hint?: string | undefined;
-  readonly error?: string | undefined;
+  readonly hint?: ReactNode;
+  readonly error?: ReactNode;
   readonly children: ReactNode;
 }): ReactNode {
   const { id, label, hint, error, children } = props;
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} id={`${id}-label`}>
+        {label}
+      </label>
       {children}
       {error !== undefined && (
         <div className="field-error" id={`${id}-note`}>

@@ -7,6 +7,7 @@ import { useNavigate } from 'react-router';
 import { LanguageAndTheme } from '../settings/LanguageAndTheme.tsx';
 import { usePreferenceChange } from '../settings/usePreferenceChange.ts';
 import { useWords, type Words } from '../texts/texts.ts';
+import { CreateCard } from './CreateCard.tsx';
 import { ImportCard } from './ImportCard.tsx';
 import { PracticeCard } from './PracticeCard.tsx';
 
@@ -42,7 +43,8 @@ export function FirstSteps(): ReactNode {
       </div>
       <LanguageAndTheme />
       <div className="ways-in">
-        <ImportCard onDone={leave} />
+        <ImportCard />
+        <CreateCard />
         <PracticeCard onDone={leave} />
       </div>
       <section className="card promises">

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 
+import { Choice } from '../components/Choice.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { usePreferences } from '../stores/preferences.ts';
 import { useWords } from '../texts/texts.ts';
-import { Choice } from './Choice.tsx';
 import { usePreferenceChange } from './usePreferenceChange.ts';
 
 /** How the app speaks and looks; both change at once, without a restart. */

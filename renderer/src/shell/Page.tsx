@@ -14,9 +14,11 @@ export function Page(props: {
   readonly crumbs: readonly Crumb[];
   readonly band?: ReactNode;
   readonly layout?: 'narrow' | 'wide' | 'fill';
+  /** A drawer over the right side of the content. */
+  readonly aside?: ReactNode;
   readonly children: ReactNode;
 }): ReactNode {
-  const { crumbs, band, layout = 'narrow', children } = props;
+  const { crumbs, band, layout = 'narrow', aside, children } = props;
   useDocumentTitle(crumbs.at(-1)?.label ?? '');
   return (
     <div className="frame">
@@ -30,6 +32,7 @@ export function Page(props: {
         ) : (
           <div className={`page ${layout === 'narrow' ? 'page-narrow' : ''}`}>{children}</div>
         )}
+        {aside}
       </main>
     </div>
   );

@@ -22,6 +22,7 @@ export const shortcuts = {
   jobs: ['Mod+J', 'Mod+5'],
   settings: ['Mod+,', 'Mod+6'],
   filter: ['Mod+F'],
+  refresh: ['F5'],
   back: ['Alt+ArrowLeft'],
   forward: ['Alt+ArrowRight'],
   next: ['Alt+N', 'Mod+Enter'],

@@ -20,6 +20,7 @@ import {
 } from '../../stories/storyCluster.ts';
 import {
   button,
+  fieldOf,
   cellsOf,
   goOn,
   openWizard,
@@ -58,9 +59,9 @@ describe.skipIf(reason !== null)('a person at a browser, with Milvus 2.3.5 and M
     const visit = await studio.open();
     const { page, words } = visit;
     await chooseFile(visit, await backupYaml(cluster));
-    await page.getByLabel(words.say('home.review.name')).fill('Our Milvus');
-    await button(visit, words.say('home.review.save')).click();
-    await page.getByRole('row', { name: /^Our Milvus .* 1 3,000 / }).waitFor();
+    await fieldOf(visit, 'clusters.name').fill('Our Milvus');
+    await button(visit, words.say('clusters.save')).click();
+    await page.getByRole('row', { name: /^default\.products 3,000 / }).waitFor();
     await openWizard(visit, 'copy');
     await pickCluster(visit, 'Our Milvus');
     await goOn(visit, 'what');

@@ -57,9 +57,13 @@ async function firstSteps(visit: Visit, scene: Scene): Promise<void> {
   await page.getByRole('alert').waitFor();
   await scene('file-refused');
   await chooseFile(visit, backupYaml);
-  await page.getByRole('dialog').waitFor();
-  await scene('import-review');
+  await heading(visit, words.say('clusters.new')).waitFor();
+  await button(visit, words.say('clusters.testAgain')).waitFor();
+  await scene('cluster-import');
   await button(visit, words.say('shell.cancel')).click();
+  await heading(visit, words.say('clusters.none')).waitFor();
+  await scene('clusters-empty');
+  await openPage(visit, 'home');
   await openPractice(visit);
   await scene('home');
   await page.keyboard.press('Control+k');

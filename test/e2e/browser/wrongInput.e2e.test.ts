@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 
-import { button, goOn, heading, leadingTo, openWizard, pickCluster, tick } from '../studioPage.ts';
+import {
+  button,
+  fieldOf,
+  goOn,
+  heading,
+  leadingTo,
+  openWizard,
+  pickCluster,
+  tick,
+} from '../studioPage.ts';
 import type { Visit } from './studio.ts';
 import { backupYaml, chooseFile } from './tour.ts';
 import { useStudioWithPractice } from './useStudio.ts';
@@ -25,7 +34,7 @@ describe('a backup.yaml', () => {
       .first()
       .waitFor();
     await chooseFile(visit, backupYaml);
-    await page.getByRole('dialog').waitFor();
+    await heading(visit, visit.words.say('clusters.new')).waitFor();
     expect(visit.complaints).toEqual([]);
   });
 
@@ -34,16 +43,17 @@ describe('a backup.yaml', () => {
     const { page, words } = visit;
     await page.goto(new URL('/?first-steps', page.url()).href);
     await chooseFile(visit, backupYaml);
-    const dialog = page.getByRole('dialog', {
-      name: words.say('home.review', { file: 'backup.yaml' }),
-    });
-    const text = await dialog.innerText();
-    expect(text).toContain('milvus.example:19530');
-    expect(text).toContain('minio.example:9000/a-bucket/files');
-    expect(text).toContain(words.say('home.review.unknown', { keys: 'milvus.adress, whatever' }));
-    expect(text).not.toContain('not-for-the-screen');
+    await heading(visit, words.say('clusters.new')).waitFor();
+    const values = page.getByRole('region', { name: words.say('clusters.imported') });
+    await values.locator('summary').click();
+    const text = await values.innerText();
+    expect(text).toContain('milvus.address');
+    expect(text).toContain('milvus.example');
+    expect(text).toContain('milvus.adress, whatever');
+    expect(await fieldOf(visit, 'clusters.rootPath').first().inputValue()).toBe('files');
+    expect(await page.content()).not.toContain('not-for-the-screen');
     await button(visit, words.say('shell.cancel')).click();
-    await heading(visit, words.say('home.firstSteps')).waitFor();
+    await heading(visit, words.say('clusters.title')).waitFor();
     expect(visit.complaints).toEqual([]);
   });
 });

@@ -1,0 +1,119 @@
+import DnsOutlined from '@mui/icons-material/DnsOutlined';
+import Button from '@mui/material/Button';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { type ReactNode, useId, useState } from 'react';
+
+import type { ClusterContents } from '#shared/catalog.ts';
+
+import { EmptyState } from '../components/EmptyState.tsx';
+import { ErrorAction } from '../components/ErrorAction.tsx';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { FilterField } from '../components/FilterField.tsx';
+import { SkeletonRows } from '../components/Skeleton.tsx';
+import { useWords } from '../texts/texts.ts';
+import { CollectionTable } from './CollectionTable.tsx';
+
+/** The collections of a cluster, narrowed by name and database. */
+export function LiveCollections(props: {
+  readonly clusterId: string;
+  readonly query: UseQueryResult<ClusterContents>;
+  readonly openName: string | null;
+  readonly addressOf: (name: string) => string;
+}): ReactNode {
+  const { clusterId, query, openName, addressOf } = props;
+  const words = useWords();
+  const databaseId = useId();
+  const [wanted, setWanted] = useState('');
+  const [database, setDatabase] = useState('');
+  if (query.error) {
+    return (
+      <ErrorPanel
+        error={query.error}
+        actions={
+          <>
+            <ErrorAction error={query.error} clusterId={clusterId} />
+            <Button onClick={() => void query.refetch()}>{words.say('shell.retry')}</Button>
+          </>
+        }
+      />
+    );
+  }
+  if (query.data === undefined) {
+    return (
+      <div className="card">
+        <SkeletonRows columns={[160, 60, 60, 80, 80, 40]} />
+      </div>
+    );
+  }
+  const { databases, collections } = query.data;
+  if (collections.length === 0) {
+    return (
+      <EmptyState
+        icon={<DnsOutlined aria-hidden />}
+        title={words.say('clusters.empty')}
+        text={words.count('clusters.emptyText', databases.length)}
+      />
+    );
+  }
+  const letters = wanted.trim().toLowerCase();
+  const shown = collections.filter(
+    (one) =>
+      (database === '' || one.database === database) &&
+      [one.name, `${one.database}.${one.name}`, ...one.aliases].some((name) =>
+        name.toLowerCase().includes(letters),
+      ),
+  );
+  return (
+    <>
+      <div className="row wrap">
+        <FilterField
+          label={words.say('clusters.filterCollections')}
+          query={wanted}
+          onChange={setWanted}
+        />
+        {databases.length > 1 && (
+          <>
+            <label className="visually-hidden" htmlFor={databaseId}>
+              {words.say('clusters.databaseFilter')}
+            </label>
+            <select
+              id={databaseId}
+              className="native-select native-select-small"
+              value={database}
+              onChange={({ target }) => setDatabase(target.value)}
+            >
+              <option value="">{words.count('clusters.allDatabases', databases.length)}</option>
+              {databases.map((name) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </>
+        )}
+        <span className="push small muted">
+          {words.count('clusters.collectionCount', shown.length)}
+        </span>
+      </div>
+      {shown.length === 0 ? (
+        <EmptyState
+          icon={<DnsOutlined aria-hidden />}
+          title={words.say('clusters.noMatch')}
+          text={words.count('clusters.hidden', collections.length)}
+          action={
+            <Button
+              onClick={() => {
+                setWanted('');
+                setDatabase('');
+              }}
+            >
+              {words.say('clusters.clearFilter')}
+            </Button>
+          }
+        />
+      ) : (
+        <CollectionTable collections={shown} openName={openName} addressOf={addressOf} />
+      )}
+    </>
+  );
+}

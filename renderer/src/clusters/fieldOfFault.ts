@@ -1,0 +1,68 @@
+import type { CheckResult } from '#shared/check.ts';
+import { errorCatalog } from '#shared/errorCatalog.ts';
+import type { ErrorInfo } from '#shared/errors.ts';
+
+import type { FieldName } from './formProblems.ts';
+
+/** Where in the form of a cluster an error can be put right; null where it cannot. */
+export function fieldOfError({ code, params }: ErrorInfo): FieldName | null {
+  const own = fieldsOfCodes[code];
+  if (own !== undefined) return own;
+  switch (errorCatalog[code].action) {
+    case 'editAddress':
+      return 'milvus.address';
+    case 'editTls':
+      return 'milvus.tls';
+    case 'enterPassword':
+      // A secret that is missing may be that of either half.
+      return /secretKey/i.test(params['ref'] ?? params['secret'] ?? '')
+        ? 'storage.secretKey'
+        : 'milvus.login.secret';
+    case 'enterToken':
+      return 'storage.sessionToken';
+    case 'editStorage':
+      return 'storage.endpoint';
+    case 'none':
+    case 'retry':
+    case 'editNames':
+    case 'enterPassphrase':
+    case 'copyReport':
+      return null;
+  }
+}
+
+/** More exactly than the button of the catalogue says. */
+const fieldsOfCodes: Partial<Record<ErrorInfo['code'], FieldName>> = {
+  ACCESS_KEY_UNKNOWN: 'storage.accessKey',
+  SECRET_KEY_WRONG: 'storage.secretKey',
+  BUCKET_NOT_FOUND: 'storage.bucket',
+  STORAGE_ACCESS_DENIED: 'storage.accessKey',
+  WRONG_REGION: 'storage.region',
+  ROOT_PATH_EMPTY: 'storage.rootPath',
+};
+
+/** The field under which a failed step says that it failed; null where no field is to blame. */
+export function fieldOfStep({ step, status, error }: CheckResult): FieldName | null {
+  if (status !== 'failed') return null;
+  const ofStep = fieldsOfSteps[step];
+  if (step !== 'bucket' && step !== 'credentials') return ofStep;
+  return (error && fieldOfError(error)) ?? ofStep;
+}
+
+const fieldsOfSteps: Record<CheckResult['step'], FieldName | null> = {
+  hostName: 'milvus.address',
+  milvusPort: 'milvus.port',
+  certificate: 'milvus.tls',
+  login: 'milvus.login.secret',
+  version: null,
+  collections: null,
+  segmentApi: 'milvus.restEndpoint',
+  storagePort: 'storage.endpoint',
+  clock: null,
+  credentials: 'storage.accessKey',
+  bucket: 'storage.bucket',
+  rootPath: 'storage.rootPath',
+  writeProbe: null,
+  backupFolder: null,
+  management: 'milvus.managementEndpoint',
+};
