@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -47,6 +47,7 @@ async function openEngine({
     secrets: 'none',
     clock,
     random: Math.random,
+    randomBytes,
     randomId: randomUUID,
     owner: thisProcess(),
     // Profiles that the desktop saved have their secrets in its vault; here there are only those of this run.

@@ -32,6 +32,7 @@ import {
   withRunSecrets,
 } from './secrets.ts';
 import { createTransport } from './transport.ts';
+import type { RandomBytes } from './vaultFormat.ts';
 
 export interface EngineOptions {
   readonly dataFolder: string;
@@ -41,6 +42,8 @@ export interface EngineOptions {
   readonly secrets: AppInfo['secrets'];
   readonly clock: Clock;
   readonly random: () => number;
+  /** For keys and nonces. */
+  readonly randomBytes: RandomBytes;
   /** Letters, digits, '-' and '_'; ids become file names. */
   readonly randomId: () => string;
   /** This process. */
@@ -118,7 +121,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const route = createRouter(
     contract,
     {
-      ...createProfileHandlers({ profiles, vault, runSecrets, connections }),
+      ...createProfileHandlers({
+        profiles,
+        vault,
+        runSecrets,
+        connections,
+        randomId,
+        randomBytes: options.randomBytes,
+      }),
       ...createConfigurationHandlers({ profiles, runSecrets, randomId }),
       ...createPreferenceHandlers({ folder: dataFolder, clock, onNotice }),
       ...practice.handlers,

@@ -53,7 +53,8 @@ const Base64 = z
   .string()
   .refine((text) => Buffer.from(text, 'base64').toString('base64') === text, 'not base64');
 
-const VaultContent = z.object({
+/** What is in a vault file, or in any other that seals secrets as it does. */
+export const VaultContent = z.object({
   id: Base64,
   wraps: z
     .array(z.object({ type: z.enum(['passphrase', 'key']), salt: Base64, key: Base64 }))

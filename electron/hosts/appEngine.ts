@@ -42,6 +42,7 @@ export function openAppEngine(options: AppEngineOptions): Promise<Engine> {
     secrets: placeOfSecrets(unlock),
     clock,
     random: Math.random,
+    randomBytes,
     randomId: randomUUID,
     owner: thisProcess(),
     vault,

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import { createEngine, type Engine, type EngineOptions } from '#engine/engine.ts';
 import { thisProcess } from '#engine/processOwner.ts';
 import { defaultEngineSettings } from '#engine/profiles/engineSettings.ts';
@@ -24,6 +26,7 @@ export async function openTestEngine(
     secrets: 'keychain',
     clock: realClock,
     random: () => 0.5,
+    randomBytes,
     randomId: () => `id-${(made += 1)}`,
     owner: thisProcess(),
     vault: createMemoryVault(),

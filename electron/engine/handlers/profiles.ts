@@ -4,10 +4,11 @@ import type { Handlers } from '#shared/rpc.ts';
 import { browseCluster } from '../browseCluster.ts';
 import { liveCollection } from '../catalog/liveCollection.ts';
 import { type Connections, withCluster } from '../connections.ts';
+import { createProfileExchange } from '../profiles/exchangeProfiles.ts';
 import type { ProfileStore } from '../profiles/profileStore.ts';
 import { createSavedProfiles } from '../profiles/savedProfiles.ts';
 import type { SecretVault } from '../secrets.ts';
-import { notYet } from './notYet.ts';
+import type { RandomBytes } from '../vaultFormat.ts';
 
 type ProfileHandlers = Pick<
   Handlers<typeof contract>,
@@ -20,9 +21,12 @@ export function createProfileHandlers(input: {
   readonly vault: SecretVault;
   readonly runSecrets: SecretVault;
   readonly connections: Connections;
+  readonly randomId: () => string;
+  readonly randomBytes: RandomBytes;
 }): ProfileHandlers {
   const { profiles, vault, connections } = input;
   const saved = createSavedProfiles(input);
+  const exchange = createProfileExchange({ ...input, saved });
   return {
     clusters: {
       list: () => profiles.clusters.list(),
@@ -63,9 +67,9 @@ export function createProfileHandlers(input: {
       },
     },
     profiles: {
-      export: () => notYet('profiles.export'),
-      review: () => notYet('profiles.review'),
-      import: () => notYet('profiles.import'),
+      export: async ({ passphrase, ...ids }) => ({ text: await exchange.export(ids, passphrase) }),
+      review: (file) => exchange.review(file),
+      import: ({ choices, ...file }) => exchange.import(file, choices),
     },
   };
 }

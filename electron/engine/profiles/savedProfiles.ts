@@ -21,6 +21,8 @@ interface SaveOptions<E> {
 
 /** Profiles and their secrets, which come and go together. */
 export interface SavedProfiles {
+  /** What save would throw of the profile itself. */
+  check(entry: AnyProfile, options: Pick<SaveOptions<AnyProfile>, 'filesMustExist'>): Promise<void>;
   /**
    * Secrets are kept under refs of the profile's own; of each, the typed one wins, then the one that is known under the ref given.
    * @throws PROFILE_INVALID, NAME_TAKEN, INVALID_INPUT for one of this run, and what vault and file throw
@@ -61,15 +63,23 @@ export function createSavedProfiles({
     return Object.hasOwn(typed, from) ? typed[from] : known.get(from);
   }
 
+  async function check(
+    entry: AnyProfile,
+    { filesMustExist }: { readonly filesMustExist: boolean },
+  ): Promise<void> {
+    await refuseInvalid(entry, filesMustExist);
+    await listOf(entry.kind).checkSavable(entry.profile);
+    await refuseSharedId(entry, profiles);
+  }
+
   return {
+    check,
     async save({ entry: given, secrets, filesMustExist }) {
       const { name } = given.profile;
       const trimmed = { ...given, profile: { ...given.profile, name: name.trim() } };
-      await refuseInvalid(trimmed, filesMustExist);
+      await check(trimmed, { filesMustExist });
       const { entry, moves } = withOwnRefs(trimmed);
       const list = listOf(entry.kind);
-      await list.checkSavable(entry.profile);
-      await refuseSharedId(entry, profiles);
       const before = await find(entry);
       const found = [];
       for (const move of moves) {
