@@ -4,8 +4,9 @@ import { AppError } from '#shared/errors.ts';
 import { FlushStrategy, type PlanRequest } from '#shared/plan.ts';
 import { PracticeClusterId } from '#shared/practice.ts';
 
+import { checkConnections } from './checkCommand.ts';
 import { addPracticeCommands } from './practiceCommands.ts';
-import { checkConnections, getBackup, listBackups, listJobs } from './readCommands.ts';
+import { getBackup, listBackups, listJobs } from './readCommands.ts';
 import {
   type Flags,
   notBuiltFlags,
@@ -177,7 +178,12 @@ function addOtherCommands(program: Command, begin: Begin, words: Words): void {
       const name = requireName(flags, words);
       begin('verify', (session) => verifyBackup(name, session));
     });
-  add('check').action(() => begin('check', checkConnections));
+  add('check')
+    .option('--write', words.say('help.option.write'), true)
+    .option('--no-write', words.say('help.option.noWrite'))
+    .action((flags: { readonly write: boolean }) =>
+      begin('check', (session) => checkConnections(flags, session)),
+    );
   add('jobs').action(() => begin('jobs', listJobs));
   add('resume')
     .argument('[job]', words.say('help.argument.resume'))

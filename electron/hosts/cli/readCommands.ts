@@ -1,5 +1,4 @@
 import type { BackupState, BackupSummary } from '#shared/catalog.ts';
-import type { CheckResult } from '#shared/check.ts';
 import { fromErrorInfo } from '#shared/errors.ts';
 import type { Job, JobOutcome } from '#shared/job.ts';
 import { allBackups } from '#shared/listBackups.ts';
@@ -57,41 +56,6 @@ export async function getBackup(backupName: string, session: Session): Promise<n
     else if (summary.error !== null) throw fromErrorInfo(summary.error);
   });
   return exitCodes.done;
-}
-
-const checkMarks: Record<CheckResult['status'], Mark> = {
-  passed: 'good',
-  warning: 'warning',
-  failed: 'bad',
-  skipped: 'none',
-  asksFirst: 'none',
-};
-
-/** The connection test: 0 when all is well, 2 with warnings, 3 when a step failed. */
-export async function checkConnections(session: Session): Promise<number> {
-  const { screen, words, client, opened, stop } = session;
-  const { clusterId, storageId } = opened;
-  const checks = await stop.unlessStopped(
-    client.checks.run({
-      testId: 'cli',
-      target: { type: 'saved', clusterId, storageId },
-      mayWrite: 'always',
-    }),
-  );
-  screen.result({ checks }, () => {
-    screen.table(
-      ['check', 'result', '>time', 'finding'],
-      checks.map(({ step, status, tookMs, finding }) => [
-        words.checks.nameOf(step),
-        marked(checkMarks[status], words.say(`status.${status}`)),
-        words.duration(tookMs),
-        finding === null ? '' : words.checks.describe(finding),
-      ]),
-    );
-    for (const { error } of checks) if (error !== null) screen.error(fromErrorInfo(error));
-  });
-  if (checks.some(({ status }) => status === 'failed')) return exitCodes.blocked;
-  return checks.some(({ status }) => status === 'warning') ? exitCodes.differences : exitCodes.done;
 }
 
 /** All jobs of this data folder, the newest first. */

@@ -81,7 +81,7 @@ const signs = {
 export type Mark = keyof typeof signs;
 
 /** A word with its sign, in the colour that goes with them. */
-export function marked(mark: Mark, word: string): Cell {
+export function marked(mark: Mark, word: string): Exclude<Cell, string> {
   const { sign, style } = signs[mark];
   return { text: `${sign} ${word}`, style };
 }

@@ -1,3 +1,4 @@
+import type { CheckResult } from '#shared/check.ts';
 import { contract } from '#shared/contract.ts';
 import { AppError } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
@@ -196,6 +197,7 @@ type JobFeed = ReturnType<typeof openJobFeed>;
 function openJobFeed(engine: Pick<Transport<EngineEvent>, 'subscribe'>) {
   const jobs = new Map<string, Job>();
   const early: { readonly event: EventOfJob; readonly job: Job }[] = [];
+  const tests = new Map<string, (result: CheckResult) => void>();
   let followed: ((event: EventOfJob, job: Job) => void) | null = null;
 
   engine.subscribe((event) => {
@@ -203,7 +205,10 @@ function openJobFeed(engine: Pick<Transport<EngineEvent>, 'subscribe'>) {
       for (const job of event.jobs) jobs.set(job.id, job);
       return;
     }
-    if (event.type === 'check.step') return;
+    if (event.type === 'check.step') {
+      tests.get(event.testId)?.(event.result);
+      return;
+    }
     const before = event.type === 'job.queued' ? event.job : jobs.get(event.jobId);
     if (before === undefined) return;
     const job = applyJobEvent(before, event);
@@ -216,6 +221,11 @@ function openJobFeed(engine: Pick<Transport<EngineEvent>, 'subscribe'>) {
     /** As the events tell it so far, newest first. */
     jobs: () => [...jobs.values()],
     job: (jobId: string) => jobs.get(jobId),
+    /** Calls back with each step of a connection test as it ends. Returns how to leave. */
+    followTest(testId: string, onResult: (result: CheckResult) => void): () => void {
+      tests.set(testId, onResult);
+      return () => void tests.delete(testId);
+    },
     /** Calls back with every event of the job since the feed was opened; resolves when the job has finished. */
     follow: (jobId: string, onEvent: (event: EventOfJob, job: Job) => void): Promise<Job> =>
       new Promise((resolve) => {

@@ -78,7 +78,7 @@ describe('the configuration', () => {
   test('its unknown keys and warnings are told beside the result', async () => {
     const { exitCode, stdout, stderr } = await run({
       argv: ['list'],
-      answers: () => ({ 'backups.list': () => [] }),
+      answers: () => ({ 'backups.names': () => ({ names: [] }) }),
       notes: { unknownKeys: ['milvus.adress'], warnings: ['the file is open to all'] },
     });
     expect({ exitCode, stdout, stderr }).toEqual({

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
 import type { BackupSummary } from '#shared/catalog.ts';
-import type { CheckResult } from '#shared/check.ts';
 import { AppError, toErrorInfo } from '#shared/errors.ts';
 
 import { deletePlan, jobOf, planOf, restorePlan, summaryOf } from './builders.ts';
@@ -115,64 +114,6 @@ describe('get', () => {
       exitCode: 3,
       first: '✗ The metadata of backup monday cannot be read: full_meta.json: cut. (MB-313)',
     });
-  });
-});
-
-describe('check', () => {
-  const step = (
-    name: CheckResult['step'],
-    status: CheckResult['status'],
-    change: Partial<CheckResult> = {},
-  ): CheckResult => ({
-    step: name,
-    status,
-    finding: null,
-    error: null,
-    fixes: [],
-    tookMs: 12,
-    ...change,
-  });
-  const error = toErrorInfo(new AppError('BUCKET_NOT_FOUND', { bucket: 'b', host: 'lyon:9000' }));
-  const passed = step('milvusPort', 'passed', {
-    finding: { name: 'plain', params: { text: 'lyon:19530' } },
-  });
-  const checks = [
-    passed,
-    step('rootPath', 'warning', {
-      finding: { name: 'plain', params: { text: 's3://lyon:9000/a/files' } },
-    }),
-    step('bucket', 'failed', { error, tookMs: 1500 }),
-    step('writeProbe', 'skipped', { tookMs: 0 }),
-  ];
-  const exitCodeOf = async (...results: CheckResult[]) =>
-    (await run({ argv: ['check'], answers: () => ({ 'checks.run': () => results }) })).exitCode;
-
-  test('shows every step with its word, and what to do where one failed', async () => {
-    const answers = () => ({ 'checks.run': () => checks });
-    expect(await textOf({ argv: ['check'], answers, terminal })).toEqual({
-      exitCode: 3,
-      stdout: [
-        'Check                   Result      Time  Found',
-        'Milvus answers          ✓ passed     0 s  lyon:19530',
-        'Milvus root path        ! warning    0 s  s3://lyon:9000/a/files',
-        'Backup storage answers  ✗ failed   1.5 s  –',
-        'Write and copy          – skipped    0 s  –',
-        '',
-      ],
-      stderr: [
-        '✗ Bucket b does not exist on lyon:9000. (MB-204)',
-        '  Correct the bucket name. It is never made for you where Milvus should already have its data.',
-        '',
-      ],
-    });
-  });
-
-  test('ends with 0, with 2 after a warning, with 3 after a failure', async () => {
-    expect([
-      await exitCodeOf(passed, step('management', 'skipped')),
-      await exitCodeOf(passed, step('rootPath', 'warning')),
-      await exitCodeOf(step('rootPath', 'warning'), step('writeProbe', 'failed')),
-    ]).toEqual([0, 2, 3]);
   });
 });
 
