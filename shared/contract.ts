@@ -15,9 +15,10 @@ import { CheckResult, CheckTarget, CheckWriting, TypedSecrets } from './check.ts
 import { ConfigurationReview } from './configuration.ts';
 import { Job, JobEvent } from './job.ts';
 import { LeftoverSearch } from './leftovers.ts';
-import { PlanPreview, PlanRequest } from './plan.ts';
+import { BackupRequest, CopyRequest, PlanPreview, PlanRequest, RestoreRequest } from './plan.ts';
 import { PracticeClusterId, PracticeFaultName, PracticeState } from './practice.ts';
 import { Preferences } from './preferences.ts';
+import { PreflightResult } from './preflight.ts';
 import { ClusterProfile, SecretRef, StorageProfile } from './profile.ts';
 import { ImportChoice, ProfileFileReview } from './profileFile.ts';
 import { procedure } from './rpc.ts';
@@ -162,6 +163,11 @@ export const contract = {
   },
   plans: {
     preview: procedure(PlanRequest, PlanPreview),
+    /** What stands in the way of a plan, or should be known before it; see product terms P01–P24. */
+    preflight: procedure(
+      z.discriminatedUnion('kind', [BackupRequest, RestoreRequest, CopyRequest]),
+      z.array(PreflightResult),
+    ),
   },
   jobs: {
     start: procedure(

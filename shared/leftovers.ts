@@ -34,6 +34,8 @@ export const LookedAt = z.object({
   kind: FoundLeftover.shape.kind,
   where: z.string(),
   error: ErrorInfo.nullable(),
+  /** More are there than were listed. */
+  hasMore: z.boolean(),
 });
 export type LookedAt = z.infer<typeof LookedAt>;
 

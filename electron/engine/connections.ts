@@ -47,6 +47,10 @@ export interface Cluster extends MilvusSide {
   readonly storage: OpenStorage;
 }
 
+export interface ClusterStorage extends OpenStorage {
+  readonly profile: ClusterProfile;
+}
+
 export interface BackupStorage extends OpenStorage {
   readonly profile: StorageProfile;
 }
@@ -55,7 +59,7 @@ export interface Connections {
   /** @throws CLUSTER_NOT_FOUND, SECRET_MISSING, and every error of the first call to Milvus */
   openCluster(clusterId: string, signal: AbortSignal): Promise<Cluster>;
   /** The storage of a cluster alone, so that it can be looked at while Milvus does not answer. */
-  openClusterStorage(clusterId: string): Promise<OpenStorage>;
+  openClusterStorage(clusterId: string): Promise<ClusterStorage>;
   /** @throws STORAGE_NOT_FOUND, SECRET_MISSING */
   openStorage(storageId: string): Promise<BackupStorage>;
   /** Milvus of a profile that need not be saved. */
@@ -69,7 +73,7 @@ export interface Connections {
   listBuckets(location: S3Location, name: string, signal: AbortSignal): Promise<string[]>;
 }
 
-interface ConnectionOptions {
+export interface ConnectionOptions {
   readonly profiles: ProfileStore;
   readonly vault: SecretVault;
   readonly clock: Clock;
@@ -191,9 +195,9 @@ export function createConnections(options: ConnectionOptions): Connections {
     return { ...(await openLocation(profile.location, profile.name)), profile };
   }
 
-  async function openClusterStorage(clusterId: string): Promise<OpenStorage> {
-    const { storage, name } = await profiles.clusters.get(clusterId);
-    return openLocation(storage, name);
+  async function openClusterStorage(clusterId: string): Promise<ClusterStorage> {
+    const profile = await profiles.clusters.get(clusterId);
+    return { ...(await openLocation(profile.storage, profile.name)), profile };
   }
 
   return {

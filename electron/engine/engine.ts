@@ -6,19 +6,20 @@ import type { EngineEvent } from '#shared/event.ts';
 import type { Transport } from '#shared/rpc.ts';
 
 import { openBackupNotes, requireNotPinned } from './catalog/notes.ts';
-import { runChecks } from './checks.ts';
 import type { Clock } from './clock.ts';
 import { createConnections } from './connections.ts';
 import { createBackupHandlers } from './handlers/backups.ts';
+import { createCheckHandlers } from './handlers/checks.ts';
 import { createConfigurationHandlers } from './handlers/configuration.ts';
 import { notYet } from './handlers/notYet.ts';
 import { createPlanHandlers, programFor } from './handlers/plans.ts';
 import { createPracticeHandlers } from './handlers/practice.ts';
 import { createPreferenceHandlers } from './handlers/preferences.ts';
 import { createProfileHandlers } from './handlers/profiles.ts';
+import { createGcPauses, type GcPauses } from './jobs/gcPauses.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
+import { findLeftovers } from './leftovers/find.ts';
 import type { Logger } from './log.ts';
-import { openManagement } from './milvus/management.ts';
 import type { PracticeHost } from './practiceHost.ts';
 import type { ProcessOwner } from './processOwner.ts';
 import type { EngineSettings } from './profiles/engineSettings.ts';
@@ -81,14 +82,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     transient: options.transient,
     onNotice,
   });
-  const connections = createConnections({
+  const connecting = {
     profiles,
     vault,
     clock,
     random,
     proxyFor: options.proxyFor,
     multipartCopyThresholdBytes: settings.multipartCopyThresholdBytes,
-  });
+  };
+  const connections = createConnections(connecting);
   const notes = openBackupNotes({ folder: dataFolder, clock, onNotice });
   const scope = {
     connections,
@@ -107,16 +109,22 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     owner: options.owner,
     async programFor(plan) {
       await requireNotPinned(notes, plan);
-      return programFor(plan, scope);
+      return programFor(plan, { ...scope, jobs, gcPauses });
     },
     redact: options.redact,
   });
+  const gcPauses = createGcPauses(jobs, { clock, proxyFor: options.proxyFor });
   const practice = createPracticeHandlers({
     host: options.practice,
     profiles,
     secrets: runSecrets,
     jobs,
     log,
+  });
+  const checks = createCheckHandlers({
+    connecting,
+    randomId,
+    emit: (event) => transport.emit(event),
   });
   const route = createRouter(
     contract,
@@ -132,22 +140,23 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...createConfigurationHandlers({ profiles, runSecrets, randomId }),
       ...createPreferenceHandlers({ folder: dataFolder, clock, onNotice }),
       ...practice.handlers,
-      ...createPlanHandlers({ connections, settings, jobs, clock, randomId, notes }),
+      ...createPlanHandlers({
+        connections,
+        settings,
+        jobs,
+        clock,
+        randomId,
+        notes,
+        dataFolder,
+      }),
       ...createBackupHandlers({ connections, notes }),
-      checks: {
-        run: ({ target }) => {
-          const { signal } = new AbortController();
-          if (target.type === 'draft' || target.storageId === null) return notYet('checks.run');
-          const { clusterId, storageId } = target;
-          return runChecks(
-            { clusterId, storageId },
-            { connections, clock, random, randomId, signal },
-          );
-        },
-        stop: () => notYet('checks.stop'),
-      },
+      ...checks.handlers,
       files: { choose: () => notYet('files.choose') },
-      leftovers: { find: () => notYet('leftovers.find') },
+      leftovers: {
+        // It only reads, and every read has its own deadline.
+        find: (ids) =>
+          findLeftovers(ids, { connections, jobs, gcPauses, clock }, new AbortController().signal),
+      },
       app: {
         async info() {
           const { version, host, secrets } = options;
@@ -162,34 +171,27 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return route(path, input);
   };
   const transport = createTransport({ call, snapshot: () => jobs.list() });
-  await resumeGarbageCollection(jobs, options);
+  await resumeGarbageCollection(gcPauses, log);
   return {
     call: transport.call,
     subscribe: transport.subscribe,
     async close() {
-      await jobs.close();
+      await Promise.all([jobs.close(), checks.close()]);
       await practice.close();
     },
   };
 }
 
 /** Ends pauses of garbage collection that a killed run left behind; one that cannot be ended now is tried again next time. */
-async function resumeGarbageCollection(
-  jobs: Jobs,
-  { clock, log, proxyFor }: Pick<EngineOptions, 'clock' | 'log' | 'proxyFor'>,
-): Promise<void> {
-  for (const { jobId, pause } of jobs.pendingGcPauses()) {
-    const management = openManagement(pause.endpoint, { clock, proxyFor });
+async function resumeGarbageCollection(gcPauses: GcPauses, log: Logger): Promise<void> {
+  for (const pending of gcPauses.pending()) {
     try {
-      await management.resumeGc(pause.ticket, pause.collectionId, AbortSignal.timeout(5000));
-      await jobs.noteGcResumed(jobId, pause);
+      await gcPauses.resume(pending, AbortSignal.timeout(5000));
     } catch (error) {
       log.log('warn', 'garbage collection could not be resumed', {
-        endpoint: pause.endpoint,
+        endpoint: pending.pause.endpoint,
         error: toErrorInfo(error),
       });
-    } finally {
-      await management.close();
     }
   }
 }

@@ -15,6 +15,7 @@ import './shell/shell.css';
 import './theme/global.css';
 import { api, followEngine, queryClient } from './api.ts';
 import { App } from './App.tsx';
+import { keepView } from './backups/viewOptions.ts';
 import { keepProfileDrafts } from './clusters/profileDrafts.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { themeOf, usePreferences } from './stores/preferences.ts';
@@ -53,6 +54,7 @@ async function start(): Promise<void> {
   const container = document.querySelector('#root');
   if (container === null) throw new Error('the page has no root');
   keepDrafts(window.sessionStorage);
+  keepView(window.localStorage);
   keepProfileDrafts(window.sessionStorage);
   followEngine();
   try {

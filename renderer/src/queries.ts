@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-
-import { allBackups } from '#shared/listBackups.ts';
+import pLimit from 'p-limit';
 
 import { api } from './api.ts';
+import { backupListKey, backupNamesKey, readBackups } from './backups/readBackups.ts';
 
 /** What the engine knows besides jobs, each under a key of its own. */
 export const useClusters = () =>
@@ -32,16 +32,38 @@ export const useKnownVersion = (clusterId: string): string | undefined =>
     enabled: false,
   }).data?.milvusVersion;
 
+/** A list that is fresh enough not to be read again for another part of a screen. */
+const freshMs = 30_000;
+
+/** The backups of a storage, as far as they are read: more come while it is shown. */
 export const useBackups = (storageId: string | null) =>
   useQuery({
-    queryKey: ['backups', storageId],
-    queryFn: () => allBackups(api, storageId ?? ''),
+    queryKey: backupListKey(storageId),
+    queryFn: () => readBackups(storageId ?? ''),
     enabled: storageId !== null,
+    staleTime: ({ state }) => (state.data?.left.length === 0 ? freshMs : 0),
+    // What was read last is still shown when the storage does not answer any more.
+    gcTime: Infinity,
   });
+
+/** Only their names, which cost one request for a thousand. */
+export const useBackupNames = (storageId: string | null) =>
+  useQuery({
+    queryKey: backupNamesKey(storageId),
+    queryFn: () => api.backups.names({ storageId: storageId ?? '' }),
+    enabled: storageId !== null,
+    staleTime: freshMs,
+  });
+
+/** Enough to hide how long one takes, few enough for a storage of a person's own. */
+const detailsTogether = pLimit(4);
 
 export const useBackup = (storageId: string | null, backupName: string | null) =>
   useQuery({
     queryKey: ['backup', storageId, backupName],
-    queryFn: () => api.backups.get({ storageId: storageId ?? '', backupName: backupName ?? '' }),
+    queryFn: () =>
+      detailsTogether(() =>
+        api.backups.get({ storageId: storageId ?? '', backupName: backupName ?? '' }),
+      ),
     enabled: storageId !== null && backupName !== null,
   });

@@ -135,6 +135,7 @@ export async function openBench(version: PracticeVersion) {
     client,
     sdk,
     until,
+    request,
     preview: (change: Partial<CopyRequest> = {}) => client.plans.preview({ ...request, ...change }),
     async start({ planId, sha256, typedName }: PlanPreview): Promise<string> {
       return (await client.jobs.start({ planId, sha256, typedName })).jobId;

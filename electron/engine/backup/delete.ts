@@ -105,7 +105,7 @@ export function createDeleteProgram(plan: Plan, scope: ProgramScope): JobProgram
 const Marker = z.object({ jobId: z.string() });
 type Marker = z.infer<typeof Marker>;
 
-/** The job that has begun to remove a backup, or undefined. */
+/** The job that has begun to remove a backup, or undefined when there is none that can be read. */
 export async function removerOf(
   store: ObjectStore,
   prefix: string,
@@ -114,7 +114,11 @@ export async function removerOf(
   const key = studioKeys(prefix).deleting;
   if (!(await store.head(key, signal))) return undefined;
   const bytes = await readAll(store, key, { signal });
-  return Marker.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))).jobId;
+  try {
+    return Marker.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))).jobId;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

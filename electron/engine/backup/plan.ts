@@ -87,7 +87,8 @@ function generateBackupName(kind: 'backup' | 'copy', clock: Clock): string {
   return `${kind}_${stamp}_${milliseconds}${String(nanoseconds).padStart(6, '0')}`;
 }
 
-async function checkNameIsFree(
+/** @throws BACKUP_EXISTS */
+export async function checkNameIsFree(
   storage: BackupStorage,
   name: string,
   signal: AbortSignal,
@@ -102,7 +103,7 @@ async function checkNameIsFree(
  * A wrong root path gives a backup without a single row and no error anywhere, so it is refused here: when Milvus holds
  * flushed rows and nothing at all lies under insert_log/ of any of these collections.
  */
-async function checkRootPath(
+export async function checkRootPath(
   cluster: Cluster,
   collections: readonly CollectionRef[],
   signal: AbortSignal,

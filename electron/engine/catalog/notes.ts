@@ -87,9 +87,23 @@ export function withNotes(
  * @throws BACKUP_PINNED
  */
 export async function requireNotPinned(notes: BackupNotes, plan: Plan): Promise<void> {
-  if (plan.options.kind !== 'delete') return;
-  const { backupName: name, target } = plan;
-  const address = `${target.storage ?? ''}/${backupPrefix(target.rootPath, name)}`;
-  const note = (await notes.all()).get(address);
-  if (note?.isPinned === true) throw new AppError('BACKUP_PINNED', { name });
+  const addresses = deletedBackups(plan);
+  if (addresses.length === 0) return;
+  const all = await notes.all();
+  const pinned = addresses.find((address) => all.get(address)?.isPinned === true);
+  if (pinned === undefined) return;
+  throw new AppError('BACKUP_PINNED', { name: pinned.split('/').at(-2) ?? pinned });
+}
+
+function deletedBackups({ options, backupName, target }: Plan): string[] {
+  switch (options.kind) {
+    case 'delete':
+      return [`${target.storage ?? ''}/${backupPrefix(target.rootPath, backupName)}`];
+    case 'cleanUp':
+      return options.items.flatMap(({ kind, subject }) =>
+        kind === 'partialBackup' ? [subject] : [],
+      );
+    default:
+      return [];
+  }
 }

@@ -12,16 +12,19 @@ import { createCopyProgram } from '../copy/run.ts';
 import type { JobProgram } from '../jobs/jobContext.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { hashPlan } from '../jobs/planHash.ts';
+import { planCleanUp } from '../leftovers/plan.ts';
+import { type CleanUpScope, createCleanUpProgram } from '../leftovers/run.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
+import { runPreflight } from '../preflight/run.ts';
 import { planRestore } from '../restore/plan.ts';
 import { createRestoreProgram } from '../restore/run.ts';
 import { planTransfer } from '../transfer/plan.ts';
 import { createTransferProgram } from '../transfer/run.ts';
-import { notYet } from './notYet.ts';
 
 interface PlanHandlersInput extends PlanScope {
   readonly jobs: Jobs;
   readonly randomId: () => string;
+  readonly dataFolder: string;
 }
 
 // Reviewed plans wait here for their start; the oldest goes when there are more than a person can have on screen.
@@ -45,6 +48,8 @@ export function createPlanHandlers(
         if (previews.size > keptPlans && oldest !== undefined) previews.delete(oldest);
         return preview;
       },
+      preflight: (request) =>
+        runPreflight(request, { ...input, signal: new AbortController().signal }),
     },
     jobs: {
       async start({ planId, sha256, typedName, isConfirmed }) {
@@ -90,7 +95,7 @@ function makeDraft(request: PlanRequest, scope: PlanScope, signal: AbortSignal):
     case 'copy':
       return planCopy(request, scope, signal);
     case 'cleanUp':
-      return notYet('plans.cleanUp');
+      return planCleanUp(request, scope);
     case 'transfer':
       return planTransfer(request, scope, signal);
     default:
@@ -99,7 +104,7 @@ function makeDraft(request: PlanRequest, scope: PlanScope, signal: AbortSignal):
 }
 
 /** The program that carries out a plan. */
-export function programFor(plan: Plan, scope: ProgramScope): JobProgram {
+export function programFor(plan: Plan, scope: ProgramScope & CleanUpScope): JobProgram {
   switch (plan.options.kind) {
     case 'backup':
       return createBackupProgram(plan, scope);
@@ -110,7 +115,7 @@ export function programFor(plan: Plan, scope: ProgramScope): JobProgram {
     case 'copy':
       return createCopyProgram(plan, scope);
     case 'cleanUp':
-      throw new AppError('PLAN_CHANGED');
+      return createCleanUpProgram(plan, scope);
     case 'transfer':
       return createTransferProgram(plan, scope);
     default:

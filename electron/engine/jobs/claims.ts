@@ -2,6 +2,8 @@ import { assertNever } from '#shared/assertNever.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Plan } from '#shared/plan.ts';
 
+import { rootPrefix } from '../backupFormat/paths.ts';
+
 /** Something a job works on: an id unlike any other, and its name for the message. */
 interface Subject {
   readonly id: string;
@@ -57,9 +59,9 @@ function backupAt(
 
 /** A backup is the same thing whether it is deleted by its name or removed as a leftover. */
 function itemAt(subject: string, plan: Plan): Subject {
-  const { storage, rootPath } = plan.target;
-  const root = `${storage}/${rootPath === '' ? '' : `${rootPath}/`}`;
-  const backupName = subject.startsWith(root) ? subject.slice(root.length, -1) : subject;
+  const root = `${plan.target.storage}/${rootPrefix(plan.target.rootPath)}`;
+  const isBackup = subject.startsWith(root) && subject.endsWith('/');
+  const backupName = isBackup ? subject.slice(root.length, -1) : subject;
   return backupAt(plan.target, { ...plan, backupName });
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { AppError } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
-import type { Job, JobEvent } from '#shared/job.ts';
+import type { Job, JobEvent, Leftover } from '#shared/job.ts';
 import type { Plan } from '#shared/plan.ts';
 
 import type { Clock } from '../clock.ts';
@@ -48,6 +48,14 @@ export interface Jobs {
   resume(jobId: string): Promise<void>;
   /** Removes what an ended job left; it cannot be resumed afterwards. Fails as resume does, and as the program. */
   cleanUp(jobId: string): Promise<Job>;
+  /**
+   * Works on what an ended job left, while nobody else can go on with that job. What is told to be gone is taken off its
+   * list; without its half-made backup it can no longer be resumed. Fails as resume does, and as the work.
+   */
+  whileEnded(
+    jobId: string,
+    work: (gone: (leftover: Leftover) => Promise<void>) => Promise<void>,
+  ): Promise<void>;
   /** Those of jobs that no live process owns, as long as Milvus has not ended them by itself. */
   pendingGcPauses(): { readonly jobId: string; readonly pause: GcPause }[];
   /** Records that such a pause was ended. */
@@ -76,8 +84,7 @@ export async function createJobs(input: JobsInput): Promise<Jobs> {
     return { job, program, journal, clock, log: own, emit, redact: input.redact };
   }
 
-  /** A job that has ended, as its journal tells it now, with the right to go on with it. */
-  async function reopen(jobId: string) {
+  async function requireEnded(jobId: string): Promise<void> {
     const running = table.active.get(jobId);
     if (running !== undefined && running.job().state !== 'finished') {
       const name = running.job().plan.backupName;
@@ -85,6 +92,11 @@ export async function createJobs(input: JobsInput): Promise<Jobs> {
     }
     await running?.settled;
     await refresh();
+  }
+
+  /** A job that has ended, as its journal tells it now, with the right to go on with it. */
+  async function reopen(jobId: string) {
+    await requireEnded(jobId);
     const { plan } = table.ended(jobId);
     const program = await programFor(plan);
     const session = await store.open(jobId, plan);
@@ -147,6 +159,17 @@ export async function createJobs(input: JobsInput): Promise<Jobs> {
       await cleaning.closed;
       return table.get(jobId);
     },
+    async whileEnded(jobId, work) {
+      await requireEnded(jobId);
+      const job = table.ended(jobId);
+      const session = await store.open(jobId);
+      try {
+        await work((leftover) => appendGone(session.journal, job, leftover));
+      } finally {
+        await session.close();
+      }
+      await refresh();
+    },
     pendingGcPauses() {
       const nowMs = clock.now().getTime();
       return table
@@ -183,4 +206,15 @@ async function appendGcResumed(journal: Journal, pause: GcPause): Promise<void> 
   for (const leftover of leftoversOf(journal.records)) {
     if (leftover.kind === 'pausedGc') await journal.append({ type: 'leftoverGone', leftover });
   }
+}
+
+/** What is gone cannot be gone on with. */
+async function appendGone(journal: Journal, job: Job, leftover: Leftover): Promise<void> {
+  await journal.append({ type: 'leftoverGone', leftover }, { durable: true });
+  if (!job.resumable || leftover.kind !== 'partialBackup') return;
+  const { id: jobId, changedAt: at, outcome, error } = job;
+  const leftovers = leftoversOf(journal.records);
+  const ended = { outcome: outcome ?? 'interrupted', error, resumable: false, leftovers };
+  const event: JobEvent = { type: 'job.finished', jobId, at, ...ended };
+  await journal.append({ type: 'event', event }, { durable: true });
 }

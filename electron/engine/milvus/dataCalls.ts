@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts';
 
 import { about } from './collectionCalls.ts';
 import type { Answered, GrpcClient } from './grpcClient.ts';
+import { isUnimplemented } from './mapMilvusError.ts';
 import type {
   CollectionRef,
   FlushResult,
@@ -10,6 +11,7 @@ import type {
   Milvus,
   Segment,
 } from './milvus.ts';
+import { queryMemoryOf, systemInfoRequest } from './queryMemory.ts';
 import { contentsOf } from './wireFields.ts';
 
 export function dataCalls(client: GrpcClient) {
@@ -32,6 +34,13 @@ export function dataCalls(client: GrpcClient) {
       const request = { segmentIDs: flush.segmentIds, flush_ts: flush.flushTimestamp };
       const answer = await on(ref, signal).call<{ flushed: boolean }>('GetFlushState', request);
       return answer.flushed;
+    },
+
+    async queryMemory(signal) {
+      const scope = { signal, isExpected: isUnimplemented };
+      const request = { request: systemInfoRequest };
+      const answer = await client.attempt<{ response: string }>('GetMetrics', request, scope);
+      return answer && queryMemoryOf(answer.response);
     },
 
     async segments(ref, signal) {

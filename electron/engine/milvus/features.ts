@@ -1,3 +1,5 @@
+import type { CollectionSchema } from '../backupFormat/schema.ts';
+
 export interface MilvusVersion {
   readonly major: number;
   readonly minor: number;
@@ -80,6 +82,46 @@ export function canRestore(from: string, to: string): boolean {
   if (from === '') return true;
   const anyPatch = (version: string) => ({ ...parseVersion(version), patch: 0 });
   return compare(anyPatch(to), anyPatch(from)) >= 0;
+}
+
+/** 2.6 up to 2.6.11 loses deletes that are made while it imports. */
+export function hasDeleteDefect(version: string): boolean {
+  const { major, minor, patch } = parseVersion(version);
+  return major === 2 && minor === 6 && patch < 12;
+}
+
+/** Number of a type in schemapb.DataType → the first line that knows it. */
+const typesSince: Readonly<Record<number, readonly [name: string, major: number, minor: number]>> =
+  {
+    22: ['Array', 2, 3],
+    24: ['Geometry', 2, 6],
+    25: ['Text', 2, 6],
+    26: ['Timestamptz', 2, 6],
+    102: ['Float16Vector', 2, 4],
+    103: ['BFloat16Vector', 2, 4],
+    104: ['SparseFloatVector', 2, 4],
+    105: ['Int8Vector', 2, 6],
+    106: ['ArrayOfVector', 2, 6],
+  };
+
+/** What of a schema a server of this version does not know, in words of the field. */
+export function unknownTo(version: string, schema: CollectionSchema): string[] {
+  const parsed = parseVersion(version);
+  const isOlder = (major: number, minor: number) => compare(parsed, { major, minor, patch: 0 }) < 0;
+  const structs = schema.struct_array_fields.flatMap(({ fields }) => fields);
+  const types = [...schema.fields, ...structs].flatMap(({ name, data_type }) => {
+    const [type, major, minor] = typesSince[data_type] ?? ['', 0, 0];
+    return isOlder(major, minor) ? [`${name} (${type})`] : [];
+  });
+  const isNullable = schema.fields.some(
+    ({ nullable, default_value_base64: value }) => nullable || value !== '',
+  );
+  return [
+    ...types,
+    ...(structs.length > 0 && isOlder(2, 6) ? ['struct arrays'] : []),
+    ...(isNullable && isOlder(2, 5) ? ['nullable fields or defaults'] : []),
+    ...(schema.functions.length > 0 && isOlder(2, 5) ? ['functions'] : []),
+  ];
 }
 
 function isSupported(text: string, oldest: MilvusVersion): boolean {

@@ -156,6 +156,8 @@ export interface Milvus {
   importState(taskId: Int64, signal: AbortSignal): Promise<ImportState>;
   /** count(*) with strong consistency; the collection must be loaded. */
   countRows(ref: CollectionRef, signal: AbortSignal): Promise<Int64>;
+  /** Memory of all query nodes together; undefined where the server does not tell. */
+  queryMemory(signal: AbortSignal): Promise<{ usedBytes: number; totalBytes: number } | undefined>;
   createAlias(ref: CollectionRef, alias: string, signal: AbortSignal): Promise<void>;
   /** Makes an alias that is there point to this collection. */
   alterAlias(ref: CollectionRef, alias: string, signal: AbortSignal): Promise<void>;

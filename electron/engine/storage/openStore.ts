@@ -52,6 +52,6 @@ export function openStore(
   // Inside out: attempts are counted and throttled each, and a write that is refused is not even tried.
   if (counters !== undefined) store = withCounters(store, counters);
   if (throttle !== undefined) store = withThrottle(store, { ...throttle, clock });
-  store = withRetry(store, { clock, random, ...(attempts === undefined ? {} : { attempts }) });
+  if (attempts !== 1) store = withRetry(store, { clock, random, ...(attempts && { attempts }) });
   return environment.readOnly === true ? withReadOnly(store) : store;
 }

@@ -45,7 +45,7 @@ export const effects: Effects = {
   },
   files: { choose: 'writes' },
   leftovers: { find: 'reads' },
-  plans: { preview: 'reads' },
+  plans: { preflight: 'writes', preview: 'reads' },
   jobs: {
     start: 'writes',
     list: 'reads',

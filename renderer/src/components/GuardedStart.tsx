@@ -30,6 +30,7 @@ export function GuardedStart(props: {
   readonly onStarted?: (jobId: string) => unknown;
 }): ReactNode {
   const { preview, label, icon, note, isDestructive = false, onStarted } = props;
+  const words = useWords();
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const [isAsking, setAsking] = useState(false);
@@ -51,7 +52,18 @@ export function GuardedStart(props: {
   return (
     <>
       <InlineError error={start.error} />
-      {asked === null ? note : <TypedName asked={asked} typed={typed} onType={setTyped} />}
+      {asked === null || !preview ? (
+        note
+      ) : (
+        <TypedName
+          text={words.say(
+            preview.typedNameReason === 'deletion' ? 'shell.typeNameToDelete' : 'shell.typeName',
+            { name: asked },
+          )}
+          typed={typed}
+          onType={setTyped}
+        />
+      )}
       <Button
         variant="contained"
         color={color}
@@ -76,18 +88,18 @@ export function GuardedStart(props: {
 
 /** Paste is welcome; Enter starts nothing. */
 function TypedName(props: {
-  readonly asked: string;
+  readonly text: string;
   readonly typed: string;
   readonly onType: (name: string) => void;
 }): ReactNode {
-  const { asked, typed, onType } = props;
+  const { text, typed, onType } = props;
   const words = useWords();
   const id = useId();
   return (
     <>
       <label className="typed-name small" htmlFor={id}>
         <span>
-          <Emphasis text={words.say('shell.typeName', { name: asked })} />
+          <Emphasis text={text} />
         </span>
         <span className="caption muted">{words.say('shell.enterDoesNot')}</span>
       </label>

@@ -4,11 +4,13 @@ import InfoOutlined from '@mui/icons-material/InfoOutlined';
 import ScheduleOutlined from '@mui/icons-material/ScheduleOutlined';
 import StopCircleOutlined from '@mui/icons-material/StopCircleOutlined';
 import SyncOutlined from '@mui/icons-material/SyncOutlined';
+import VerifiedOutlined from '@mui/icons-material/VerifiedOutlined';
 import WarningAmberOutlined from '@mui/icons-material/WarningAmberOutlined';
 import type { ReactNode } from 'react';
 
 const icons = {
   success: CheckCircleOutlined,
+  verified: VerifiedOutlined,
   warning: WarningAmberOutlined,
   error: ErrorOutlineOutlined,
   info: InfoOutlined,

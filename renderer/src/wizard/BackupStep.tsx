@@ -7,7 +7,9 @@ import { Link } from 'react-router';
 import type { BackupSummary } from '#shared/catalog.ts';
 import type { StorageProfile } from '#shared/profile.ts';
 
+import { summariesOf } from '../backups/backupList.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
+import { SkeletonRows } from '../components/Skeleton.tsx';
 import { Status } from '../components/Status.tsx';
 import { useNow } from '../job/useNow.ts';
 import { useBackups } from '../queries.ts';
@@ -25,13 +27,19 @@ export function BackupStep(props: {
   const { storage, backupName, onStorage, onBackup } = props;
   const words = useWords();
   const backups = useBackups(storage?.id ?? null);
+  const found = backups.data ? summariesOf(backups.data) : [];
+  const isReading = found.length === 0 && backups.isFetching;
   return (
     <>
       <p className="secondary">{words.say('wizard.restoreSource')}</p>
       <StorageChoices storageId={storage?.id ?? null} onPick={onStorage} />
       {storage && (
         <ContentsState query={backups}>
-          {backups.data?.length === 0 ? (
+          {isReading && <SkeletonRows columns={[160, 60, 40, 120]} />}
+          {found.length > 0 && (
+            <BackupTable backups={found} chosen={backupName} onPick={onBackup} />
+          )}
+          {found.length === 0 && !isReading && (
             <EmptyState
               icon={<Inventory2Outlined aria-hidden />}
               title={words.say('wizard.noBackups', { place: placeOf(storage.location) })}
@@ -42,8 +50,6 @@ export function BackupStep(props: {
                 </Button>
               }
             />
-          ) : (
-            <BackupTable backups={backups.data ?? []} chosen={backupName} onPick={onBackup} />
           )}
         </ContentsState>
       )}

@@ -1,0 +1,130 @@
+import Button from '@mui/material/Button';
+import type { ReactNode } from 'react';
+
+import type { BackupSummary } from '#shared/catalog.ts';
+import type { StorageProfile } from '#shared/profile.ts';
+
+import { Note } from '../components/Status.tsx';
+import { useBackup } from '../queries.ts';
+import { useWords } from '../texts/texts.ts';
+import { placeOf } from '../wizard/ClusterStep.tsx';
+import { isHalfDeleted } from './backupState.ts';
+import { NoteEditor } from './NoteEditor.tsx';
+import { ProofCard } from './ProofCard.tsx';
+import type { BackupActions } from './useBackupActions.ts';
+
+/** Facts, what a person noted, and what the last verification said. */
+export function OverviewTab(props: {
+  readonly storage: StorageProfile;
+  readonly summary: BackupSummary;
+  readonly actions: BackupActions | null;
+}): ReactNode {
+  const { storage, summary, actions } = props;
+  return (
+    <div className="column gap-16 padded">
+      <NotComplete summary={summary} actions={actions} />
+      <Facts storage={storage} summary={summary} />
+      {summary.state === 'complete' && (
+        <ProofCard storageId={storage.id} summary={summary} actions={actions} />
+      )}
+      <NoteEditor
+        // Another note is another text to begin with.
+        key={JSON.stringify(summary.note)}
+        storageId={storage.id}
+        summary={summary}
+        isOff={actions === null}
+      />
+    </div>
+  );
+}
+
+/** Why it cannot be restored, and what is to be done about it. */
+function NotComplete(props: {
+  readonly summary: BackupSummary;
+  readonly actions: BackupActions | null;
+}): ReactNode {
+  const { summary, actions } = props;
+  const words = useWords();
+  if (summary.state === 'complete') return null;
+  const told = summary.error === null ? null : words.error(summary.error);
+  const remove = isHalfDeleted(summary) ? 'backups.continueDeleting' : 'backups.delete';
+  return (
+    <Note kind={summary.state === 'partial' ? 'warning' : 'error'}>
+      <div className="column">
+        <p>
+          <b>{told === null ? words.say(`backups.why.${summary.state}`) : told.title}</b>{' '}
+          {told?.next ?? ''}
+        </p>
+        <p>{words.say(`backups.todo.${summary.state}`)}</p>
+        {actions && (
+          <div className="row">
+            <Button size="small" color="error" onClick={() => actions.remove([summary])}>
+              {words.say(remove)}
+            </Button>
+          </div>
+        )}
+        {summary.error && (
+          <details className="small">
+            <summary>
+              {words.say('shell.details')} <span className="mono">{told?.id}</span>
+            </summary>
+            <pre className="mono pre-wrap">
+              {[summary.error.message, ...summary.error.causes].join('\n')}
+            </pre>
+          </details>
+        )}
+      </div>
+    </Note>
+  );
+}
+
+function Facts(props: {
+  readonly storage: StorageProfile;
+  readonly summary: BackupSummary;
+}): ReactNode {
+  const { storage, summary } = props;
+  const words = useWords();
+  const isComplete = summary.state === 'complete';
+  const { data } = useBackup(storage.id, isComplete ? summary.name : null);
+  const { createdAt, rows, sizeBytes } = summary;
+  const isKnown = rows !== null;
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [
+      words.say('backups.place'),
+      <span className="mono">{`${placeOf(storage.location)}/${summary.name}/`}</span>,
+    ],
+    [
+      words.say('backups.column.created'),
+      createdAt === null
+        ? '–'
+        : `${words.time(createdAt)} (${createdAt.slice(0, 16).replace('T', ' ')} UTC)`,
+    ],
+    [
+      words.say('backups.column.databases'),
+      data
+        ? words.list(data.databases) || '–'
+        : isKnown
+          ? words.number(summary.databases ?? 0)
+          : '–',
+    ],
+    [
+      words.say('backups.column.collections'),
+      isKnown ? words.number(summary.collections.length) : '–',
+    ],
+    [words.say('backups.column.rows'), isKnown ? words.number(rows) : '–'],
+    [words.say('backups.column.size'), sizeBytes === null ? '–' : words.bytes(sizeBytes)],
+    [words.say('backups.column.milvus'), summary.milvusVersion || '–'],
+    [words.say('backups.column.format'), summary.format || '–'],
+    [words.say('backups.id'), <span className="mono">{summary.id || '–'}</span>],
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(([term, value]) => (
+        <div key={term} className="contents">
+          <dt>{term}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,212 @@
+import DeleteOutlined from '@mui/icons-material/DeleteOutlined';
+import Button from '@mui/material/Button';
+import OutlinedInput from '@mui/material/OutlinedInput';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useId, useState } from 'react';
+
+import type { BackupSummary } from '#shared/catalog.ts';
+import type { StorageProfile } from '#shared/profile.ts';
+
+import { api } from '../api.ts';
+import { AppDialog } from '../components/AppDialog.tsx';
+import { Emphasis } from '../components/Emphasis.tsx';
+import { InlineError } from '../components/InlineError.tsx';
+import { Note, Status } from '../components/Status.tsx';
+import { useWords, type Words } from '../texts/texts.ts';
+import { isHalfDeleted, shortPlaceOf, stateInWords } from './backupState.ts';
+import { type ProofState, proofOf, useProofs } from './proofs.ts';
+import { StartedDialog } from './StartedDialog.tsx';
+
+/** Backups that are removed by a job each. */
+export function RemoveDialog(props: {
+  readonly storage: StorageProfile;
+  readonly summaries: readonly BackupSummary[];
+  readonly onClose: () => void;
+}): ReactNode {
+  const { storage, summaries, onClose } = props;
+  const words = useWords();
+  const id = useId();
+  const pinned = summaries.filter(({ note }) => note.isPinned);
+  const removed = summaries.filter(({ note }) => !note.isPinned);
+  const [typed, setTyped] = useState('');
+  const [started, setStarted] = useState<ReadonlyMap<string, string>>(new Map());
+  const remove = useRemove(storage.id, (name, jobId) =>
+    setStarted((before) => new Map(before).set(name, jobId)),
+  );
+  const [only] = removed;
+  // One is named. Several are listed above the field, and their number is what has to be right.
+  const asked = removed.length === 1 && only ? only.name : `${removed.length}`;
+  // A protected place asks for each name: nobody else may answer for the person.
+  const isOneByOne = removed.length > 1 && storage.protection === 'typedName';
+  const title = titleOf(removed, words);
+  if (remove.isSuccess)
+    return <StartedDialog title={title} jobIds={[...started.values()]} onClose={onClose} />;
+  const isReady = removed.length > 0 && !isOneByOne && typed === asked && !remove.isPending;
+  return (
+    <AppDialog
+      title={title}
+      icon={<DeleteOutlined aria-hidden />}
+      width={640}
+      onClose={onClose}
+      actions={
+        <>
+          <InlineError error={remove.error} />
+          <Button onClick={onClose} autoFocus>
+            {words.say('shell.cancel')}
+          </Button>
+          {removed.length > 0 && (
+            <Button
+              variant="contained"
+              color="error"
+              startIcon={<DeleteOutlined aria-hidden />}
+              disabled={!isReady}
+              onClick={() =>
+                remove.mutate({
+                  names: removed.map(({ name }) => name).filter((name) => !started.has(name)),
+                  typed,
+                })
+              }
+            >
+              {labelOf(removed, words)}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {pinned.length > 0 && (
+        <Note kind="info">
+          {words.count('backups.pinnedKept', pinned.length, {
+            names: words.list(pinned.map(({ name }) => name)),
+          })}
+        </Note>
+      )}
+      {removed.length > 0 && (
+        <>
+          <p className="secondary">
+            {words.count('backups.removeText', removed.length, {
+              place: shortPlaceOf(storage.location),
+            })}
+          </p>
+          <RemovedTable storageId={storage.id} summaries={removed} />
+        </>
+      )}
+      {isOneByOne && <Note kind="warning">{words.say('backups.oneByOne')}</Note>}
+      {removed.length > 0 && !isOneByOne && (
+        <div className="field">
+          <label htmlFor={id}>
+            <Emphasis
+              text={words.say(removed.length === 1 ? 'backups.typeName' : 'backups.typeNumber', {
+                asked,
+              })}
+            />
+          </label>
+          <OutlinedInput
+            id={id}
+            value={typed}
+            onChange={({ target }) => setTyped(target.value)}
+            inputProps={{ className: 'mono', spellCheck: false, autoComplete: 'off' }}
+          />
+        </div>
+      )}
+    </AppDialog>
+  );
+}
+
+function titleOf(removed: readonly BackupSummary[], words: Words): string {
+  const [only] = removed;
+  if (removed.length !== 1 || only === undefined) {
+    return words.count('backups.removeSeveral', removed.length);
+  }
+  return words.say(isHalfDeleted(only) ? 'backups.continueOne' : 'backups.removeOne', {
+    name: only.name,
+  });
+}
+
+function labelOf(removed: readonly BackupSummary[], words: Words): string {
+  const [only] = removed;
+  if (removed.length === 1 && only && isHalfDeleted(only)) {
+    return words.say('backups.continueDeletingNow');
+  }
+  return words.count('backups.removeNow', removed.length);
+}
+
+/**
+ * A plan and a job for each; they begin one after the other, and the first that is refused ends it. Those before it are not
+ * started again by another try.
+ */
+function useRemove(storageId: string, onStarted: (backupName: string, jobId: string) => void) {
+  return useMutation({
+    async mutationFn(input: { readonly names: readonly string[]; readonly typed: string }) {
+      for (const backupName of input.names) {
+        const preview = await api.plans.preview({ kind: 'delete', storageId, backupName });
+        const { planId, sha256, typedName, needsConfirmation } = preview;
+        const { jobId } = await api.jobs.start({
+          planId,
+          sha256,
+          typedName: typedName === null ? null : input.typed,
+          // What was typed is more than a second yes.
+          isConfirmed: needsConfirmation,
+        });
+        onStarted(backupName, jobId);
+      }
+    },
+  });
+}
+
+/** What goes: how much it is, and whether it was ever found whole. */
+function RemovedTable(props: {
+  readonly storageId: string;
+  readonly summaries: readonly BackupSummary[];
+}): ReactNode {
+  const { storageId, summaries } = props;
+  const words = useWords();
+  const { states, prove } = useProofs();
+  const [only] = summaries;
+  useEffect(() => {
+    // One listing, so that it can be said how many objects go; of many backups that would take too long.
+    if (summaries.length === 1 && only?.state === 'complete') void prove(storageId, only);
+  }, [storageId, summaries, only, prove]);
+  return (
+    <div
+      className="card scroll-x removed-table"
+      tabIndex={0}
+      role="group"
+      aria-label={words.say('backups.title')}
+    >
+      <table className="table table-dense" aria-label={words.say('backups.title')}>
+        <thead>
+          <tr>
+            <th>{words.say('backups.column.name')}</th>
+            <th>{words.say('backups.column.state')}</th>
+            <th className="right">{words.say('backups.column.size')}</th>
+            <th className="right">{words.say('backups.proof.objects')}</th>
+            <th>{words.say('backups.lastVerified')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {summaries.map((summary) => {
+            const proof = proofOf(states, storageId, summary);
+            const { sizeBytes } = summary;
+            return (
+              <tr key={summary.name}>
+                <td className="name-cell" title={summary.name}>
+                  {summary.name}
+                </td>
+                <td>
+                  <Status {...stateInWords(summary, false, words)} />
+                </td>
+                <td className="right">{sizeBytes === null ? '–' : words.bytes(sizeBytes)}</td>
+                <td className="right">{objectsOf(proof, words)}</td>
+                <td className="secondary">{proof?.type === 'done' ? words.time(proof.at) : '–'}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function objectsOf(proof: ProofState | undefined, words: Words): string {
+  return proof?.type === 'done' ? words.number(proof.proof.objects) : '–';
+}

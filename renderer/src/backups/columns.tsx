@@ -1,0 +1,107 @@
+import PushPinOutlined from '@mui/icons-material/PushPinOutlined';
+import type { ReactNode } from 'react';
+
+import { assertNever } from '#shared/assertNever.ts';
+import type { BackupSummary } from '#shared/catalog.ts';
+
+import { Status } from '../components/Status.tsx';
+import type { Words } from '../texts/texts.ts';
+import type { BackupRow, ColumnName } from './backupRows.ts';
+import { exactTime, stateInWords } from './backupState.ts';
+
+/** Pixels; the name takes what is left. */
+export const columnWidths: Record<ColumnName, number> = {
+  name: 220,
+  created: 116,
+  state: 150,
+  databases: 112,
+  collections: 100,
+  rows: 108,
+  size: 88,
+  milvus: 80,
+  format: 88,
+  tags: 150,
+  pin: 92,
+};
+
+export const numberColumns: readonly ColumnName[] = ['databases', 'collections', 'rows', 'size'];
+
+interface CellContext {
+  readonly now: Date;
+  readonly isVerified: boolean;
+  readonly words: Words;
+}
+
+/** What stands in a column of a row; names and actions are drawn by the row itself. */
+export function cellOf(
+  column: Exclude<ColumnName, 'name'>,
+  row: BackupRow,
+  context: CellContext,
+): ReactNode {
+  const { words } = context;
+  if (row.type === 'read') return summaryCell(column, row.summary, context);
+  if (row.type === 'unread') {
+    if (column === 'pin') return null;
+    return <span className="skeleton" style={{ width: columnWidths[column] * 0.6 }} />;
+  }
+  if (column === 'pin') return null;
+  if (column !== 'state') return '–';
+  return (
+    <span title={words.error(row.error).title}>
+      <Status kind="error" label={words.say('backups.state.notRead')} />
+    </span>
+  );
+}
+
+function summaryCell(
+  column: Exclude<ColumnName, 'name'>,
+  summary: BackupSummary,
+  { now, isVerified, words }: CellContext,
+): ReactNode {
+  const isKnown = summary.rows !== null;
+  switch (column) {
+    case 'created': {
+      const { createdAt } = summary;
+      if (createdAt === null) return '–';
+      return <span title={exactTime(createdAt, words)}>{words.ago(createdAt, now)}</span>;
+    }
+    case 'state': {
+      const why = summary.error === null ? undefined : words.error(summary.error).title;
+      return (
+        <span title={why}>
+          <Status {...stateInWords(summary, isVerified, words)} />
+        </span>
+      );
+    }
+    case 'databases':
+      return summary.databases === null ? '–' : words.number(summary.databases);
+    case 'collections':
+      return isKnown ? words.number(summary.collections.length) : '–';
+    case 'rows':
+      return summary.rows === null ? '–' : words.number(summary.rows);
+    case 'size':
+      return summary.sizeBytes === null ? '–' : words.bytes(summary.sizeBytes);
+    case 'milvus':
+      return summary.milvusVersion || '–';
+    case 'format':
+      return summary.format || '–';
+    case 'tags': {
+      const tags = summary.note.tags.join(', ');
+      return tags === '' ? '–' : <span title={tags}>{tags}</span>;
+    }
+    case 'pin':
+      return summary.note.isPinned ? <PinMark words={words} /> : null;
+    default:
+      return assertNever(column);
+  }
+}
+
+function PinMark({ words }: { readonly words: Words }): ReactNode {
+  const label = words.say('backups.pinnedWhy');
+  return (
+    <span className="pin-mark" title={label}>
+      <PushPinOutlined fontSize="small" aria-hidden />
+      <span className="visually-hidden">{label}</span>
+    </span>
+  );
+}

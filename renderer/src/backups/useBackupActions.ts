@@ -1,0 +1,76 @@
+import { useMutation } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
+
+import type { BackupNote, BackupSummary } from '#shared/catalog.ts';
+
+import { api, queryClient } from '../api.ts';
+import { useDrafts } from '../wizard/drafts.ts';
+import { type BackupList, withNote } from './backupList.ts';
+import { useProofs } from './proofs.ts';
+import { backupListKey } from './readBackups.ts';
+import { useAddress } from './useAddress.ts';
+
+/** A question that stands above the page. */
+export type BackupDialog =
+  | { readonly type: 'copy'; readonly summary: BackupSummary }
+  | { readonly type: 'remove'; readonly summaries: readonly BackupSummary[] };
+
+export interface BackupActions {
+  readonly restore: (summary: BackupSummary) => void;
+  readonly copy: (summary: BackupSummary) => void;
+  readonly verify: (summary: BackupSummary) => void;
+  readonly pin: (summary: BackupSummary) => void;
+  readonly editNote: (summary: BackupSummary) => void;
+  readonly remove: (summaries: readonly BackupSummary[]) => void;
+}
+
+/** What can be done with the backups of a storage, from the table and from the drawer. */
+export function useBackupActions(storageId: string): {
+  readonly actions: BackupActions;
+  readonly dialog: BackupDialog | null;
+  readonly ask: (dialog: BackupDialog | null) => void;
+  readonly error: Error | null;
+} {
+  const [dialog, ask] = useState<BackupDialog | null>(null);
+  const navigate = useNavigate();
+  const { open } = useAddress();
+  const changeDraft = useDrafts((drafts) => drafts.change);
+  const prove = useProofs((proofs) => proofs.prove);
+  const save = useSaveNote(storageId);
+  const actions = useMemo<BackupActions>(
+    () => ({
+      restore({ name }) {
+        changeDraft('restore', { storageId, backupName: name, selected: [], step: 1 });
+        void navigate('/restore');
+      },
+      copy: (summary) => ask({ type: 'copy', summary }),
+      verify(summary) {
+        open(summary.name, 'overview');
+        void prove(storageId, summary);
+      },
+      pin: ({ name, note }) =>
+        save.mutate({ backupName: name, note: { ...note, isPinned: !note.isPinned } }),
+      editNote: ({ name }) => open(name, 'overview'),
+      remove: (summaries) => ask({ type: 'remove', summaries }),
+    }),
+    // Stable, so that rows need not be drawn again; what they call looks things up when it is called.
+    [storageId],
+  );
+  return { actions, dialog, ask, error: save.error };
+}
+
+/** Saves what a person notes of a backup; it stands on the screen as soon as it is kept. */
+export function useSaveNote(storageId: string) {
+  return useMutation({
+    mutationFn: (input: { readonly backupName: string; readonly note: BackupNote }) =>
+      api.backups.note({ storageId, ...input }),
+    onSuccess: (_, { backupName, note }) => {
+      queryClient.setQueryData<BackupList>(
+        backupListKey(storageId),
+        (list) => list && withNote(list, backupName, note),
+      );
+      void queryClient.invalidateQueries({ queryKey: ['backup', storageId, backupName] });
+    },
+  });
+}
