@@ -48,6 +48,7 @@ export const errorCatalog = {
   BACKUP_UNREADABLE: { id: 'MB-313', class: 'corrupt', action: 'none' },
   BACKUP_INCOMPLETE: { id: 'MB-314', class: 'corrupt', action: 'none' },
   BACKUP_HALF_DELETED: { id: 'MB-331', class: 'corrupt', action: 'none' },
+  ZIP_UNREADABLE: { id: 'MB-332', class: 'input', action: 'none' },
   COLLECTION_NOT_FOUND: { id: 'MB-315', class: 'input', action: 'editNames' },
   DATABASE_NOT_FOUND: { id: 'MB-316', class: 'input', action: 'editNames' },
   FILTER_INVALID: { id: 'MB-317', class: 'input', action: 'editNames' },
