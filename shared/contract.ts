@@ -46,9 +46,27 @@ export const AppInfo = z.object({
 });
 export type AppInfo = z.infer<typeof AppInfo>;
 
-/** A file or folder that a person has chosen, as a storage of this run. Its path stays with the engine. */
+const ChosenWhat = z.enum(['folderToRead', 'folderToWrite', 'zipToRead', 'zipToWrite']);
+
+/**
+ * A file or folder that a person has chosen, as a storage that stands in no list. The name is that of the backup in what is
+ * read, and that of the file or folder that is written.
+ */
 export const ChosenFile = z.object({ storageId: z.string(), name: z.string() });
 export type ChosenFile = z.infer<typeof ChosenFile>;
+
+/** Where it is. Only hosts know it: no page can name a path, nor is told one. */
+export const ChosenPath = z.object({
+  what: ChosenWhat,
+  /** Absolute. */
+  path: z.string().min(1),
+  /** In place of the last part of the path. */
+  name: z.string().max(255).nullable(),
+});
+export type ChosenPath = z.infer<typeof ChosenPath>;
+
+/** Calls of the contract that hosts make themselves and refuse to their pages. */
+export const hostOnly: ReadonlySet<string> = new Set(['files.keep', 'files.find', 'files.discard']);
 
 /** All that a screen or a command may ask of the engine. */
 export const contract = {
@@ -148,12 +166,14 @@ export const contract = {
   files: {
     /** Asks the person for a place on this computer; null when she chose none. Only hosts with dialogs of their own know it. */
     choose: procedure(
-      z.object({
-        what: z.enum(['folderToRead', 'folderToWrite', 'zipToRead', 'zipToWrite']),
-        suggestedName: z.string().max(255),
-      }),
+      z.object({ what: ChosenWhat, suggestedName: z.string().max(255) }),
       ChosenFile.nullable(),
     ),
+    /** Takes a place under an id. For hosts alone, as are the next two. */
+    keep: procedure(ChosenPath, ChosenFile),
+    find: procedure(StorageId, ChosenPath.nullable()),
+    /** Removes what lies in the data folder; any other place is left alone. */
+    discard: procedure(StorageId, None),
   },
   leftovers: {
     find: procedure(

@@ -10,6 +10,8 @@ import type {
   Tls,
 } from '#shared/profile.ts';
 
+import type { ChosenFiles } from './chosenFiles/chosenFiles.ts';
+import { openChosenFile } from './chosenFiles/openChosenFile.ts';
 import type { Clock } from './clock.ts';
 import { type Features, featuresOf } from './milvus/features.ts';
 import { openManagement } from './milvus/management.ts';
@@ -29,6 +31,8 @@ export interface OpenStorage {
   /** '' for a local folder, whose path is the whole location. */
   readonly rootPath: string;
   readonly bucket: string;
+  /** Makes one file of all that was written; null where each object is there as soon as it is written. */
+  readonly commit: (() => Promise<void>) | null;
   close(): Promise<void>;
 }
 
@@ -52,7 +56,7 @@ export interface ClusterStorage extends OpenStorage {
 }
 
 export interface BackupStorage extends OpenStorage {
-  readonly profile: StorageProfile;
+  readonly profile: Omit<StorageProfile, 'location'>;
 }
 
 export interface Connections {
@@ -75,6 +79,7 @@ export interface Connections {
 
 export interface ConnectionOptions {
   readonly profiles: ProfileStore;
+  readonly chosenFiles: Pick<ChosenFiles, 'find'>;
   readonly vault: SecretVault;
   readonly clock: Clock;
   readonly random: () => number;
@@ -103,7 +108,7 @@ export function createConnections(options: ConnectionOptions): Connections {
     };
     if (location.type === 'local') {
       const store = openStore(location, null, environment);
-      return { store, rootPath: '', bucket: '', close: () => store.close() };
+      return { store, rootPath: '', bucket: '', commit: null, close: () => store.close() };
     }
     const store = openStore(location, await s3Secrets(location, name), {
       ...environment,
@@ -111,7 +116,7 @@ export function createConnections(options: ConnectionOptions): Connections {
       ...(await s3Authority(location)),
     });
     const { rootPath, bucket } = location;
-    return { store, rootPath, bucket, close: () => store.close() };
+    return { store, rootPath, bucket, commit: null, close: () => store.close() };
   }
 
   async function s3Secrets(location: S3Location, name: string) {
@@ -191,6 +196,8 @@ export function createConnections(options: ConnectionOptions): Connections {
   }
 
   async function openStorage(storageId: string): Promise<BackupStorage> {
+    const chosen = await options.chosenFiles.find(storageId);
+    if (chosen) return openChosenFile(chosen, { clock, openLocation });
     const profile = await profiles.storages.get(storageId);
     return { ...(await openLocation(profile.location, profile.name)), profile };
   }

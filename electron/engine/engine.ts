@@ -1,17 +1,21 @@
+import path from 'node:path';
+
 import pLimit from 'p-limit';
 
 import { type AppInfo, contract } from '#shared/contract.ts';
 import { type AppError, toErrorInfo } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
+import type { Job } from '#shared/job.ts';
 import type { Transport } from '#shared/rpc.ts';
 
 import { openBackupNotes, requireNotPinned } from './catalog/notes.ts';
+import { createChosenFiles } from './chosenFiles/chosenFiles.ts';
 import type { Clock } from './clock.ts';
 import { createConnections } from './connections.ts';
 import { createBackupHandlers } from './handlers/backups.ts';
 import { createCheckHandlers } from './handlers/checks.ts';
 import { createConfigurationHandlers } from './handlers/configuration.ts';
-import { notYet } from './handlers/notYet.ts';
+import { createFileHandlers } from './handlers/files.ts';
 import { createPlanHandlers, programFor } from './handlers/plans.ts';
 import { createPracticeHandlers } from './handlers/practice.ts';
 import { createPreferenceHandlers } from './handlers/preferences.ts';
@@ -82,8 +86,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     transient: options.transient,
     onNotice,
   });
+  const chosenFiles = createChosenFiles({
+    folder: path.join(dataFolder, 'files'),
+    clock,
+    randomId,
+    onNotice,
+  });
   const connecting = {
     profiles,
+    chosenFiles,
     vault,
     clock,
     random,
@@ -104,7 +115,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     dataFolder,
     clock,
     log,
-    emit: (event) => transport.emit(event),
+    emit(event) {
+      transport.emit(event);
+      if (event.type === 'job.finished') releaseSource(jobs.get(event.jobId));
+    },
     randomId,
     owner: options.owner,
     async programFor(plan) {
@@ -114,6 +128,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     redact: options.redact,
   });
   const gcPauses = createGcPauses(jobs, { clock, proxyFor: options.proxyFor });
+  /** What was uploaded for a job is not needed once the job is over. */
+  function releaseSource({ plan, resumable }: Job): void {
+    const { sourceStorageId } = plan.profiles;
+    if (sourceStorageId === undefined || resumable) return;
+    chosenFiles.discard(sourceStorageId).catch((error: unknown) => {
+      log.log('warn', 'an uploaded file is not removed', { error: toErrorInfo(error) });
+    });
+  }
   const practice = createPracticeHandlers({
     host: options.practice,
     profiles,
@@ -151,7 +173,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       }),
       ...createBackupHandlers({ connections, notes }),
       ...checks.handlers,
-      files: { choose: () => notYet('files.choose') },
+      ...createFileHandlers(chosenFiles),
       leftovers: {
         // It only reads, and every read has its own deadline.
         find: (ids) =>
@@ -172,6 +194,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
   const transport = createTransport({ call, snapshot: () => jobs.list() });
   await resumeGarbageCollection(gcPauses, log);
+  await chosenFiles.tidy();
   return {
     call: transport.call,
     subscribe: transport.subscribe,

@@ -72,20 +72,33 @@ function partialCopy({ store }: BackupStorage, prefix: string) {
 }
 
 async function transfer(scope: TransferScope): Promise<void> {
-  const { context, source, target, prefix } = scope;
-  const { signal } = context;
+  const { context, target, prefix } = scope;
   const leftover = partialCopy(target, prefix);
   context.phase('prepare');
   await context.leftoverMade(leftover);
-  if (!(await isCommittedEarlier(scope))) {
-    await takePlace(scope);
-    const backup = await readWholeBackup(source, context.plan.backupName, signal);
-    requirePlanned(backup, context.plan);
-    const objects = takenUp(context) ?? (await freeze(backup, scope));
-    await copyEverything(objects, backup, scope);
+  try {
+    if (!(await isCommittedEarlier(scope))) await makeCopy(scope);
+    if (target.commit === null) await target.store.remove(leaseKey(prefix), context.signal);
+    else await target.commit();
+  } catch (error) {
+    // What is no zip yet goes by itself.
+    if (target.commit !== null) {
+      await target.close();
+      await context.leftoverGone(leftover);
+    }
+    throw error;
   }
-  await target.store.remove(leaseKey(prefix), signal);
   await context.leftoverGone(leftover);
+}
+
+async function makeCopy(scope: TransferScope): Promise<void> {
+  const { context, source, target, prefix } = scope;
+  if (target.commit === null) await takePlace(scope);
+  else await abortUploads(target.store, prefix, context.signal);
+  const backup = await readWholeBackup(source, context.plan.backupName, context.signal);
+  requirePlanned(backup, context.plan);
+  const objects = takenUp(context) ?? (await freeze(backup, scope));
+  await copyEverything(objects, backup, scope);
 }
 
 /** A job that was killed between its commit and its end has nothing left to do but to say so. */
@@ -186,10 +199,14 @@ async function copyEverything(
  * its commit is whole, and stays.
  */
 async function removePartialCopy(
-  { store }: BackupStorage,
+  { store, commit }: BackupStorage,
   prefix: string,
   { jobId, signal }: JobContext,
 ): Promise<void> {
+  if (commit !== null) {
+    await abortUploads(store, prefix, signal);
+    return;
+  }
   if ((await leaseHolder(store, prefix, signal)) !== jobId) return;
   const { full, backup } = metaKeys(prefix);
   if (await store.head(backup, signal)) return store.remove(leaseKey(prefix), signal);

@@ -2,7 +2,7 @@ import type { Entry, ZipFile } from 'yauzl';
 
 import { AppError, messageOf } from '#shared/errors.ts';
 
-import { isSystemFile, nameProblem } from './zipNames.ts';
+import { nameProblem } from './zipNames.ts';
 
 /** Backups are packed already: one that unpacks to more than this many times its size is no backup. */
 const mostGrowth = 100;
@@ -23,7 +23,7 @@ export async function readEntries(zip: ZipFile, file: string): Promise<Map<strin
       const { fileName: name } = entry;
       const problem = nameProblem(name.replace(/\/$/, '')) ?? contentProblem(entry);
       if (problem) refuse(`${JSON.stringify(name)} ${problem}`);
-      if (name.endsWith('/') || isSystemFile(name)) continue;
+      if (name.endsWith('/')) continue;
       if (entries.has(name)) refuse(`${JSON.stringify(name)} is there twice`);
       packedBytes += entry.compressedSize;
       unpackedBytes += entry.uncompressedSize;

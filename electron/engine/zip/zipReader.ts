@@ -16,6 +16,7 @@ import type { ObjectInfo, ObjectStore, ReadOptions, ReadResult } from '../storag
 import { throwIfStopped } from '../storage/stopped.ts';
 import { listingOf } from './entryListing.ts';
 import { readEntries } from './zipEntries.ts';
+import { isSystemFile } from './zipNames.ts';
 
 interface ZipObject {
   readonly info: ObjectInfo;
@@ -41,7 +42,7 @@ export async function openZipReader(file: string): Promise<OpenZip> {
     const { backupName, folder } = await findBackup(zip, entries, file);
     const objects = new Map<string, ZipObject>();
     for (const [name, entry] of entries) {
-      if (!name.startsWith(folder)) continue;
+      if (!name.startsWith(folder) || isSystemFile(name)) continue;
       const key = `${backupName}/${name.slice(folder.length)}`;
       objects.set(key, { info: infoOf(key, entry), entry });
     }

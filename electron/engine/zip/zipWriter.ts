@@ -34,7 +34,7 @@ interface Written {
 export interface ZipWriter {
   readonly store: ObjectStore;
   /** Ends the zip, reads its directory back, and gives it its name. Until then there is no zip. */
-  commit(): Promise<void>;
+  readonly commit: () => Promise<void>;
 }
 
 /**
@@ -115,10 +115,7 @@ export function createZipWriter(file: string, clock: Pick<Clock, 'now'>): ZipWri
     const { start, sizeBytes } = decideRange(info, options, location);
     const from = record.offset + localHeader(record).length + start;
     const handle = await openFile();
-    const source =
-      sizeBytes === 0
-        ? Readable.from([])
-        : handle.createReadStream({ start: from, end: from + sizeBytes - 1, autoClose: false });
+    const source = Readable.from(readAt(handle, from, sizeBytes), { objectMode: false });
     const toError = (error: unknown) => mapFileError(error, file);
     const check = { key, location, sizeBytes, signal, onBytes, toError };
     return { info, body: countBody(source, check) };
@@ -212,6 +209,17 @@ async function writeAt(handle: FileHandle, bytes: Buffer, start: number): Promis
   for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, start + done);
     done += bytesWritten;
+  }
+}
+
+/** A stream of the handle itself would close it when it is destroyed. */
+async function* readAt(handle: FileHandle, start: number, sizeBytes: number) {
+  for (let done = 0; done < sizeBytes;) {
+    const bytes = Buffer.allocUnsafe(Math.min(256 * 1024, sizeBytes - done));
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, start + done);
+    if (bytesRead === 0) return;
+    done += bytesRead;
+    yield bytes.subarray(0, bytesRead);
   }
 }
 

@@ -43,7 +43,7 @@ export const effects: Effects = {
     compare: 'reads',
     note: 'writes',
   },
-  files: { choose: 'writes' },
+  files: { choose: 'writes', keep: 'writes', find: 'reads', discard: 'writes' },
   leftovers: { find: 'reads' },
   plans: { preflight: 'writes', preview: 'reads' },
   jobs: {
