@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 
 import { AppError } from '#shared/errors.ts';
 import { formatName } from '#shared/selection.ts';
@@ -150,9 +151,9 @@ export async function checkSpace(scope: PreflightScope): Promise<Outcome> {
     scope.collections,
   ]);
   const neededBytes = collections.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const { location } = storage.profile;
-  if (location.type === 'local' && scope.request.kind !== 'restore') {
-    const { bavail, bsize } = await statfs(location.path);
+  const { location } = storage.store;
+  if (location.startsWith('file:') && scope.request.kind !== 'restore') {
+    const { bavail, bsize } = await statfs(fileURLToPath(location));
     const freeBytes = bavail * bsize;
     const params = { free: String(freeBytes), needed: String(neededBytes) };
     return found(freeBytes < neededBytes ? 'warning' : 'passed', 'freeSpace', params);
