@@ -12,6 +12,7 @@ import { createProxyFor } from '#hosts/cli/environment.ts';
 import type { EngineRequest, OpenedEngine } from '#hosts/cli/host.ts';
 import { openProfiles } from '#hosts/cli/openProfiles.ts';
 import { runCli } from '#hosts/cli/runCli.ts';
+import { prepareDataFolder } from '#hosts/dataFolder.ts';
 import { findPractice, openPractice } from '#hosts/practice.ts';
 
 import packageFile from '../package.json' with { type: 'json' };
@@ -31,6 +32,7 @@ async function openEngine({
   profiles: source,
   signal,
 }: EngineRequest): Promise<OpenedEngine> {
+  prepareDataFolder(dataFolder, process.getuid?.());
   const profiles = await openProfiles(source, {
     environment,
     currentFolder: process.cwd(),

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-import { app, type BrowserWindow, ipcMain, nativeTheme } from 'electron/main';
+import { app, type BrowserWindow, ipcMain, nativeTheme, safeStorage } from 'electron/main';
 
 import { createSystemClock } from '#engine/systemClock.ts';
 import { createAssets } from '#hosts/assets.ts';
 import { defaultDataFolder } from '#hosts/cli/environment.ts';
+import { prepareDataFolder } from '#hosts/dataFolder.ts';
 import { followPreferences } from '#hosts/desktop/chosenPreferences.ts';
 import { forkEngine } from '#hosts/desktop/forkEngine.ts';
 import { exposeEngine } from '#hosts/desktop/ipc.ts';
@@ -23,6 +23,7 @@ import { nativeTexts } from '#hosts/desktop/texts.ts';
 import { openVaultKey } from '#hosts/desktop/vaultKey.ts';
 import { openWindow } from '#hosts/desktop/window.ts';
 import { guardCalls } from '#hosts/guardCalls.ts';
+import { messageOf } from '#shared/errors.ts';
 import { languageOf } from '#shared/preferences.ts';
 
 const { env: environment, platform, argv } = process;
@@ -32,7 +33,12 @@ const given = argv.find((argument) => argument.startsWith('--data-dir='))?.slice
 const dataFolder = path.resolve(
   given ?? defaultDataFolder({ platform, homeFolder: homedir(), environment }),
 );
-mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+try {
+  prepareDataFolder(dataFolder, process.getuid?.());
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exit(1);
+}
 app.setPath('userData', path.join(dataFolder, 'desktop'));
 
 /** One app for each data folder: a second start shows the window of the first. */
@@ -43,12 +49,18 @@ if (app.requestSingleInstanceLock()) {
   app.quit();
 }
 
-function run(): void {
+async function run(): Promise<void> {
   lockDown();
   serveAssets(
     createAssets(path.join(folder, 'renderer'), () => randomBytes(18).toString('base64')),
   );
-  const vaultKey = openVaultKey(path.join(dataFolder, 'vault.key'), platform);
+  const vaultKey = await openVaultKey({
+    path: path.join(dataFolder, 'vault.key'),
+    platform,
+    keychain: safeStorage,
+    randomBytes,
+    onProblem: (line) => process.stderr.write(`${line}\n`),
+  });
   const start = { dataFolder, vaultKey: vaultKey?.toString('base64') ?? null };
   const clock = createSystemClock();
   const practice = followPractice();
@@ -70,7 +82,7 @@ function run(): void {
   const window = openWindow({ folder, stateFile, hasDeveloperTools });
   const observed = observeReplies(engine, [preferences, practice]);
   exposeEngine(guardCalls(observed, clock), { ipcMain, window });
-  const jobs = followJobs(engine, window, language);
+  const jobs = followJobs(engine, window, { language, hasDeveloperTools });
   guardQuit(window, jobs, { texts, close: () => engine.close() });
   app.on('second-instance', () => show(window));
   app.on('activate', () => show(window));

@@ -8,6 +8,7 @@ import { createSystemClock } from '#engine/systemClock.ts';
 import { openAppEngine } from '#hosts/appEngine.ts';
 import { createAssets } from '#hosts/assets.ts';
 import { defaultDataFolder, languageOf } from '#hosts/cli/environment.ts';
+import { prepareDataFolder } from '#hosts/dataFolder.ts';
 import { guardCalls } from '#hosts/guardCalls.ts';
 import { untilForgotten } from '#hosts/web/lifetime.ts';
 import { type Network, readServeOptions } from '#hosts/web/options.ts';
@@ -25,6 +26,7 @@ async function serve(): Promise<void> {
   const options = readServeOptions(process.argv.slice(2));
   const dataFolder =
     options.dataFolder ?? defaultDataFolder({ platform, homeFolder: homedir(), environment });
+  prepareDataFolder(dataFolder, process.getuid?.());
   const engine = await openAppEngine({
     host: 'web',
     dataFolder,

@@ -75,6 +75,7 @@ export const errorCatalog = {
   FILE_UNREADABLE: { id: 'MB-507', class: 'fatal', action: 'none' },
   FILE_TOO_NEW: { id: 'MB-508', class: 'unsupported', action: 'none' },
   PASSPHRASE_WRONG: { id: 'MB-510', class: 'input', action: 'enterPassphrase' },
+  DATA_FOLDER_UNSAFE: { id: 'MB-512', class: 'input', action: 'none' },
   FILE_LOCKED: { id: 'MB-509', class: 'conflict', action: 'retry' },
   PLAN_NOT_FOUND: { id: 'MB-601', class: 'input', action: 'none' },
   PLAN_CHANGED: { id: 'MB-602', class: 'conflict', action: 'none' },

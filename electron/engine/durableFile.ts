@@ -6,18 +6,18 @@ import { AppError, messageOf } from '#shared/errors.ts';
 import { isCode } from './fileError.ts';
 
 /**
- * Puts text in the place of a file so that a crash at any moment leaves either the old or the new content: temporary
+ * Puts text or bytes in the place of a file so that a crash at any moment leaves either the old or the new content: temporary
  * file, fsync, rename, fsync of the folder. File mode 0600, folder 0700. Call it under the lock of the file: the
  * temporary name is always the same, so that what a crash left there is overwritten and never piles up.
  * @throws DISK_FULL
  */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, content: string | Buffer): Promise<void> {
   const temporary = `${path}.new`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     // A new file, so that neither the mode nor a link that lies there in its place is taken over.
     await rm(temporary, { force: true });
-    await writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true });
+    await writeFile(temporary, content, { flag: 'wx', mode: 0o600, flush: true });
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {

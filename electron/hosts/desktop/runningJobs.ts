@@ -17,8 +17,9 @@ export interface RunningJobs {
 export function followJobs(
   engine: Pick<Transport<EngineEvent>, 'subscribe'>,
   window: BrowserWindow,
-  language: () => Language,
+  options: { readonly language: () => Language; readonly hasDeveloperTools: boolean },
 ): RunningJobs {
+  const { language } = options;
   const jobs = new Map<string, Job>();
   let pageTitle = window.getTitle();
   let blocker: number | null = null;
@@ -41,7 +42,9 @@ export function followJobs(
 
   window.on('page-title-updated', (event, title) => {
     event.preventDefault();
-    pageTitle = title;
+    // Whoever sits before a window that others may look into should see that.
+    const tools = nativeTexts[language()].menu.developerTools;
+    pageTitle = options.hasDeveloperTools ? `${title} – ${tools}` : title;
     show();
   });
   engine.subscribe((event) => {

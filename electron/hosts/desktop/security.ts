@@ -16,6 +16,7 @@ export function lockDown(): void {
   defaultSession.setPermissionCheckHandler((contents, permission) =>
     isAllowed(permission, contents?.getURL() ?? ''),
   );
+  defaultSession.setDevicePermissionHandler(() => false);
   defaultSession.on('will-download', (event) => event.preventDefault());
   app.on('web-contents-created', (_, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
