@@ -30,6 +30,8 @@ interface StudioOptions {
   readonly name: string;
   /** The one that is spoken in the window; the system here speaks English. */
   readonly language?: Language;
+  /** Arguments beside those it always gets. */
+  readonly more?: readonly string[];
   /** What runs Electron; with a keychain it is another script. */
   readonly electron?: string;
 }
@@ -44,7 +46,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const app = await launch({
     executablePath: options.electron ?? installed.electron,
     chromiumSandbox: true,
-    args: [installed.out, `--data-dir=${dataFolder}`],
+    args: [installed.out, `--data-dir=${dataFolder}`, ...(options.more ?? [])],
     cwd: installed.out,
     env: environmentOf(installed, display),
   });

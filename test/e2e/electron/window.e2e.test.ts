@@ -59,7 +59,7 @@ test('a window whose screen was unplugged opens on one that is there', async () 
   expect(width).toBe(1000);
 });
 
-test('a second start on the same data shows the window of the first and ends', async () => {
+test('E15 a second start on the same data shows the window of the first and ends', async () => {
   await open('twice');
   await studio.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
   const second = spawn(installed.electron, [installed.out, `--data-dir=${studio.dataFolder}`], {
@@ -75,7 +75,7 @@ test('a second start on the same data shows the window of the first and ends', a
   await expect.poll(isVisible).toEqual([true]);
 });
 
-test('the data folder is the user’s alone', async () => {
+test('E15 the data folder is the user’s alone', async () => {
   await open('private');
   const modes = await studio.app.evaluate(async ({ app }, folder) => {
     const { statSync } = process.getBuiltinModule('node:fs');
@@ -83,4 +83,18 @@ test('the data folder is the user’s alone', async () => {
     return { folder: mode(folder), userData: mode(app.getPath('userData')) };
   }, studio.dataFolder);
   expect(modes).toEqual({ folder: '700', userData: '700' });
+});
+
+test('E12 developer tools open only in an app that was started for them, and its title says so', async () => {
+  studio = await openStudio({ installed, display, name: 'tools', more: ['--developer-tools'] });
+  const title = () =>
+    studio.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
+  await expect.poll(title).toMatch(/ – Developer Tools$/);
+  const isOpened = () =>
+    studio.app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      contents?.openDevTools({ mode: 'detach' });
+      return contents?.isDevToolsOpened();
+    });
+  await expect.poll(isOpened).toBe(true);
 });

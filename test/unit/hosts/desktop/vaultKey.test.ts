@@ -100,7 +100,8 @@ describe('S02 on Linux', () => {
 });
 
 test('S02 elsewhere there is one keychain, which has no name', async () => {
-  const { getSelectedStorageBackend: _name, ...keychain } = older('');
+  const keychain = older('');
+  delete keychain.getSelectedStorageBackend;
   expect(await open(keychain, 'darwin')).toEqual(key);
   expect(await open(keychain, 'win32')).toEqual(key);
   expect(await open(keychain, 'linux')).toBeNull();
