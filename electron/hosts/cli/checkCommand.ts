@@ -78,15 +78,15 @@ const indent = ' '.repeat(6);
 /** One line, and below it what to do where something is wrong. */
 function linesOf(result: CheckResult, { screen, words }: Session): string[] {
   const { step, status, error, finding, fixes, tookMs } = result;
-  const { nameOf, describe, describeFix } = words.checks;
+  const { checks } = words;
   const number = String(CheckStep.options.indexOf(step) + 1).padStart(2);
   const { text, style } = marked(marks[status], number);
   const name = padded(
-    nameOf(step),
-    Math.max(...CheckStep.options.map((one) => widthOf(nameOf(one)))),
+    checks.nameOf(step),
+    Math.max(...CheckStep.options.map((one) => widthOf(checks.nameOf(one)))),
   );
   const took = (tookMs < 1000 ? `${tookMs} ms` : words.duration(tookMs)).padStart(6);
-  const found = finding === null ? '' : clean(describe(finding));
+  const found = finding === null ? '' : clean(checks.describe(finding));
   const head = `${screen.paint(style, text)}  ${name}  ${screen.paint('dim', took)}`;
   if (error === null) return [`${head}  ${found}`.trimEnd()];
   const { title, next, id } = words.error(fromErrorInfo(error));
@@ -95,7 +95,7 @@ function linesOf(result: CheckResult, { screen, words }: Session): string[] {
     ...(found === '' ? [] : [`${indent}${found}`]),
     `${indent}${next}`,
     ...fixes.map((fix) => {
-      const { action, detail } = describeFix(fix);
+      const { action, detail } = checks.describeFix(fix);
       return `${indent}→ ${clean([action, detail].filter((part) => part !== '').join(': '))}`;
     }),
   ];
