@@ -66,6 +66,23 @@ export function listingSuite(under: Under, options: SuiteOptions): void {
     expect(await collect(store.listFolders(`${prefix}nothing/`, goOn()))).toEqual([]);
   });
 
+  it('lists one level, folders and objects, and says when there is more', async () => {
+    const { store, prefix } = under('many');
+    const level = async (folder: string) => {
+      const { folders, objects, isCut } = await store.listLevel(prefix + folder, goOn());
+      return { folders, keys: objects.map(({ key }) => key.slice(prefix.length)), isCut };
+    };
+    const folders = ['0', '1', '2', '3', '4', '5', '6'];
+    expect(await level('')).toEqual({ folders, keys: [], isCut: false });
+    const ofFolder = names.filter((name) => name.startsWith('3/'));
+    expect(await level('3/')).toEqual({
+      folders: [],
+      keys: ofFolder.slice(0, 1000),
+      isCut: ofFolder.length > 1000,
+    });
+    expect(await level('nothing/')).toEqual({ folders: [], keys: [], isCut: false });
+  });
+
   it('removes 1,500 objects of many at once, and passes over those that are gone', async () => {
     const { store, prefix } = under('many');
     const all = names.map((name) => prefix + name).sort();
@@ -90,6 +107,27 @@ export function listingSuite(under: Under, options: SuiteOptions): void {
     expect(await listKeys(store, `${prefix}abd/e`)).toEqual([`${prefix}abd/e`]);
     expect(await listKeys(store, `${prefix}x`)).toEqual([]);
     expect(await listKeys(store, `${prefix}x/y/z`)).toEqual([]);
+  });
+
+  it('lists the first 1,000 of one level, with sizes', async () => {
+    const files = Array.from({ length: 1010 }, (_, index) => `f${String(index).padStart(4, '0')}`);
+    const { store, prefix } = await fill('level', [...files, 'a/b', 'z/b']);
+    const { folders, objects, isCut } = await store.listLevel(prefix, goOn());
+    expect({ entries: folders.length + objects.length, isCut }).toEqual({
+      entries: 1000,
+      isCut: true,
+    });
+    expect(folders).toContain('a');
+    expect(objects.every(({ sizeBytes }) => sizeBytes === 3)).toBe(true);
+    await store.removeMany(
+      files.map((name) => prefix + name),
+      goOn(),
+    );
+    expect(await store.listLevel(prefix, goOn())).toEqual({
+      folders: ['a', 'z'],
+      objects: [],
+      isCut: false,
+    });
   });
 
   it('lists folders with odd names', async () => {

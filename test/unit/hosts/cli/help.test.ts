@@ -58,7 +58,7 @@ describe('help', () => {
 describe('the configuration', () => {
   test('is backup.yaml and the folder of the user unless told otherwise', async () => {
     const given = ['--config', 'b.yaml', '--set', 'a.b=1', '--set', 'c=x=y', '--data-dir', '/d'];
-    const answers = () => ({ 'backups.list': () => [] });
+    const answers = () => ({ 'backups.names': () => ({ names: [] }) });
     const [byDefault, told] = [
       await run({ argv: ['list'], answers }),
       await run({ argv: ['list', ...given], answers }),

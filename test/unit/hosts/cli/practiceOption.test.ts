@@ -7,7 +7,7 @@ import { deletePlan, finished, jobOf, planOf, previewOf } from './builders.ts';
 import { engineThat, run } from './cliRun.ts';
 import { practiceWith, statusOf } from './practiceDouble.ts';
 
-const backups = () => ({ 'backups.list': () => [] });
+const backups = () => ({ 'backups.names': () => ({ names: [] }) });
 const notice = 'Practice cluster A (Milvus 2.5): nothing here touches a real server.';
 const noBackup = 'No backup here yet. Make one: milvus-backup-studio create -n NAME';
 
