@@ -46,6 +46,7 @@ export function isLoopback(host: string): boolean {
 const metadataNames = [
   'metadata',
   'metadata.google.internal',
+  'metadata.goog',
   'instance-data',
   'metadata.tencentyun.com',
 ];

@@ -25,6 +25,8 @@ export interface ProfileProblem {
 }
 
 const longestName = 64;
+/** Below, one piece of a body would take longer than a service waits for the next. */
+const leastBytesPerSecond = 65_536;
 
 /** Every rule a profile breaks, in the order of its fields; it cannot be saved before there is none. */
 export function problemsOf(entry: AnyProfile): ProfileProblem[] {
@@ -45,8 +47,8 @@ export function problemsOf(entry: AnyProfile): ProfileProblem[] {
     checkLocation(entry.profile.storage, 'storage', report);
   }
   const cap = profile.maxBytesPerSecond;
-  if (cap !== undefined && !(Number.isSafeInteger(cap) && cap > 0)) {
-    report('maxBytesPerSecond', 'notPositive');
+  if (cap !== undefined && !(Number.isSafeInteger(cap) && cap >= leastBytesPerSecond)) {
+    report('maxBytesPerSecond', 'capTooLow');
   }
   return problems;
 }

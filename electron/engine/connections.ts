@@ -72,7 +72,11 @@ export interface Connections {
     signal: AbortSignal,
   ): Promise<MilvusSide>;
   /** A storage that need not be saved. The name tells people whose secret is missing. */
-  openLocation(location: StorageLocation, name: string): Promise<OpenStorage>;
+  openLocation(
+    location: StorageLocation,
+    name: string,
+    maxBytesPerSecond?: number,
+  ): Promise<OpenStorage>;
   /** The buckets that the key of a location may see. */
   listBuckets(location: S3Location, name: string, signal: AbortSignal): Promise<string[]>;
 }
@@ -99,12 +103,19 @@ export function createConnections(options: ConnectionOptions): Connections {
     return value;
   }
 
-  async function openLocation(location: StorageLocation, name: string): Promise<OpenStorage> {
+  async function openLocation(
+    location: StorageLocation,
+    name: string,
+    maxBytesPerSecond?: number,
+  ): Promise<OpenStorage> {
     const environment = {
       clock,
       random: options.random,
       proxy: options.proxyFor,
       multipartCopyThresholdBytes: options.multipartCopyThresholdBytes,
+      ...(maxBytesPerSecond === undefined
+        ? {}
+        : { throttle: { bytesPerSecond: maxBytesPerSecond } }),
     };
     if (location.type === 'local') {
       const store = openStore(location, null, environment);
@@ -180,7 +191,7 @@ export function createConnections(options: ConnectionOptions): Connections {
 
   async function openCluster(clusterId: string, signal: AbortSignal): Promise<Cluster> {
     const profile = await profiles.clusters.get(clusterId);
-    const storage = await openLocation(profile.storage, profile.name);
+    const storage = await openLocation(profile.storage, profile.name, profile.maxBytesPerSecond);
     const side = await openMilvusSide(profile, signal).catch(async (error: unknown) => {
       await storage.close();
       throw error;
@@ -199,12 +210,18 @@ export function createConnections(options: ConnectionOptions): Connections {
     const chosen = await options.chosenFiles.find(storageId);
     if (chosen) return openChosenFile(chosen, { clock, openLocation });
     const profile = await profiles.storages.get(storageId);
-    return { ...(await openLocation(profile.location, profile.name)), profile };
+    return {
+      ...(await openLocation(profile.location, profile.name, profile.maxBytesPerSecond)),
+      profile,
+    };
   }
 
   async function openClusterStorage(clusterId: string): Promise<ClusterStorage> {
     const profile = await profiles.clusters.get(clusterId);
-    return { ...(await openLocation(profile.storage, profile.name)), profile };
+    return {
+      ...(await openLocation(profile.storage, profile.name, profile.maxBytesPerSecond)),
+      profile,
+    };
   }
 
   return {

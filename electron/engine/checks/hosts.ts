@@ -2,8 +2,8 @@ import { lookup } from 'node:dns/promises';
 import { BlockList, connect, isIP } from 'node:net';
 
 import { AppError, messageOf } from '#shared/errors.ts';
+import { isMetadataHost } from '#shared/hostAddress.ts';
 
-import { isMetadataHost } from '../refuseMetadata.ts';
 import { onStop, unlessStopped } from '../storage/stopped.ts';
 
 export interface Endpoint {

@@ -142,6 +142,16 @@ describe('a bucket', () => {
   });
 });
 
+it('a cap on bytes is not so low that services give up', () => {
+  const codes = [65_536, 65_535, 0].map((maxBytesPerSecond) =>
+    problemsOf({ kind: 'storage', profile: storage('s', { maxBytesPerSecond }) }).map(
+      ({ field, code }) => `${field}: ${code}`,
+    ),
+  );
+  const problem = 'maxBytesPerSecond: capTooLow';
+  expect(codes).toEqual([[], [problem], [problem]]);
+});
+
 describe('a name', () => {
   it('has 1 to 64 characters', () => {
     const codes = ['', '  ', 'x'.repeat(65), 'a\nb'].map(
