@@ -16,6 +16,7 @@ import { ConfigurationReview } from './configuration.ts';
 import { Job, JobEvent } from './job.ts';
 import { LeftoverSearch } from './leftovers.ts';
 import { BackupRequest, CopyRequest, PlanPreview, PlanRequest, RestoreRequest } from './plan.ts';
+import { PlanFile } from './planFile.ts';
 import { PracticeClusterId, PracticeFaultName, PracticeState } from './practice.ts';
 import { Preferences } from './preferences.ts';
 import { PreflightResult } from './preflight.ts';
@@ -183,6 +184,8 @@ export const contract = {
   },
   plans: {
     preview: procedure(PlanRequest, PlanPreview),
+    /** A plan that was kept in a file, planned anew: refused when it was edited or means something else by now. */
+    open: procedure(PlanFile, PlanPreview),
     /** What stands in the way of a plan, or should be known before it; see product terms P01–P24. */
     preflight: procedure(
       z.discriminatedUnion('kind', [BackupRequest, RestoreRequest, CopyRequest]),

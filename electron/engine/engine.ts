@@ -170,6 +170,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         randomId,
         notes,
         dataFolder,
+        profiles,
       }),
       ...createBackupHandlers({ connections, notes }),
       ...checks.handlers,

@@ -14,8 +14,10 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { hashPlan } from '../jobs/planHash.ts';
 import { planCleanUp } from '../leftovers/plan.ts';
 import { type CleanUpScope, createCleanUpProgram } from '../leftovers/run.ts';
+import { isSamePlan, requestOf } from '../planFile.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
 import { runPreflight } from '../preflight/run.ts';
+import type { ProfileStore } from '../profiles/profileStore.ts';
 import { planRestore } from '../restore/plan.ts';
 import { createRestoreProgram } from '../restore/run.ts';
 import { planTransfer } from '../transfer/plan.ts';
@@ -25,6 +27,7 @@ interface PlanHandlersInput extends PlanScope {
   readonly jobs: Jobs;
   readonly randomId: () => string;
   readonly dataFolder: string;
+  readonly profiles: ProfileStore;
 }
 
 // Reviewed plans wait here for their start; the oldest goes when there are more than a person can have on screen.
@@ -36,17 +39,26 @@ export function createPlanHandlers(
 ): Pick<Handlers<typeof contract>, 'plans' | 'jobs'> {
   const { jobs, randomId } = input;
   const previews = new Map<string, PlanPreview>();
+
+  async function preview(request: PlanRequest): Promise<PlanPreview> {
+    // A plan reads only, and every read has its own deadline; nothing has to be taken back when it is given up.
+    const draft = await makeDraft(request, input, new AbortController().signal);
+    const made = { ...draft, planId: randomId(), sha256: hashPlan(draft.plan) };
+    previews.set(made.planId, made);
+    const [oldest] = previews.keys();
+    if (previews.size > keptPlans && oldest !== undefined) previews.delete(oldest);
+    return made;
+  }
+
   return {
     plans: {
-      async preview(request) {
-        // A plan reads only, and every read has its own deadline; nothing has to be taken back when it is given up.
-        const draft = await makeDraft(request, input, new AbortController().signal);
-        const sha256 = hashPlan(draft.plan);
-        const preview = { ...draft, planId: randomId(), sha256 };
-        previews.set(preview.planId, preview);
-        const [oldest] = previews.keys();
-        if (previews.size > keptPlans && oldest !== undefined) previews.delete(oldest);
-        return preview;
+      preview,
+      async open(file) {
+        const request = await requestOf(file, input.profiles);
+        const made = await preview(request);
+        const hasOwnName = request.kind !== 'cleanUp' && request.backupName !== undefined;
+        if (!isSamePlan(file.plan, made.plan, hasOwnName)) throw new AppError('PLAN_CHANGED');
+        return made;
       },
       preflight: (request) =>
         runPreflight(request, { ...input, signal: new AbortController().signal }),

@@ -45,7 +45,7 @@ export const effects: Effects = {
   },
   files: { choose: 'writes', keep: 'writes', find: 'reads', discard: 'writes' },
   leftovers: { find: 'reads' },
-  plans: { preflight: 'writes', preview: 'reads' },
+  plans: { open: 'reads', preflight: 'writes', preview: 'reads' },
   jobs: {
     start: 'writes',
     list: 'reads',
