@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-import { app, type BrowserWindow, ipcMain, nativeTheme, safeStorage } from 'electron/main';
+import { app, type BrowserWindow, dialog, ipcMain, nativeTheme, safeStorage } from 'electron/main';
 
 import { createSystemClock } from '#engine/systemClock.ts';
+import { answerChoice } from '#hosts/answerChoice.ts';
 import { createAssets } from '#hosts/assets.ts';
 import { defaultDataFolder } from '#hosts/cli/environment.ts';
 import { prepareDataFolder } from '#hosts/dataFolder.ts';
+import { chooseByDialog } from '#hosts/desktop/chooseFile.ts';
 import { followPreferences } from '#hosts/desktop/chosenPreferences.ts';
 import { forkEngine } from '#hosts/desktop/forkEngine.ts';
 import { exposeEngine } from '#hosts/desktop/ipc.ts';
@@ -81,7 +83,8 @@ async function run(): Promise<void> {
   const stateFile = path.join(dataFolder, 'window.json');
   const window = openWindow({ folder, stateFile, hasDeveloperTools });
   const observed = observeReplies(engine, [preferences, practice]);
-  exposeEngine(guardCalls(observed, clock), { ipcMain, window });
+  const withDialogs = answerChoice(observed, chooseByDialog({ dialog, window, texts }));
+  exposeEngine(guardCalls(withDialogs, clock), { ipcMain, window });
   const jobs = followJobs(engine, window, { language, hasDeveloperTools });
   guardQuit(window, jobs, { texts, close: () => engine.close() });
   app.on('second-instance', () => show(window));

@@ -1,15 +1,17 @@
 // The app for a browser on this computer: `npm run web`, and `npm start` where there is no window to open.
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import path from 'node:path';
 
 import { createSystemClock } from '#engine/systemClock.ts';
+import { answerChoice } from '#hosts/answerChoice.ts';
 import { openAppEngine } from '#hosts/appEngine.ts';
 import { createAssets } from '#hosts/assets.ts';
 import { defaultDataFolder, languageOf } from '#hosts/cli/environment.ts';
 import { prepareDataFolder } from '#hosts/dataFolder.ts';
 import { guardCalls } from '#hosts/guardCalls.ts';
+import { createWebFiles } from '#hosts/web/files.ts';
 import { untilForgotten } from '#hosts/web/lifetime.ts';
 import { type Network, readServeOptions } from '#hosts/web/options.ts';
 import { readOnly } from '#hosts/web/readOnly.ts';
@@ -36,8 +38,16 @@ async function serve(): Promise<void> {
     environment,
   });
   const clock = createSystemClock();
+  const files = createWebFiles({
+    engine,
+    folder: path.join(dataFolder, 'files'),
+    randomId: randomUUID,
+    isReadOnly: options.isReadOnly,
+  });
+  const forPages = options.isReadOnly ? readOnly(engine) : answerChoice(engine, files.choose);
   const server = await startWebServer({
-    engine: guardCalls(options.isReadOnly ? readOnly(engine) : engine, clock),
+    engine: guardCalls(forPages, clock),
+    files,
     assets: createAssets(path.join(folder, 'renderer'), () => randomBytes(18).toString('base64')),
     clock,
     port: options.port,

@@ -1,4 +1,5 @@
 import type { Clock } from '#engine/clock.ts';
+import { hostOnly } from '#shared/contract.ts';
 import { AppError, type ErrorInfo, toErrorInfo } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Transport } from '#shared/rpc.ts';
@@ -12,7 +13,7 @@ const refilledPerSecond = 100;
 
 /**
  * The engine for a page, which might be one that somebody else got to run code in: only plain JSON of limited size reaches
- * the engine, and not more of it than a person causes.
+ * the engine, not more of it than a person causes, and nothing that hosts keep to themselves.
  */
 export function guardCalls(
   engine: Transport<EngineEvent>,
@@ -34,6 +35,7 @@ export function guardCalls(
     subscribe: engine.subscribe,
     async call(path, input) {
       if (!take()) return { ok: false, error: refusal('TOO_MANY_CALLS') };
+      if (hostOnly.has(path)) return { ok: false, error: refusal('NO_SUCH_PROCEDURE', { path }) };
       const reason = whyNotPlain(input);
       if (reason !== null) return { ok: false, error: refusal('INVALID_INPUT', { reason }) };
       return engine.call(path, input);
@@ -41,7 +43,10 @@ export function guardCalls(
   };
 }
 
-function refusal(code: 'TOO_MANY_CALLS' | 'INVALID_INPUT', params = {}): ErrorInfo {
+function refusal(
+  code: 'TOO_MANY_CALLS' | 'INVALID_INPUT' | 'NO_SUCH_PROCEDURE',
+  params = {},
+): ErrorInfo {
   return toErrorInfo(new AppError(code, params));
 }
 

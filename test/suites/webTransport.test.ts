@@ -5,6 +5,7 @@ import { Agent, EventSource, fetch } from 'undici';
 import { startWebServer } from '#hosts/web/server.ts';
 
 import { createHttpTransport } from '../../renderer/src/transport.ts';
+import { noFiles } from '../unit/hosts/web/noFiles.ts';
 import { realClock } from './testClock.ts';
 import { transportSuite } from './transportSuite.ts';
 
@@ -14,6 +15,7 @@ transportSuite('the engine behind the web host', async (engine) => {
   const server = await startWebServer({
     engine,
     assets: noAssets,
+    files: noFiles,
     clock: realClock,
     port: 0,
     network: null,

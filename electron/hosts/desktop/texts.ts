@@ -26,6 +26,10 @@ export interface NativeTexts {
     >
   >;
   readonly quit: Readonly<Record<'message' | 'detail' | 'stop' | 'stay', string>>;
+  /** Titles of the dialogs for files, and the name of their kind. */
+  readonly choose: Readonly<
+    Record<'folderToRead' | 'folderToWrite' | 'zipToRead' | 'zipToWrite' | 'zip', string>
+  >;
   readonly ended: Readonly<
     Record<'succeeded' | 'succeededWithWarnings' | 'failed' | 'stopped' | 'interrupted', string>
   >;
@@ -59,6 +63,13 @@ export const nativeTexts: Readonly<Record<Language, NativeTexts>> = {
         'Quitting stops it. What it has copied stays, and it can be continued or cleaned up at the next start.',
       stop: 'Stop and Quit',
       stay: 'Keep Running',
+    },
+    choose: {
+      folderToRead: 'Choose the Folder of a Backup',
+      folderToWrite: 'Choose a Folder for the Backup',
+      zipToRead: 'Choose the Zip of a Backup',
+      zipToWrite: 'Save the Backup as a Zip',
+      zip: 'Zip archive',
     },
     ended: {
       succeeded: 'Succeeded',
@@ -95,6 +106,13 @@ export const nativeTexts: Readonly<Record<Language, NativeTexts>> = {
         'Quitter l’arrête. Ce qu’elle a copié reste : elle pourra être continuée ou nettoyée au prochain démarrage.',
       stop: 'Arrêter et quitter',
       stay: 'Laisser continuer',
+    },
+    choose: {
+      folderToRead: 'Choisir le dossier d’une sauvegarde',
+      folderToWrite: 'Choisir un dossier pour la sauvegarde',
+      zipToRead: 'Choisir le zip d’une sauvegarde',
+      zipToWrite: 'Enregistrer la sauvegarde en zip',
+      zip: 'Archive zip',
     },
     ended: {
       succeeded: 'Réussie',

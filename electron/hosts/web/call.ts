@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Transport } from '#shared/rpc.ts';
 
-import { safeHeaders } from '../assets.ts';
 import { refuse } from './refuse.ts';
+import { sendReply } from './sendReply.ts';
 
 /** A call is a request of a form; nothing that a screen asks for is longer, or takes longer to arrive. */
 const mostBytes = 2 ** 20;
@@ -32,14 +32,7 @@ export async function answerCall(
     refuse(response, 400, 'no JSON');
     return;
   }
-  const reply = await engine.call(path, input.value);
-  const body = JSON.stringify(reply);
-  response.writeHead(200, {
-    ...safeHeaders,
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-  });
-  response.end(body);
+  sendReply(response, await engine.call(path, input.value));
 }
 
 /** null when it is too long. */

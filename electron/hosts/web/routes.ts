@@ -5,6 +5,7 @@ import type { Transport } from '#shared/rpc.ts';
 
 import { answerCall } from './call.ts';
 import { streamEvents } from './events.ts';
+import type { WebFiles } from './files.ts';
 
 interface Exchange {
   readonly url: URL;
@@ -20,9 +21,22 @@ export interface Route {
   serve(exchange: Exchange): void | Promise<void>;
 }
 
-/** All there are; what is not here is not there. A GET changes nothing. */
-export function createRoutes(engine: Transport<EngineEvent>): readonly Route[] {
+const downloads = '/api/files/';
+
+/** All there are; what is not here is not there. A GET changes nothing but that what was fetched is not kept. */
+export function createRoutes(engine: Transport<EngineEvent>, files: WebFiles): readonly Route[] {
   return [
+    {
+      method: 'GET',
+      path: downloads,
+      serve: ({ url, ...exchange }) =>
+        files.download(url.pathname.slice(downloads.length), exchange),
+    },
+    {
+      method: 'POST',
+      path: '/api/files',
+      serve: ({ request, response }) => files.upload({ request, response }),
+    },
     {
       method: 'GET',
       path: '/api/events',

@@ -5,6 +5,7 @@ import type { EngineEvent } from '#shared/event.ts';
 import type { Transport } from '#shared/rpc.ts';
 
 import { type Assets, safeHeaders } from '../assets.ts';
+import type { WebFiles } from './files.ts';
 import { cookieOf, type Door, refuseRequest } from './guard.ts';
 import { type Limits, listen, type Tls, usualLimits } from './listen.ts';
 import { refuse } from './refuse.ts';
@@ -23,6 +24,7 @@ export interface WebServer {
 interface WebServerOptions {
   readonly engine: Transport<EngineEvent>;
   readonly assets: Assets;
+  readonly files: WebFiles;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   /** 0 for any free one. */
   readonly port: number;
@@ -42,7 +44,7 @@ interface WebServerOptions {
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const { assets, clock, network, limits = usualLimits } = options;
   const sessions = createSessions(options);
-  const routes = createRoutes(options.engine);
+  const routes = createRoutes(options.engine, options.files);
   let seenMs = clock.monotonicMs();
   let openExchanges = 0;
 

@@ -6,10 +6,11 @@ import { effects } from '#hosts/web/readOnly.ts';
 import { createRoutes } from '#hosts/web/routes.ts';
 import { contract } from '#shared/contract.ts';
 
+import { noFiles } from './noFiles.ts';
 import { json, startHost } from './webHost.ts';
 
 /** All that a browser may ask beside files of the screens. What is added to the host is added here, after some thought. */
-const inventory = ['GET /api/events', 'POST /api/'];
+const inventory = ['GET /api/files/', 'POST /api/files', 'GET /api/events', 'POST /api/'];
 
 const transport = {
   call: () => Promise.reject(new Error('asked')),
@@ -18,7 +19,7 @@ const transport = {
 
 describe('W06 the routes', () => {
   test('are those of the list, and no others', () => {
-    const routes = createRoutes(transport).map(({ method, path }) => `${method} ${path}`);
+    const routes = createRoutes(transport, noFiles).map(({ method, path }) => `${method} ${path}`);
     expect(routes).toEqual(inventory);
   });
 

@@ -3,12 +3,14 @@ import { connect } from 'node:net';
 
 import { onTestFinished } from 'vitest';
 
+import type { WebFiles } from '#hosts/web/files.ts';
 import { type Limits, usualLimits } from '#hosts/web/listen.ts';
 import { startWebServer } from '#hosts/web/server.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Reply, Transport } from '#shared/rpc.ts';
 
 import { createManualClock } from '../../../manualClock.ts';
+import { noFiles } from './noFiles.ts';
 
 export interface Answer {
   readonly status: number;
@@ -27,6 +29,7 @@ export async function startHost(
   options: {
     readonly limits?: Partial<Limits>;
     readonly call?: (path: string, input: unknown) => Promise<Reply>;
+    readonly files?: (engine: Transport<EngineEvent>) => WebFiles;
     readonly asset?: (path: string) => string | null;
   } = {},
 ) {
@@ -47,6 +50,7 @@ export async function startHost(
   let tokens = 0;
   const server = await startWebServer({
     engine,
+    files: options.files?.(engine) ?? noFiles,
     assets: {
       get: async (path) => {
         const text = asset(path);
