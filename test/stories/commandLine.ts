@@ -13,7 +13,10 @@ import type { ConnectOptions } from './dataset.ts';
 const program = path.resolve('out/cli.mjs');
 
 export interface Place {
-  readonly s3: S3Server;
+  readonly s3: Pick<S3Server, 'endpoint' | 'accessKey' | 'secretKey'> & {
+    /** Of keys for a while. */
+    readonly sessionToken?: string;
+  };
   readonly bucket: string;
   readonly rootPath: string;
 }
@@ -85,6 +88,7 @@ function configOf({ milvus, cluster, backup, milvusKeys, management }: CommandLi
       port: Number(s3Port),
       accessKeyID: cluster.s3.accessKey,
       secretAccessKey: cluster.s3.secretKey,
+      ...(cluster.s3.sessionToken && { token: cluster.s3.sessionToken }),
       useSSL: false,
       bucketName: cluster.bucket,
       rootPath: cluster.rootPath,

@@ -1,10 +1,12 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 
 import { AppError } from '#shared/errors.ts';
 import { FlushStrategy, type PlanRequest } from '#shared/plan.ts';
 import { PracticeClusterId } from '#shared/practice.ts';
+import { StorageRole } from '#shared/storagePolicy.ts';
 
 import { checkConnections } from './checkCommand.ts';
+import { showPolicy } from './policyCommand.ts';
 import { addPracticeCommands } from './practiceCommands.ts';
 import { getBackup, listBackups, listJobs } from './readCommands.ts';
 import {
@@ -191,6 +193,11 @@ function addOtherCommands(program: Command, begin: Begin, words: Words): void {
   add('cleanup')
     .argument('<job>', words.say('help.argument.cleanup'))
     .action((id: string) => begin('cleanup', (session) => cleanUpJob(id, session)));
+  add('policy')
+    .addArgument(
+      new Argument('<role>', words.say('help.argument.policy')).choices(StorageRole.options),
+    )
+    .action((role: StorageRole) => begin('policy', (session) => showPolicy(role, session)));
   for (const name of notBuiltCommands) refuse(program, name, name, words);
 }
 
