@@ -76,9 +76,8 @@ async function removeItem(item: LeftoverItem, scope: RunScope): Promise<void> {
   if (!verdict.isRemovable) return tellKept(subject, verdict.reason, context);
   await whileEnded(verdict.owner, scope, async (gone) => {
     await remove(target, scope);
-    const { owner } = verdict;
-    for (const leftover of owner?.leftovers.filter((one) => isSame(one, target)) ?? [])
-      await gone(leftover);
+    const leftover = leftoverOf(target);
+    if (leftover !== null) await gone(leftover);
   });
 }
 
@@ -100,9 +99,16 @@ async function whileEnded(
 
 type StoredTarget = Exclude<LeftoverTarget, { kind: 'pausedGc' }>;
 
-/** A job names its temporary copies by their prefix alone. */
-function isSame({ kind, where }: Leftover, { kind: found, place, key }: StoredTarget): boolean {
-  return kind === found && (where === key || where === `${place.store.location}/${key}`);
+/** As the job that made it has it in its journal. */
+function leftoverOf({ kind, place, key }: StoredTarget): Leftover | null {
+  switch (kind) {
+    case 'temporaryPrefix':
+      return { kind, where: key };
+    case 'partialBackup':
+      return { kind, where: `${place.store.location}/${key}` };
+    default:
+      return null;
+  }
 }
 
 async function remove(target: StoredTarget, { context, notes }: RunScope): Promise<void> {
