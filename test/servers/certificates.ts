@@ -9,10 +9,11 @@ export interface Certificates {
   readonly key: string;
 }
 
-/** Makes an authority and a pair for 127.0.0.1 and localhost, valid for two days. Needs openssl 3. */
-export async function makeCertificates(folder: string): Promise<Certificates> {
-  await newCertificate(folder, 'ca', []);
-  await newCertificate(folder, 'pair', [
+/** Makes an authority and a pair for 127.0.0.1 and localhost, valid for two days unless told. Needs openssl 3. */
+export async function makeCertificates(folder: string, days = 2): Promise<Certificates> {
+  const newCertificate = (name: string, more: string[]) => make({ folder, name, days }, more);
+  await newCertificate('ca', []);
+  await newCertificate('pair', [
     '-CA ca.pem -CAkey ca.key',
     '-addext subjectAltName=IP:127.0.0.1,DNS:localhost',
     '-addext basicConstraints=critical,CA:FALSE',
@@ -23,9 +24,12 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
 }
 
 // `-CA` with `req -x509` needs openssl 3; it saves the signing request.
-async function newCertificate(folder: string, name: string, more: string[]): Promise<void> {
+async function make(
+  { folder, name, days }: { folder: string; name: string; days: number },
+  more: string[],
+): Promise<void> {
   const command = [
-    `req -x509 -days 2 -subj /CN=${name} -keyout ${name}.key -out ${name}.pem`,
+    `req -x509 -days ${days} -subj /CN=${name} -keyout ${name}.key -out ${name}.pem`,
     '-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes',
     ...more,
   ];
