@@ -259,6 +259,7 @@ export const PlanWarning = z.object({
     'leftoverInUse',
     'leftoverComplete',
     'targetSkipped',
+    'copyRefused',
     'rowsAdded',
   ]),
   params: z.record(z.string(), z.string()),

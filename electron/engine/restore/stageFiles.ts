@@ -8,6 +8,7 @@ import type { CollectionRef } from '../milvus/milvus.ts';
 import { firstOf } from '../storage/firstOf.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
 import { copyObjects } from '../transfer/copyObjects.ts';
+import { warnOfRefusal } from '../transfer/journaledCopy.ts';
 import {
   compareObjects,
   expectedObjects,
@@ -83,6 +84,7 @@ export async function stageFiles(
         clock: context.clock,
         random: scope.random,
         signal: context.signal,
+        onRefused: () => warnOfRefusal({ source: storage.store, target: store }, context),
         onCopied({ sizeBytes }) {
           context.done(sizeBytes, 1);
           return Promise.resolve();

@@ -87,7 +87,10 @@ export interface ObjectStore {
   listLevel(prefix: string, signal: AbortSignal): Promise<StoreLevel>;
   read(key: string, options: ReadOptions): Promise<ReadResult>;
   write(key: string, body: Uint8Array | Readable, options: WriteOptions): Promise<ObjectInfo>;
-  /** True when copyFrom works without the bytes passing through this computer. */
+  /**
+   * True when copyFrom can work without the bytes passing through this computer. Where the stores are opened with
+   * different keys it may still be refused with STORAGE_ACCESS_DENIED: the copy reads with the key of the target.
+   */
   canCopyFrom(source: ObjectStore): boolean;
   /**
    * Server-side copy of one object of a store for which canCopyFrom is true. Refuses with OBJECT_CHANGED when the

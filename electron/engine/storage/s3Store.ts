@@ -87,7 +87,7 @@ export function createS3Store(options: S3Options): ObjectStore {
     read: (key, options) => readObject(client, key, options),
     canCopyFrom(source) {
       const other = clients.get(innermost(source));
-      return other !== undefined && isSameAccess(location, other.location);
+      return other !== undefined && isSameService(location, other.location);
     },
     async copyFrom(source, info, key, options) {
       const other = clients.get(innermost(source));
@@ -147,7 +147,8 @@ function lengthsOf(
   return told.length > 0 && end - start + 1 === bodyBytes ? { bodyBytes, sizeBytes } : undefined;
 }
 
-function isSameAccess(left: S3Location, right: S3Location): boolean {
-  const names = ['endpoint', 'useTls', 'region', 'accessKey'] as const;
+/** Another access key may read there or not: that is only known when it is tried. */
+function isSameService(left: S3Location, right: S3Location): boolean {
+  const names = ['endpoint', 'useTls', 'region'] as const;
   return names.every((name) => left[name] === right[name]);
 }

@@ -19,6 +19,8 @@ export interface CopyRun {
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** Told once when the target may not read the source itself, so that the bytes pass through this computer after all. */
+  readonly onRefused?: () => void;
   readonly onCopied: (object: PlannedObject, copy: ObjectInfo) => Promise<void>;
 }
 
@@ -36,12 +38,18 @@ export async function copyObjects(objects: Iterable<PlannedObject>, run: CopyRun
   const failed = new AbortController();
   const signal = AbortSignal.any([run.signal, failed.signal]);
   const iterator = objects[Symbol.iterator]();
+  let { mode } = run;
+  const onRefused = (): void => {
+    if (mode === 'streaming') return;
+    mode = 'streaming';
+    run.onRefused?.();
+  };
   const worker = async (): Promise<void> => {
     for (let next = iterator.next(); next.done !== true; next = iterator.next()) {
       const object = next.value;
       signal.throwIfAborted();
       await run.limit(async () =>
-        run.onCopied(object, await copyObject(object, { ...run, signal })),
+        run.onCopied(object, await copyObject(object, { ...run, mode, signal, onRefused })),
       );
     }
   };
@@ -58,7 +66,7 @@ export async function copyObjects(objects: Iterable<PlannedObject>, run: CopyRun
 
 /** Copies one object and proves the copy: same size, and same content where ETags can tell. */
 export async function copyObject(object: PlannedObject, run: CopyRun): Promise<ObjectInfo> {
-  const copy = isDirect(run) ? await copyInside(object, run) : await copyThrough(object, run);
+  const copy = await copyBytes(object, run);
   if (copy.sizeBytes !== object.sizeBytes) {
     throw corrupt(object, run, `${copy.sizeBytes} bytes instead of ${object.sizeBytes}`);
   }
@@ -71,6 +79,19 @@ export async function copyObject(object: PlannedObject, run: CopyRun): Promise<O
     if (here !== there) throw corrupt(object, run, 'its content differs from the source');
   }
   return copy;
+}
+
+/** Inside the store where that is possible and not refused. */
+async function copyBytes(object: PlannedObject, run: CopyRun): Promise<ObjectInfo> {
+  if (!isDirect(run)) return copyThrough(object, run);
+  try {
+    return await copyInside(object, run);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'STORAGE_ACCESS_DENIED') throw error;
+    const copy = await copyThrough(object, run);
+    run.onRefused?.();
+    return copy;
+  }
 }
 
 function copyInside(object: PlannedObject, run: CopyRun): Promise<ObjectInfo> {

@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors.ts';
 
 import type { JobContext } from '../jobs/jobContext.ts';
 import type { JournalRecord, PlannedObject } from '../jobs/journalRecord.ts';
-import type { ObjectInfo } from '../storage/objectStore.ts';
+import type { ObjectInfo, ObjectStore } from '../storage/objectStore.ts';
 import { type CopyRun, copyObjects, isMd5 } from './copyObjects.ts';
 
 interface JournaledCopy extends Pick<CopyRun, 'source' | 'target' | 'mode' | 'limit' | 'random'> {
@@ -54,6 +54,7 @@ export async function copyJournaled(
       ...copy,
       clock: context.clock,
       signal: context.signal,
+      onRefused: () => warnOfRefusal(copy, context),
       async onCopied(object, { etag }) {
         const { key, sizeBytes } = object;
         copied.set(key, etag);
@@ -63,6 +64,15 @@ export async function copyJournaled(
     },
   );
   await checkCopies(objects, copied, copy);
+}
+
+/** Said once a job by the screens, however many collections it is true of. */
+export function warnOfRefusal(
+  { source, target }: { readonly source: ObjectStore; readonly target: ObjectStore },
+  context: Pick<JobContext, 'warn'>,
+): void {
+  const params = { source: source.location, target: target.location };
+  context.warn({ code: 'copyRefused', params });
 }
 
 function copiedEarlier(earlier: readonly JournalRecord[]): Map<string, string> {
