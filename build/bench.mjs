@@ -25,6 +25,7 @@ for (const [name, reason] of Object.entries(why)) {
 }
 const leftOut = [
   ...(why.milvus === null && why.minio === null ? [] : ['test/bench/mainJob.bench.ts']),
+  ...(why.rgw === null && why.minio === null ? [] : ['test/bench/thousandBackups.bench.ts']),
   ...(why.electron === null ? [] : ['test/bench/desktop/**']),
 ];
 const folder = mkdtempSync(path.join(tmpdir(), 'milvus-backup-studio-bench-'));
