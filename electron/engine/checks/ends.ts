@@ -1,8 +1,8 @@
 import { AppError } from '#shared/errors.ts';
 import type { S3Location } from '#shared/profile.ts';
 
+import { readTlsFiles, s3Authority } from '../connections.ts';
 import { hostOf } from '../milvus/mapMilvusError.ts';
-import { readTlsFiles, s3Authority } from '../tlsFiles.ts';
 import { inspectCertificate } from './certificate.ts';
 import type { CheckRun } from './checkScope.ts';
 import { type Endpoint, isNearby, lookUp, parseEndpoint } from './hosts.ts';

@@ -58,8 +58,8 @@ export function BackupGrid(props: {
   useFocusBack(openName, (name) => keys.focusRow(first.findIndex((row) => row.name === name)));
   const onClick = (event: MouseEvent<HTMLElement>): void => {
     const target = event.target as HTMLElement;
-    const name = target.closest('tr')?.dataset['name'];
-    if (name === undefined) return;
+    const name = nameOf(target);
+    if (name === null) return;
     keys.setActive(name);
     if (target.closest('[data-part="tick"]')) keys.toggle(name, event.shiftKey);
     else if (target.closest('[data-part="actions"]') || isNewWindow(event)) return;
@@ -87,7 +87,12 @@ export function BackupGrid(props: {
           ))}
         </colgroup>
         <GridHead {...props} columns={columns} isSelectable={isSelectable} />
-        <tbody ref={keys.body} onKeyDown={keys.onKeyDown} onClick={onClick}>
+        <tbody
+          ref={keys.body}
+          onKeyDown={keys.onKeyDown}
+          onClick={onClick}
+          onFocus={({ target }) => keys.setActive(nameOf(target))}
+        >
           {first.map((row) => (
             <BackupGridRow
               key={row.name}
@@ -116,6 +121,11 @@ function useFocusBack(openName: string | null, focus: (name: string) => void): v
     if (openName === null && before.current !== null) focus(before.current);
     before.current = openName;
   });
+}
+
+/** Of the row that something stands in. */
+function nameOf(element: Element): string | null {
+  return element.closest('tr')?.dataset['name'] ?? null;
 }
 
 function isNewWindow({ ctrlKey, metaKey, shiftKey, button }: MouseEvent): boolean {

@@ -13,10 +13,14 @@ import { backupNamesKey } from './readBackups.ts';
 import { TabState } from './TabState.tsx';
 
 /** What a backup can be held against: a cluster as it is now, or another backup. */
-type OtherSide = { readonly group: string; readonly label: string; readonly key: string } & (
-  | { readonly type: 'cluster'; readonly clusterId: string }
-  | { readonly type: 'backup'; readonly storageId: string; readonly backupName: string }
-);
+interface OtherSide {
+  readonly group: string;
+  readonly label: string;
+  readonly key: string;
+  readonly side:
+    | { readonly type: 'cluster'; readonly clusterId: string }
+    | { readonly type: 'backup'; readonly storageId: string; readonly backupName: string };
+}
 
 /** What differs between this backup and another one, or a cluster. */
 export function CompareTab(props: {
@@ -30,7 +34,8 @@ export function CompareTab(props: {
     queryKey: ['comparison', props.storageId, props.backupName, other?.key],
     queryFn: () => {
       if (other === null) throw new Error('there is nothing to compare with');
-      return api.backups.compare({ left: props, right: other });
+      const { storageId, backupName } = props;
+      return api.backups.compare({ left: { storageId, backupName }, right: other.side });
     },
     enabled: other !== null,
   });
@@ -57,7 +62,7 @@ export function CompareTab(props: {
           {comparison.data && (
             <ComparisonTable
               comparison={comparison.data}
-              isLive={other.type === 'cluster'}
+              isLive={other.side.type === 'cluster'}
               onlyDifferences={onlyDifferences}
             />
           )}
@@ -138,8 +143,7 @@ function useOtherSides(storageId: string, backupName: string): OtherSide[] {
   });
   return [
     ...clusters.map(({ id, name }) => ({
-      type: 'cluster' as const,
-      clusterId: id,
+      side: { type: 'cluster' as const, clusterId: id },
       group: words.say('backups.clustersNow'),
       label: words.say('backups.live', { name }),
       key: `cluster ${id}`,
@@ -148,9 +152,7 @@ function useOtherSides(storageId: string, backupName: string): OtherSide[] {
       (names[index]?.data?.names ?? [])
         .filter((name) => storage.id !== storageId || name !== backupName)
         .map((name) => ({
-          type: 'backup' as const,
-          storageId: storage.id,
-          backupName: name,
+          side: { type: 'backup' as const, storageId: storage.id, backupName: name },
           group: storage.name,
           label: name,
           key: `backup ${storage.id} ${name}`,

@@ -66,7 +66,7 @@ export function CopyDialog(props: {
         <Select
           value={target}
           onChange={({ target: { value } }) => setTarget(value)}
-          inputProps={{ id: 'copy-target' }}
+          SelectDisplayProps={{ id: 'copy-target' }}
         >
           {storages.map(({ id, name: label, location }) => (
             <MenuItem key={id} value={id}>
@@ -80,7 +80,9 @@ export function CopyDialog(props: {
       {other === undefined && (
         <p className="small secondary">
           {words.say('backups.onlyStorage')}{' '}
-          <Link to={addStorageAddress}>{words.say('backups.addStorage')}</Link>
+          <Link className="underlined" to={addStorageAddress}>
+            {words.say('backups.addStorage')}
+          </Link>
         </p>
       )}
       <Field id="copy-name" label={words.say('backups.nameThere')}>

@@ -1,11 +1,10 @@
 import ArrowDropDownOutlined from '@mui/icons-material/ArrowDropDownOutlined';
 import CloseOutlined from '@mui/icons-material/CloseOutlined';
-import Checkbox from '@mui/material/Checkbox';
 import Menu from '@mui/material/Menu';
-import MenuItem from '@mui/material/MenuItem';
 import { type ReactNode, useState } from 'react';
 
 import { useWords } from '../texts/texts.ts';
+import { CheckItem } from './CheckItem.tsx';
 
 /** A filter as a button: what it is about, or what of it is chosen, and a way to drop that. */
 export function FilterButton(props: {
@@ -75,18 +74,12 @@ export function FilterMenu<Value extends string>(props: {
           slotProps={{ list: { 'aria-label': label } }}
         >
           {all.map((value) => (
-            <MenuItem
+            <CheckItem
               key={value}
-              role="menuitemcheckbox"
-              aria-checked={chosen.includes(value)}
-              onClick={() => toggle(value)}
-            >
-              <Checkbox
-                checked={chosen.includes(value)}
-                slotProps={{ input: { 'aria-hidden': true, tabIndex: -1, readOnly: true } }}
-              />
-              {nameOf(value)}
-            </MenuItem>
+              label={nameOf(value)}
+              isOn={chosen.includes(value)}
+              onToggle={() => toggle(value)}
+            />
           ))}
         </Menu>
       )}

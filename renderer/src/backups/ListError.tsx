@@ -10,7 +10,7 @@ import { Emphasis } from '../components/Emphasis.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { useWords } from '../texts/texts.ts';
 import type { BackupList } from './backupList.ts';
-import { addStorageAddress } from './StorageList.tsx';
+import { editStorageAddress } from './StorageList.tsx';
 
 /** The storage does not answer: why, what to do, and what it had when it last did. */
 export function ListError(props: {
@@ -20,7 +20,7 @@ export function ListError(props: {
   readonly list: BackupList | undefined;
   readonly onRetry: () => void;
 }): ReactNode {
-  const { error, list, onRetry } = props;
+  const { storage, error, list, onRetry } = props;
   const words = useWords();
   return (
     <>
@@ -36,7 +36,7 @@ export function ListError(props: {
             >
               {words.say('shell.retry')}
             </Button>
-            <Button component={Link} to={addStorageAddress}>
+            <Button component={Link} to={editStorageAddress(storage.id)}>
               {words.say('backups.editStorage')}
             </Button>
           </>

@@ -8,7 +8,7 @@ import type { StorageProfile } from '#shared/profile.ts';
 import { useWords } from '../texts/texts.ts';
 import { useDrafts } from '../wizard/drafts.ts';
 import { shortPlaceOf } from './backupState.ts';
-import { addStorageAddress } from './StorageList.tsx';
+import { editStorageAddress } from './StorageList.tsx';
 
 /** Says what was looked for: the usual reason is another prefix. */
 export function NoBackups({ storage }: { readonly storage: StorageProfile }): ReactNode {
@@ -33,7 +33,7 @@ export function NoBackups({ storage }: { readonly storage: StorageProfile }): Re
         >
           {words.say('shell.backUp')}
         </Button>
-        <Button component={Link} to={addStorageAddress}>
+        <Button component={Link} to={editStorageAddress(storage.id)}>
           {words.say('backups.changePrefix')}
         </Button>
       </div>

@@ -55,7 +55,7 @@ function NotComplete(props: {
           <b>{told === null ? words.say(`backups.why.${summary.state}`) : told.title}</b>{' '}
           {told?.next ?? ''}
         </p>
-        <p>{words.say(`backups.todo.${summary.state}`)}</p>
+        {summary.state === 'partial' && <p>{words.say('backups.partialCare')}</p>}
         {actions && (
           <div className="row">
             <Button size="small" color="error" onClick={() => actions.remove([summary])}>
@@ -117,9 +117,11 @@ function Facts(props: {
     [words.say('backups.column.format'), summary.format || '–'],
     [words.say('backups.id'), <span className="mono">{summary.id || '–'}</span>],
   ];
+  // Of one that cannot be read there is nothing else to say.
+  const known = isComplete ? facts : facts.slice(0, 2);
   return (
     <dl className="facts">
-      {facts.map(([term, value]) => (
+      {known.map(([term, value]) => (
         <div key={term} className="contents">
           <dt>{term}</dt>
           <dd>{value}</dd>

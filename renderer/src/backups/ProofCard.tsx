@@ -58,9 +58,9 @@ function Findings(props: {
   const facts = [
     [words.say('backups.proof.objects'), words.number(objects)],
     [words.say('backups.column.size'), words.bytes(sizeBytes)],
-    [words.say('backups.proof.missing'), words.number(missing.length)],
-    [words.say('backups.proof.wrongSize'), words.number(wrongSize.length)],
-    [words.say('backups.proof.unexpected'), words.number(unexpected.length)],
+    [words.say('backups.proof.missing'), countOf(missing, words)],
+    [words.say('backups.proof.wrongSize'), countOf(wrongSize, words)],
+    [words.say('backups.proof.unexpected'), countOf(unexpected, words)],
     [
       words.say('backups.proof.restorable'),
       words.say('job.countOf', {
@@ -103,10 +103,19 @@ function Findings(props: {
   );
 }
 
-function findingsOf({ missing, wrongSize, unexpected }: BackupProof, words: Words) {
+function findingsOf({ missing, wrongSize, unexpected, damaged }: BackupProof, words: Words) {
   return [
     { title: words.say('backups.proof.missing'), keys: missing },
     { title: words.say('backups.proof.wrongSize'), keys: wrongSize },
     { title: words.say('backups.proof.unexpected'), keys: unexpected },
+    { title: words.say('backups.proof.damaged'), keys: damaged },
   ].filter(({ keys }) => keys.length > 0);
+}
+
+/** The lists end there; how many there are more is not told of each. */
+const toldKeys = 100;
+
+function countOf(keys: readonly string[], words: Words): string {
+  const count = words.number(keys.length);
+  return keys.length < toldKeys ? count : words.say('backups.proof.atLeast', { count });
 }

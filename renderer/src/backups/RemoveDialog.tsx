@@ -1,8 +1,9 @@
 import DeleteOutlined from '@mui/icons-material/DeleteOutlined';
 import Button from '@mui/material/Button';
 import OutlinedInput from '@mui/material/OutlinedInput';
-import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { useMutation, useQueries } from '@tanstack/react-query';
+import pLimit from 'p-limit';
+import { type ReactNode, useId, useState } from 'react';
 
 import type { BackupSummary } from '#shared/catalog.ts';
 import type { StorageProfile } from '#shared/profile.ts';
@@ -14,7 +15,7 @@ import { InlineError } from '../components/InlineError.tsx';
 import { Note, Status } from '../components/Status.tsx';
 import { useWords, type Words } from '../texts/texts.ts';
 import { isHalfDeleted, shortPlaceOf, stateInWords } from './backupState.ts';
-import { type ProofState, proofOf, useProofs } from './proofs.ts';
+import { isProven, proofOf, useProofs } from './proofs.ts';
 import { StartedDialog } from './StartedDialog.tsx';
 
 /** Backups that are removed by a job each. */
@@ -63,7 +64,7 @@ export function RemoveDialog(props: {
               onClick={() =>
                 remove.mutate({
                   names: removed.map(({ name }) => name).filter((name) => !started.has(name)),
-                  typed,
+                  typed: removed.length === 1 ? typed : null,
                 })
               }
             >
@@ -136,14 +137,18 @@ function labelOf(removed: readonly BackupSummary[], words: Words): string {
  */
 function useRemove(storageId: string, onStarted: (backupName: string, jobId: string) => void) {
   return useMutation({
-    async mutationFn(input: { readonly names: readonly string[]; readonly typed: string }) {
+    async mutationFn(input: {
+      readonly names: readonly string[];
+      /** null where the number of several was typed, under the list of their names. */
+      readonly typed: string | null;
+    }) {
       for (const backupName of input.names) {
         const preview = await api.plans.preview({ kind: 'delete', storageId, backupName });
         const { planId, sha256, typedName, needsConfirmation } = preview;
         const { jobId } = await api.jobs.start({
           planId,
           sha256,
-          typedName: typedName === null ? null : input.typed,
+          typedName: typedName === null ? null : (input.typed ?? typedName),
           // What was typed is more than a second yes.
           isConfirmed: needsConfirmation,
         });
@@ -153,27 +158,30 @@ function useRemove(storageId: string, onStarted: (backupName: string, jobId: str
   });
 }
 
-/** What goes: how much it is, and whether it was ever found whole. */
+/** A plan counts what goes by listing it; of more backups than these that would take too long. */
+const mostCounted = 20;
+const plansTogether = pLimit(4);
+
+/** What goes: how much it is, and when it was last found whole. */
 function RemovedTable(props: {
   readonly storageId: string;
   readonly summaries: readonly BackupSummary[];
 }): ReactNode {
   const { storageId, summaries } = props;
   const words = useWords();
-  const { states, prove } = useProofs();
-  const [only] = summaries;
-  useEffect(() => {
-    // One listing, so that it can be said how many objects go; of many backups that would take too long.
-    if (summaries.length === 1 && only?.state === 'complete') void prove(storageId, only);
-  }, [storageId, summaries, only, prove]);
+  const proofs = useProofs(({ states }) => states);
+  const plans = useQueries({
+    queries: summaries.slice(0, mostCounted).map(({ name: backupName }) => ({
+      queryKey: ['removal', storageId, backupName],
+      queryFn: () =>
+        plansTogether(() => api.plans.preview({ kind: 'delete', storageId, backupName })),
+      gcTime: 0,
+    })),
+  });
+  const title = words.say('backups.title');
   return (
-    <div
-      className="card scroll-x removed-table"
-      tabIndex={0}
-      role="group"
-      aria-label={words.say('backups.title')}
-    >
-      <table className="table table-dense" aria-label={words.say('backups.title')}>
+    <div className="card scroll-x removed-table" tabIndex={0} role="group" aria-label={title}>
+      <table className="table table-dense" aria-label={title}>
         <thead>
           <tr>
             <th>{words.say('backups.column.name')}</th>
@@ -184,19 +192,20 @@ function RemovedTable(props: {
           </tr>
         </thead>
         <tbody>
-          {summaries.map((summary) => {
-            const proof = proofOf(states, storageId, summary);
-            const { sizeBytes } = summary;
+          {summaries.map((summary, index) => {
+            const proof = proofOf(proofs, storageId, summary);
+            const { objects, sizeBytes } = plans[index]?.data?.estimate ?? {};
+            const size = sizeBytes ?? summary.sizeBytes;
             return (
               <tr key={summary.name}>
                 <td className="name-cell" title={summary.name}>
                   {summary.name}
                 </td>
                 <td>
-                  <Status {...stateInWords(summary, false, words)} />
+                  <Status {...stateInWords(summary, isProven(proof), words)} />
                 </td>
-                <td className="right">{sizeBytes === null ? '–' : words.bytes(sizeBytes)}</td>
-                <td className="right">{objectsOf(proof, words)}</td>
+                <td className="right">{size === null ? '–' : words.bytes(size)}</td>
+                <td className="right">{objects === undefined ? '–' : words.number(objects)}</td>
                 <td className="secondary">{proof?.type === 'done' ? words.time(proof.at) : '–'}</td>
               </tr>
             );
@@ -205,8 +214,4 @@ function RemovedTable(props: {
       </table>
     </div>
   );
-}
-
-function objectsOf(proof: ProofState | undefined, words: Words): string {
-  return proof?.type === 'done' ? words.number(proof.proof.objects) : '–';
 }

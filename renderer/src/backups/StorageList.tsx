@@ -15,7 +15,12 @@ import { placeOf } from '../wizard/ClusterStep.tsx';
 import { useAddress } from './useAddress.ts';
 
 /** Where a storage is added. */
-export const addStorageAddress = '/clusters?tab=storages';
+export const addStorageAddress = '/clusters/storages/new';
+
+/** Where its place and its keys are changed. */
+export function editStorageAddress(storageId: string): string {
+  return `/clusters/storages/${encodeURIComponent(storageId)}/edit`;
+}
 
 /** The places where backups lie, and the two ways to look at one. */
 export function StorageList(props: {

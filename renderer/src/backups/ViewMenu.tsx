@@ -1,13 +1,12 @@
 import ViewColumnOutlined from '@mui/icons-material/ViewColumnOutlined';
-import Checkbox from '@mui/material/Checkbox';
 import Divider from '@mui/material/Divider';
 import IconButton from '@mui/material/IconButton';
 import Menu from '@mui/material/Menu';
-import MenuItem from '@mui/material/MenuItem';
 import { type ReactNode, useState } from 'react';
 
 import { useWords } from '../texts/texts.ts';
 import { columnNames } from './backupRows.ts';
+import { CheckItem } from './CheckItem.tsx';
 import { fixedColumns, useView, withColumn } from './viewOptions.ts';
 
 /** Which columns the table has, and how close its rows stand. */
@@ -22,7 +21,7 @@ export function ViewMenu(): ReactNode {
       key: column,
       label: words.say(`backups.column.${column}`),
       isOn: columns.includes(column),
-      toggle: () => set({ columns: withColumn(columns, column) }),
+      onToggle: () => set({ columns: withColumn(columns, column) }),
     }));
   const isDense = density === 'dense';
   return (
@@ -43,33 +42,15 @@ export function ViewMenu(): ReactNode {
         slotProps={{ list: { 'aria-label': label } }}
       >
         {items.map((item) => (
-          <ToggleItem {...item} key={item.key} />
+          <CheckItem {...item} key={item.key} />
         ))}
         <Divider component="li" />
-        <ToggleItem
+        <CheckItem
           label={words.say('backups.dense')}
           isOn={isDense}
-          toggle={() => set({ density: isDense ? 'standard' : 'dense' })}
+          onToggle={() => set({ density: isDense ? 'standard' : 'dense' })}
         />
       </Menu>
     </>
-  );
-}
-
-/** MUI's menu hands its first item the focus by props that it adds. */
-function ToggleItem(props: {
-  readonly label: string;
-  readonly isOn: boolean;
-  readonly toggle: () => void;
-}): ReactNode {
-  const { label, isOn, toggle, ...others } = props;
-  return (
-    <MenuItem {...others} role="menuitemcheckbox" aria-checked={isOn} onClick={toggle}>
-      <Checkbox
-        checked={isOn}
-        slotProps={{ input: { 'aria-hidden': true, tabIndex: -1, readOnly: true } }}
-      />
-      {label}
-    </MenuItem>
   );
 }

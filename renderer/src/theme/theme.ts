@@ -110,6 +110,17 @@ export function createAppTheme(mode: Theme): MuiTheme {
       MuiMenu: {
         styleOverrides: { paper: { ...raised, border: '1px solid var(--border)' } },
       },
+      MuiPopover: {
+        styleOverrides: { paper: { ...raised, border: '1px solid var(--border)' } },
+      },
+      MuiAutocomplete: {
+        styleOverrides: {
+          paper: { ...raised, border: '1px solid var(--border)', fontSize: 13 },
+          option: { minHeight: '32px !important', fontSize: 13 },
+          noOptions: { fontSize: 13 },
+          inputRoot: { '&&': { minHeight: 28, padding: '0 36px 0 4px', fontSize: 13 } },
+        },
+      },
       MuiMenuItem: {
         styleOverrides: { root: { fontSize: 13, minHeight: 32 } },
       },
