@@ -147,6 +147,26 @@ describe('a storage that refuses', () => {
   });
 });
 
+describe('a folder in the place of a bucket', () => {
+  it('is there or not, and the rest is about services', async () => {
+    const target = draft();
+    const local = (at: string) => ({
+      ...target,
+      cluster: { ...target.cluster, storage: { type: 'local', path: at } as const },
+    });
+    const ofStorage = ['storagePort', 'clock', 'credentials', 'bucket', 'writeProbe'] as const;
+    const statusesOf = async (at: string) => {
+      const results = await begin(local(at)).results;
+      return ofStorage.map((step) => statusOf(results, step).status);
+    };
+    const missing = path.join(folder, 'missing');
+    expect([await statusesOf(folder), await statusesOf(missing)]).toEqual([
+      ['passed', 'skipped', 'skipped', 'skipped', 'passed'],
+      ['failed', 'skipped', 'skipped', 'skipped', 'skipped'],
+    ]);
+  });
+});
+
 describe('hosts that take connections and say nothing', () => {
   let silent: Server;
   let address: string;

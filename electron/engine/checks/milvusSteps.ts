@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 
-import { AppError, toErrorInfo } from '#shared/errors.ts';
+import { AppError } from '#shared/errors.ts';
 import type { Int64 } from '#shared/int64.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
@@ -13,7 +13,7 @@ import { refuseMetadataAddress } from '../refuseMetadata.ts';
 import { runTogether } from '../runTogether.ts';
 import { unlessStopped } from '../storage/stopped.ts';
 import type { CheckScope } from './checkScope.ts';
-import { type Endpoint, knock, reasonOf } from './hosts.ts';
+import { type Endpoint, knock, lookUp, parseEndpoint, reasonOf } from './hosts.ts';
 import { failed, finding, type Outcome, passed, skipped, warned } from './outcome.ts';
 
 const callsAtOnce = 4;
@@ -86,37 +86,38 @@ export interface FlushedSegment {
 /** Enough to know a root path by; one collection may have lost its files to compaction just now. */
 const samplesAtMost = 3;
 
-/** A flushed segment with rows of each of a few collections. */
+/**
+ * A flushed segment with rows of each of a few collections. One that was dropped since the listing, or that this user may not look
+ * into, is no reason to look at none; when none could be looked into, that is the error.
+ */
 export async function sampleSegments(
   milvus: Milvus,
   refs: readonly CollectionRef[],
   signal: AbortSignal,
 ): Promise<FlushedSegment[]> {
   const samples: FlushedSegment[] = [];
+  const refused: AppError[] = [];
   const together = { limit: pLimit(callsAtOnce), signal };
   await runTogether(refs, together, async (ref, _, signal) => {
     if (samples.length >= samplesAtMost) return;
-    const segments = await segmentsIfThere(milvus, ref, signal);
-    const found = segments.find(
-      ({ state, rows, isL0 }) => state === 'flushed' && rows !== '0' && !isL0,
-    );
-    if (found === undefined) return;
-    const { collectionId, segmentId } = found;
-    samples.push({ database: ref.database, collectionId, segmentId });
+    try {
+      const found = (await milvus.segments(ref, signal)).find(
+        ({ state, rows, isL0 }) => state === 'flushed' && rows !== '0' && !isL0,
+      );
+      if (found === undefined) return;
+      const { collectionId, segmentId } = found;
+      samples.push({ database: ref.database, collectionId, segmentId });
+    } catch (error) {
+      if (!(error instanceof AppError) || !aboutOneCollection.includes(error.code)) throw error;
+      refused.push(error);
+    }
   });
+  const [first] = refused;
+  if (first !== undefined && refused.length === refs.length) throw first;
   return samples.slice(0, samplesAtMost);
 }
 
-/** One that was dropped since the listing, or that this user may not look into, is no reason to look at none. */
-async function segmentsIfThere(milvus: Milvus, ref: CollectionRef, signal: AbortSignal) {
-  try {
-    return await milvus.segments(ref, signal);
-  } catch (error) {
-    const codes = ['MILVUS_CALL_FAILED', 'MILVUS_PERMISSION'];
-    if (codes.includes(toErrorInfo(error).code)) return [];
-    throw error;
-  }
-}
+const aboutOneCollection: readonly string[] = ['MILVUS_CALL_FAILED', 'MILVUS_PERMISSION'];
 
 /** Names of logs come over REST from 2.5.8 on; before, the port of REST is not needed. */
 export async function askSegmentApi(
@@ -142,6 +143,7 @@ export async function askManagement(
   refuseMetadataAddress(endpoint);
   const management = openManagement(endpoint, { clock, proxyFor });
   try {
+    if (proxyFor(endpoint) === undefined) await lookUp(parseEndpoint(endpoint, 80).host, signal);
     // Not by a pause: without tickets its end would also end the one of a backup that runs now.
     await management.checkHealth(signal);
     return passed(finding('management', { endpoint }), true);

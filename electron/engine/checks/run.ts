@@ -2,9 +2,11 @@ import { setMaxListeners } from 'node:events';
 
 import type { CheckResult } from '#shared/check.ts';
 import { AppError } from '#shared/errors.ts';
+import type { StorageLocation } from '#shared/profile.ts';
 
 import type { CheckedProfiles, CheckRun, CheckScope } from './checkScope.ts';
 import { type Ends, lookAtEnds } from './ends.ts';
+import { lookUp, parseEndpoint } from './hosts.ts';
 import { milvusCall, storageCall } from './limits.ts';
 import {
   askManagement,
@@ -168,9 +170,22 @@ async function checkBackups(run: CheckRun, own: OwnStorage): Promise<void> {
   const limit = storageCall(storage === null ? '' : nameOf(storage.location), 10_000);
   await steps.run('backupFolder', limit, async (signal) => {
     if (storage === null) return skipped(finding('noBackupStorage'));
+    await requireHost(storage.location, scope, signal);
     const target = keep(await scope.connections.openLocation(storage.location, storage.name));
     return checkBackupFolder(target, own, { ...run, storage, signal });
   });
+}
+
+/** Its name is looked up before anything is sent: it may lead to an address that is refused. */
+async function requireHost(
+  location: StorageLocation,
+  { proxyFor }: CheckScope,
+  signal: AbortSignal,
+): Promise<void> {
+  if (location.type === 'local') return;
+  const { endpoint, useTls } = location;
+  if (proxyFor(`${useTls ? 'https' : 'http'}://${endpoint}`) !== undefined) return;
+  await lookUp(parseEndpoint(endpoint, 443).host, signal);
 }
 
 async function checkManagement({ cluster, scope, steps }: CheckRun): Promise<void> {

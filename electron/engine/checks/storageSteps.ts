@@ -121,7 +121,7 @@ export async function checkWriting(
   if (writing === 'asksFirst') {
     return { ...skipped(finding('asksFirst')), status: 'asksFirst' };
   }
-  if (own === undefined) return needs('bucket');
+  if (own === undefined) return needs(cluster.storage.type === 'local' ? 'storagePort' : 'bucket');
   const left = await probeWrite(own, { ...scope, signal });
   if (left !== null) return stillThere(left, own);
   return passed(finding('written', { location: labelOf(cluster.storage) }), undefined);
