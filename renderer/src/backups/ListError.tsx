@@ -2,15 +2,14 @@ import HistoryOutlined from '@mui/icons-material/HistoryOutlined';
 import RefreshOutlined from '@mui/icons-material/RefreshOutlined';
 import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
 
 import type { StorageProfile } from '#shared/profile.ts';
 
 import { Emphasis } from '../components/Emphasis.tsx';
+import { ErrorAction } from '../components/ErrorAction.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { useWords } from '../texts/texts.ts';
 import type { BackupList } from './backupList.ts';
-import { editStorageAddress } from './StorageList.tsx';
 
 /** The storage does not answer: why, what to do, and what it had when it last did. */
 export function ListError(props: {
@@ -28,16 +27,9 @@ export function ListError(props: {
         error={error}
         actions={
           <>
-            <Button
-              variant="contained"
-              color="primary"
-              startIcon={<RefreshOutlined aria-hidden />}
-              onClick={onRetry}
-            >
+            <ErrorAction error={error} profiles={[storage.id]} />
+            <Button startIcon={<RefreshOutlined aria-hidden />} onClick={onRetry}>
               {words.say('shell.retry')}
-            </Button>
-            <Button component={Link} to={editStorageAddress(storage.id)}>
-              {words.say('backups.editStorage')}
             </Button>
           </>
         }

@@ -2,9 +2,9 @@ import Radio from '@mui/material/Radio';
 import { type ReactNode, useId } from 'react';
 
 import { Field } from '../components/Field.tsx';
+import { placeOf } from '../placeOf.ts';
 import { useStorages } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
-import { placeOf } from '../wizard/ClusterStep.tsx';
 import { type BackupPlace, besideName, type ClusterForm } from './clusterForm.ts';
 import { fieldId } from './formContext.ts';
 import { FormField } from './FormField.tsx';

@@ -20,7 +20,7 @@ export function CollectionDrawer(props: {
   });
   return (
     <SideDrawer title={`${database}.${collection}`} width={560} onClose={onClose}>
-      <ContentsState query={query}>
+      <ContentsState query={query} clusterId={clusterId}>
         {query.data && <CollectionView detail={query.data.detail} segments={query.data.segments} />}
       </ContentsState>
     </SideDrawer>

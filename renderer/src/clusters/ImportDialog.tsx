@@ -15,7 +15,7 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }): Rea
   const words = useWords();
   const id = useId();
   const [text, setText] = useState('');
-  const { takeFile, takeText, isReading, error, dialog } = useImport();
+  const { takeFile, takeText, isReading, error, dialog } = useImport(onClose);
   // The profiles of a file take its place.
   if (dialog) return dialog;
   return (

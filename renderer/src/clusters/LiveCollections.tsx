@@ -31,7 +31,7 @@ export function LiveCollections(props: {
         error={query.error}
         actions={
           <>
-            <ErrorAction error={query.error} clusterId={clusterId} />
+            <ErrorAction error={query.error} profiles={[clusterId]} />
             <Button onClick={() => void query.refetch()}>{words.say('shell.retry')}</Button>
           </>
         }

@@ -4,11 +4,12 @@ import { isPracticeProfile } from '#shared/practice.ts';
 import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
 
 import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
+import { placeOf } from '../placeOf.ts';
 import { useWords } from '../texts/texts.ts';
-import { placeOf } from '../wizard/ClusterStep.tsx';
-import { inFolders, useMissingSecrets } from './profileList.ts';
+import { inFolders } from './profileList.ts';
 import { ProfileName } from './ProfileName.tsx';
 import { RowMenu } from './RowMenu.tsx';
+import { useMissingSecrets } from './useMissingSecrets.ts';
 
 type Profile = ClusterProfile | StorageProfile;
 

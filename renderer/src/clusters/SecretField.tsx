@@ -36,11 +36,16 @@ export function SecretField(props: {
     if (isReplacing) document.getElementById(id)?.focus();
   }, [id, isReplacing]);
   return (
-    <Field id={id} label={label} error={fault ?? undefined}>
+    <Field
+      id={id}
+      label={label}
+      hint={isKept && form.isFromFile ? words.say('clusters.secretFromFile') : undefined}
+      error={fault ?? undefined}
+    >
       {isKept ? (
         <OutlinedInput
           id={id}
-          value={words.say(form.isFromFile ? 'clusters.secretFromFile' : 'clusters.secretSaved')}
+          value={form.isFromFile ? '••••••' : words.say('clusters.secretSaved')}
           error={fault !== null}
           readOnly
           className="secret-kept"

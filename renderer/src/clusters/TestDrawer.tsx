@@ -8,6 +8,7 @@ import type { ClusterProfile } from '#shared/profile.ts';
 import { SideDrawer } from '../components/SideDrawer.tsx';
 import { useWords } from '../texts/texts.ts';
 import { useDefaultStorage } from '../wizard/useDefaultStorage.ts';
+import { splitAddress } from './hostAndPort.ts';
 import { TestPanel } from './TestPanel.tsx';
 import { useConnectionTest } from './useConnectionTest.ts';
 
@@ -37,6 +38,9 @@ export function TestDrawer(props: {
       <TestPanel
         state={state}
         subject={cluster.name}
+        storageHost={
+          cluster.storage.type === 's3' ? splitAddress(cluster.storage.endpoint).host : ''
+        }
         blocked={null}
         isOutdated={false}
         onRun={onRun}

@@ -18,6 +18,7 @@ export interface TestPanelProps {
   readonly state: TestState;
   /** Named in the report. */
   readonly subject: string;
+  readonly storageHost: string;
   /** Why no test can be run yet; null when one can. */
   readonly blocked: string | null;
   /** True when something has been changed since. */
@@ -31,7 +32,7 @@ export interface TestPanelProps {
 
 /** The connection test: fifteen rows that fill one by one, and what to do about those that fail. */
 export function TestPanel(props: TestPanelProps): ReactNode {
-  const { state, subject, blocked, isOutdated, onRun, onFix, onGoTo } = props;
+  const { state, subject, storageHost, blocked, isOutdated, onRun, onFix, onGoTo } = props;
   const words = useWords();
   const results = resultsOf(state);
   const isRunning = state.type === 'running';
@@ -54,6 +55,7 @@ export function TestPanel(props: TestPanelProps): ReactNode {
             step={step}
             number={index + 1}
             result={results.find((one) => one.step === step)}
+            storageHost={storageHost}
             isRunning={isRunning}
             isOutdated={isOutdated}
             onFix={onFix}

@@ -38,6 +38,7 @@ interface RowProps {
   readonly step: CheckStep;
   readonly number: number;
   readonly result: CheckResult | undefined;
+  readonly storageHost: string;
   readonly isRunning: boolean;
   readonly isOutdated: boolean;
   readonly onFix: ((fix: CheckFix, step: CheckStep) => void) | undefined;
@@ -101,11 +102,11 @@ function Repair(
     readonly checkWords: CheckWords;
   },
 ): ReactNode {
-  const { result, finding, checkWords, onFix, onGoTo, isOutdated } = props;
+  const { result, finding, checkWords, storageHost, onFix, onGoTo, isOutdated } = props;
   const words = useWords();
   const { error, fixes } = result;
   const described = error === null ? null : words.error(error);
-  const field = fieldOfStep(result) ?? (error === null ? null : fieldOfError(error));
+  const field = fieldOf(result, storageHost);
   const [first, ...others] = onFix === undefined || isOutdated ? [] : fixes;
   return (
     <div className="column test-repair small">
@@ -141,6 +142,13 @@ function Repair(
       )}
     </div>
   );
+}
+
+/** The place of the backups is another form, or not even saved. */
+function fieldOf(result: CheckResult, storageHost: string): FieldName | null {
+  if (result.step === 'backupFolder') return null;
+  const { error } = result;
+  return fieldOfStep(result, storageHost) ?? (error === null ? null : fieldOfError(error));
 }
 
 function FixLine(props: {

@@ -8,8 +8,8 @@ import { api } from '../api.ts';
 import { AppDialog } from '../components/AppDialog.tsx';
 import { Field } from '../components/Field.tsx';
 import { InlineError } from '../components/InlineError.tsx';
+import { placeOf } from '../placeOf.ts';
 import { useWords } from '../texts/texts.ts';
-import { placeOf } from '../wizard/ClusterStep.tsx';
 import { saveTextFile } from './saveFile.ts';
 
 /** A cluster and a place for its backups as the configuration of milvus-backup. */

@@ -4,6 +4,7 @@ import type { FieldName } from './formProblems.ts';
 type TextKey = Parameters<Words['say']>[0];
 
 const ofLocation = {
+  type: 'clusters.provider',
   endpoint: 'clusters.endpoint',
   port: 'clusters.port',
   provider: 'clusters.provider',

@@ -42,8 +42,13 @@ const fieldsOfCodes: Partial<Record<ErrorInfo['code'], FieldName>> = {
 };
 
 /** The field under which a failed step says that it failed; null where no field is to blame. */
-export function fieldOfStep({ step, status, error }: CheckResult): FieldName | null {
+export function fieldOfStep(
+  { step, status, error }: CheckResult,
+  storageHost: string,
+): FieldName | null {
   if (status !== 'failed') return null;
+  // The names of both halves are looked up in one step.
+  if (step === 'hostName' && error?.params['host'] === storageHost) return 'storage.endpoint';
   const ofStep = fieldsOfSteps[step];
   if (step !== 'bucket' && step !== 'credentials') return ofStep;
   return (error && fieldOfError(error)) ?? ofStep;

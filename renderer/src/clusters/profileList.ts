@@ -1,9 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
-
 import type { ClusterProfile, SecretRef, StorageProfile } from '#shared/profile.ts';
 
-import { api } from '../api.ts';
-import { placeOf } from '../wizard/ClusterStep.tsx';
+import { placeOf } from '../placeOf.ts';
 
 type Profile = ClusterProfile | StorageProfile;
 
@@ -50,20 +47,4 @@ export function refsOfProfile(profile: Profile): readonly SecretRef[] {
   const login = 'milvus' in profile ? profile.milvus.login : null;
   const password = login?.type === 'password' ? [login.secret] : [];
   return [...password, ...keys].filter((ref) => ref !== null);
-}
-
-/** As many as the engine tells of at once. */
-const mostRefs = 1000;
-
-/** Says of a profile whether a secret of it is missing; of none as long as that is not known. */
-export function useMissingSecrets(profiles: readonly Profile[]): (profile: Profile) => boolean {
-  const refs = profiles.flatMap(refsOfProfile).slice(0, mostRefs);
-  const { data } = useQuery({
-    queryKey: ['secrets', ...refs],
-    queryFn: () => api.secrets.known({ refs }),
-    enabled: refs.length > 0,
-  });
-  return (profile) =>
-    data !== undefined &&
-    refsOfProfile(profile).some((ref) => refs.includes(ref) && !data.refs.includes(ref));
 }

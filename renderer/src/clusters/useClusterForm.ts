@@ -50,7 +50,7 @@ export function useClusterForm(input: {
     warnings: warningsOfCluster(form),
     isKept: useKnownSecrets(form),
     isFromFile: origin.type === 'file',
-    testFaults: test.isOutdated ? new Map() : faultsOf(test.state, words),
+    testFaults: test.isOutdated ? new Map() : faultsOf(test.state, form, words),
     findings: findingsOf(test.state, words),
     repair: (problem) => onChange(withRepair(form, problem)),
     takeApart(field, text) {
@@ -64,6 +64,7 @@ export function useClusterForm(input: {
   const panel: TestPanelProps = {
     ...test,
     subject: form.name,
+    storageHost: form.location.host,
     onFix(fix: CheckFix, step: CheckStep) {
       const fixed = applyFix(form, fix, step);
       onChange(fixed);
@@ -125,10 +126,14 @@ function testedPart(form: ClusterForm, secrets: Readonly<Record<string, string>>
 }
 
 /** Under a field in few words; the step says it whole. */
-function faultsOf(state: TestState, words: Words): ReadonlyMap<FieldName, string> {
+function faultsOf(
+  state: TestState,
+  { location }: ClusterForm,
+  words: Words,
+): ReadonlyMap<FieldName, string> {
   const faults = new Map<FieldName, string>();
   for (const result of resultsOf(state)) {
-    const field = fieldOfStep(result);
+    const field = fieldOfStep(result, location.host);
     if (field !== null && !faults.has(field)) {
       faults.set(field, words.say(`clusters.fault.${result.step}`));
     }
@@ -139,7 +144,7 @@ function faultsOf(state: TestState, words: Words): ReadonlyMap<FieldName, string
 /** Good to know under TLS: whose certificate it is, and how long. */
 function findingsOf(state: TestState, words: Words): ReadonlyMap<FieldName, string> {
   const found = resultsOf(state).find(({ step }) => step === 'certificate')?.finding;
-  if (!found || found.name === 'needs') return new Map();
+  if (!found || found.name === 'needs' || found.name === 'noTls') return new Map();
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const text = createCheckWords(words.language, timeZone).describe(found);
   return new Map([['milvus.tls', `${text.charAt(0).toUpperCase()}${text.slice(1)}`]]);

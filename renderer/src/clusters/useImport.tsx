@@ -21,9 +21,9 @@ const longestFile = 1_000_000;
 
 /**
  * Takes a file or a text: a configuration of others opens the form of a new cluster, filled in and tested; exported profiles
- * are reviewed in a dialog. Nothing is saved by it.
+ * are reviewed in a dialog, which tells when it ends. Nothing is saved by it.
  */
-export function useImport(): {
+export function useImport(onEnd: () => void = () => undefined): {
   readonly takeFile: (file: File | undefined) => void;
   readonly takeText: (text: Text) => void;
   readonly isReading: boolean;
@@ -68,19 +68,16 @@ export function useImport(): {
       <ProfileFileDialog
         fileName={profiles.name}
         text={profiles.text}
-        onClose={() => setProfiles(null)}
+        onClose={() => {
+          setProfiles(null);
+          onEnd();
+        }}
       />
     ),
   };
 }
 
-/** Our own files are JSON; configurations of others are YAML, of which JSON is a rare kind and then has no profiles. */
+/** As our own files say of themselves; configurations of others are YAML and say no such thing. */
 function isProfileFile(text: string): boolean {
-  if (!text.trimStart().startsWith('{')) return false;
-  try {
-    const content: unknown = JSON.parse(text);
-    return typeof content === 'object' && content !== null && 'profiles' in content;
-  } catch {
-    return false;
-  }
+  return text.trimStart().startsWith('{') && text.includes('milvus-backup-studio profiles');
 }

@@ -18,6 +18,7 @@ export function AppDialog(props: {
   return (
     <Dialog
       open
+      maxWidth={false}
       onClose={onClose}
       aria-labelledby={titleId}
       slotProps={{ paper: { sx: { width } } }}

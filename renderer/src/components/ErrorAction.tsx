@@ -4,10 +4,10 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 
 import { type ErrorInfo, toErrorInfo } from '#shared/errors.ts';
-import { isPracticeProfile } from '#shared/practice.ts';
 
 import { fieldInWords } from '../clusters/fieldLabels.ts';
-import { fieldOfError } from '../clusters/fieldOfFault.ts';
+import { ownerOfError } from '../clusters/ownerOfError.ts';
+import { useClusters, useStorages } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 
 /**
@@ -16,29 +16,26 @@ import { useWords } from '../texts/texts.ts';
  */
 export function ErrorAction(props: {
   readonly error: ErrorInfo | Error;
-  readonly clusterId?: string | null;
-  /** The place of the backups, where the error came from there. */
-  readonly storageId?: string | null;
+  /** Ids of the clusters and storages that took part; one that is not known says nothing. */
+  readonly profiles: readonly (string | null | undefined)[];
 }): ReactNode {
-  const { error, clusterId = null, storageId = null } = props;
+  const { error, profiles } = props;
   const words = useWords();
-  const field = fieldOfError(error instanceof Error ? toErrorInfo(error) : error);
-  if (field === null) return null;
-  const isOfStorage = storageId !== null && field.startsWith('storage.');
-  const id = isOfStorage ? storageId : clusterId;
-  if (id === null || isPracticeProfile(id)) return null;
-  const to = isOfStorage
-    ? `/clusters/storages/${id}/edit?field=${field.replace('storage.', 'location.')}`
-    : `/clusters/${id}/edit?field=${field}`;
+  const known = {
+    clusters: useClusters().data?.filter(({ id }) => profiles.includes(id)) ?? [],
+    storages: useStorages().data?.filter(({ id }) => profiles.includes(id)) ?? [],
+  };
+  const place = ownerOfError(error instanceof Error ? toErrorInfo(error) : error, known);
+  if (place === null) return null;
   return (
     <Button
       variant="contained"
       color="primary"
       startIcon={<EditOutlined aria-hidden />}
       component={Link}
-      to={to}
+      to={place.to}
     >
-      {words.say('clusters.editField', { field: fieldInWords(field, words) })}
+      {words.say('clusters.editField', { field: fieldInWords(place.field, words) })}
     </Button>
   );
 }

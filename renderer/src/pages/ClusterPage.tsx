@@ -18,11 +18,11 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { ProfileDot } from '../components/ProfileDot.tsx';
 import { SkeletonRows } from '../components/Skeleton.tsx';
 import { useNow } from '../job/useNow.ts';
+import { placeOf } from '../placeOf.ts';
 import { useClusterContents, useClusters } from '../queries.ts';
 import { Page } from '../shell/Page.tsx';
 import { isShortcut } from '../shell/shortcuts.ts';
 import { useWords } from '../texts/texts.ts';
-import { placeOf } from '../wizard/ClusterStep.tsx';
 import { useDrafts } from '../wizard/drafts.ts';
 
 import '../clusters/clusters.css';

@@ -6,6 +6,7 @@ import { Link, useParams } from 'react-router';
 import type { Job } from '#shared/job.ts';
 
 import { EmptyState } from '../components/EmptyState.tsx';
+import { ErrorAction } from '../components/ErrorAction.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { SkeletonRows } from '../components/Skeleton.tsx';
 import { Note, StatusChip } from '../components/Status.tsx';
@@ -108,7 +109,12 @@ function JobView(props: { readonly job: Job; readonly crumbs: readonly Crumb[] }
           <JobActions job={job} />
         </div>
       </div>
-      {job.error !== null && job.outcome === 'failed' && <ErrorPanel error={job.error} />}
+      {job.error !== null && job.outcome === 'failed' && (
+        <ErrorPanel
+          error={job.error}
+          actions={<ErrorAction error={job.error} profiles={Object.values(job.plan.profiles)} />}
+        />
+      )}
       {!running && <Leftovers job={job} />}
       {running ? <JobProgressCard job={job} now={now} /> : <JobDoneCard job={job} />}
       {running && <MovingPath job={job} cluster={cluster} />}

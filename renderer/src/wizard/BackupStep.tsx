@@ -34,7 +34,7 @@ export function BackupStep(props: {
       <p className="secondary">{words.say('wizard.restoreSource')}</p>
       <StorageChoices storageId={storage?.id ?? null} onPick={onStorage} />
       {storage && (
-        <ContentsState query={backups}>
+        <ContentsState query={backups} storageId={storage.id}>
           {isReading && <SkeletonRows columns={[160, 60, 40, 120]} />}
           {found.length > 0 && (
             <BackupTable backups={found} chosen={backupName} onPick={onBackup} />

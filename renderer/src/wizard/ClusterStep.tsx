@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 
-import type { ClusterProfile, StorageLocation } from '#shared/profile.ts';
+import type { ClusterProfile } from '#shared/profile.ts';
 
 import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { ProfileDot } from '../components/ProfileDot.tsx';
+import { placeOf } from '../placeOf.ts';
 import { useClusters, useStorages } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 import { ChoiceCard } from './ChoiceCard.tsx';
@@ -91,9 +92,4 @@ export function StorageChoices(props: {
   );
 }
 
-/** bucket/root on host, or a folder. */
-export function placeOf(location: StorageLocation): string {
-  if (location.type === 'local') return location.path;
-  const { bucket, rootPath, endpoint } = location;
-  return `${endpoint}/${bucket}${rootPath === '' ? '' : `/${rootPath}`}`;
-}
+export { placeOf } from '../placeOf.ts';

@@ -6,6 +6,7 @@ import { toErrorInfo } from '#shared/errors.ts';
 import type { PlanPreview } from '#shared/plan.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
+import { ErrorAction } from '../components/ErrorAction.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { SkeletonRows } from '../components/Skeleton.tsx';
 import { WarningNotes } from '../components/WarningNotes.tsx';
@@ -54,7 +55,7 @@ export function ReviewStep(props: ReviewProps): ReactNode {
 
 /** Nothing can be started, and why; the way out depends on what is in the way. */
 function NoPlan(props: ReviewProps & { readonly error: Error }): ReactNode {
-  const { error, onRetry, onEditNames } = props;
+  const { error, cluster, onRetry, onEditNames } = props;
   const words = useWords();
   const isAboutNames = errorCatalog[toErrorInfo(error).code].action === 'editNames';
   return (
@@ -67,6 +68,7 @@ function NoPlan(props: ReviewProps & { readonly error: Error }): ReactNode {
               {words.say('wizard.changeNames')}
             </Button>
           )}
+          <ErrorAction error={error} profiles={[cluster?.id]} />
           <Button onClick={onRetry}>{words.say('wizard.checkAgain')}</Button>
         </>
       }

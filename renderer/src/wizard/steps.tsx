@@ -47,12 +47,14 @@ const namedInSummary = 4;
 /** The step in which collections are ticked, of a cluster or of a backup. */
 export function collectionsStep(props: {
   readonly query: UseQueryResult;
+  /** Where it is read, where that is a cluster. */
+  readonly clusterId?: string | undefined;
   readonly collections: readonly SelectableCollection[];
   readonly selected: readonly string[];
   readonly words: Words;
   readonly onSelect: (selected: string[]) => void;
 }): WizardStep {
-  const { query, collections, selected, words, onSelect } = props;
+  const { query, clusterId, collections, selected, words, onSelect } = props;
   const more = selected.length - namedInSummary;
   const named = selected.slice(0, namedInSummary);
   return {
@@ -74,7 +76,7 @@ export function collectionsStep(props: {
     ],
     blocked: selected.length === 0 ? missing(words.say('wizard.pickCollections')) : null,
     content: (
-      <ContentsState query={query}>
+      <ContentsState query={query} clusterId={clusterId}>
         <CollectionsStep collections={collections} selected={selected} onSelect={onSelect} />
       </ContentsState>
     ),
@@ -104,7 +106,12 @@ export function sourceSteps(props: {
       // Another cluster has other collections, and mostly another place near it.
       onPick: (clusterId) => set({ clusterId, storageId: null, selected: [] }),
     }),
-    collectionsStep({ ...what, words, onSelect: (selected) => set({ selected }) }),
+    collectionsStep({
+      ...what,
+      clusterId: cluster?.id,
+      words,
+      onSelect: (selected) => set({ selected }),
+    }),
   ];
 }
 
