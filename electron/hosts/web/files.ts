@@ -53,9 +53,9 @@ export function createWebFiles(options: WebFilesOptions): WebFiles {
     await requireSpace(folder, sizeBytes);
     const id = randomId();
     const [part, whole] = [path.join(folder, `${id}.part`), path.join(folder, `${id}.zip`)];
-    const gone = new AbortController();
-    request.once('close', () => gone.abort());
-    const check = { key: 'upload', location: folder, sizeBytes, signal: gone.signal };
+    // A browser that goes away ends its request, and with it the copy.
+    const { signal } = new AbortController();
+    const check = { key: 'upload', location: folder, sizeBytes, signal };
     try {
       await pipeline(
         countBody(request, check),
