@@ -10,7 +10,7 @@ import { createMemoryVault } from '#engine/secrets.ts';
 import { createSystemClock } from '#engine/systemClock.ts';
 import { createProxyFor } from '#hosts/cli/environment.ts';
 import type { EngineRequest, OpenedEngine } from '#hosts/cli/host.ts';
-import { openProfiles } from '#hosts/cli/openProfiles.ts';
+import { openProfilesWithTarget } from '#hosts/cli/openProfiles.ts';
 import { runCli } from '#hosts/cli/runCli.ts';
 import { prepareDataFolder } from '#hosts/dataFolder.ts';
 import { findPractice, openPractice } from '#hosts/practice.ts';
@@ -30,15 +30,16 @@ const practiceScript = path.join(import.meta.dirname, 'practice.mjs');
 async function openEngine({
   dataFolder,
   profiles: source,
+  target,
   signal,
 }: EngineRequest): Promise<OpenedEngine> {
   prepareDataFolder(dataFolder, process.getuid?.());
-  const profiles = await openProfiles(source, {
+  const profiles = await openProfilesWithTarget(source, target, {
     environment,
     currentFolder: process.cwd(),
     openPractice: () => openPractice({ dataFolder, script: practiceScript, clock, signal }),
   });
-  const { clusters, storages, secrets, settings, clusterId, storageId } = profiles;
+  const { clusters, storages, secrets, settings, clusterId, storageId, targetStorageId } = profiles;
   for (const secret of Object.values(secrets)) redactor.add(secret);
   const warnings = [...profiles.warnings];
   const engine = await createEngine({
@@ -81,6 +82,7 @@ async function openEngine({
     },
     clusterId,
     storageId,
+    targetStorageId,
     pauseGc: settings.pauseGc,
     practice: profiles.practice,
     unknownKeys: profiles.unknownKeys,

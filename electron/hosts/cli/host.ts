@@ -23,6 +23,8 @@ export type ProfileSource =
 export interface EngineRequest {
   readonly dataFolder: string;
   readonly profiles: ProfileSource;
+  /** Another configuration, whose place for backups is one that a backup is copied to. */
+  readonly target: string | null;
   /** Ends the wait for practice clusters. */
   readonly signal: AbortSignal;
 }
@@ -32,6 +34,8 @@ export interface OpenedEngine {
   /** Ids of the profiles that the source made; '' without one. */
   readonly clusterId: string;
   readonly storageId: string;
+  /** Of the other configuration. */
+  readonly targetStorageId: string;
   readonly pauseGc: boolean;
   /** The practice cluster that the profiles lead to. */
   readonly practice: PracticeCluster | null;

@@ -4,14 +4,19 @@ import { defaultEngineSettings, type EngineSettings } from '#engine/profiles/eng
 import { openBackupConfig } from '#engine/profiles/openBackupConfig.ts';
 import { assertNever } from '#shared/assertNever.ts';
 import { practiceProfileIds } from '#shared/practice.ts';
-import type { ClusterProfile, SecretRef, StorageProfile } from '#shared/profile.ts';
+import type {
+  ClusterProfile,
+  SecretRef,
+  StorageLocation,
+  StorageProfile,
+} from '#shared/profile.ts';
 
 import type { OpenedEngine, ProfileSource } from './host.ts';
 
 /** Profiles that exist for one run only, and which of them its commands mean. */
 interface OpenedProfiles extends Pick<
   OpenedEngine,
-  'clusterId' | 'storageId' | 'practice' | 'unknownKeys' | 'warnings'
+  'clusterId' | 'storageId' | 'targetStorageId' | 'practice' | 'unknownKeys' | 'warnings'
 > {
   readonly clusters: readonly ClusterProfile[];
   readonly storages: readonly StorageProfile[];
@@ -34,14 +39,62 @@ const noProfiles: OpenedProfiles = {
   settings: defaultEngineSettings,
   clusterId: '',
   storageId: '',
+  targetStorageId: '',
   practice: null,
   unknownKeys: [],
   warnings: [],
   close: () => undefined,
 };
 
+/** The profiles of a run, and the place that another configuration names beside them. */
+export async function openProfilesWithTarget(
+  source: ProfileSource,
+  target: string | null,
+  surroundings: Surroundings,
+): Promise<OpenedProfiles> {
+  const other = target === null ? null : await openTarget(target, surroundings);
+  const profiles = await openProfiles(source, surroundings);
+  if (other === null) return profiles;
+  return {
+    ...profiles,
+    storages: [...profiles.storages, other.storage],
+    secrets: { ...profiles.secrets, ...other.secrets },
+    targetStorageId: other.storage.id,
+    warnings: [...profiles.warnings, ...other.warnings],
+  };
+}
+
+/** Two configurations name their secrets alike, so that those of the second get names of their own. */
+async function openTarget(
+  file: string,
+  { environment, currentFolder }: Surroundings,
+): Promise<Pick<OpenedProfiles, 'secrets' | 'warnings'> & { readonly storage: StorageProfile }> {
+  const { storage, secrets, warnings } = await openBackupConfig(file, {
+    sets: [],
+    environment,
+    currentFolder,
+  });
+  const own = (ref: SecretRef) => `target-${ref}`;
+  const { location } = storage;
+  const renamed: StorageLocation =
+    location.type === 'local'
+      ? location
+      : {
+          ...location,
+          secretKey: own(location.secretKey),
+          ...(location.sessionToken === undefined
+            ? {}
+            : { sessionToken: own(location.sessionToken) }),
+        };
+  return {
+    storage: { ...storage, id: `target-${storage.id}`, location: renamed },
+    secrets: Object.fromEntries(Object.entries(secrets).map(([ref, secret]) => [own(ref), secret])),
+    warnings,
+  };
+}
+
 /** Reads the configuration, or starts the practice clusters. @throws what openBackupConfig and openPractice throw */
-export async function openProfiles(
+async function openProfiles(
   source: ProfileSource,
   { environment, currentFolder, openPractice }: Surroundings,
 ): Promise<OpenedProfiles> {

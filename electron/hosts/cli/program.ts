@@ -5,6 +5,7 @@ import { FlushStrategy, type PlanRequest } from '#shared/plan.ts';
 import { PracticeClusterId } from '#shared/practice.ts';
 import { StorageRole } from '#shared/storagePolicy.ts';
 
+import { addBackupCommands } from './backupCommands.ts';
 import { checkConnections } from './checkCommand.ts';
 import { showPolicy } from './policyCommand.ts';
 import { addPracticeCommands } from './practiceCommands.ts';
@@ -52,6 +53,11 @@ export function readCommand(argv: readonly string[], scope: Scope): Task | null 
     (run) => beginTask('practice', { needs: 'folder', run }),
     scope.words,
   );
+  addBackupCommands(addCommand(program, 'backups', scope.words), {
+    begin: (run) => begin('backups', run),
+    options: () => program.opts<GlobalOptions>(),
+    words: scope.words,
+  });
   try {
     const named = argv.length === 0 ? ['--help'] : namePracticeCluster(argv);
     program.parse(named, { from: 'user' });
@@ -102,6 +108,7 @@ function createRoot({ words, host, screen }: Scope): Command {
         .choices(PracticeClusterId.options)
         .conflicts(['config', 'set']),
     )
+    .option('--to-config <file>', words.say('help.option.toConfig'))
     .option('--json', words.say('help.option.json'))
     .addOption(new Option('--lang <language>', words.say('help.option.lang')).choices(['en', 'fr']))
     .option('--no-color', words.say('help.option.noColor'))
@@ -213,7 +220,6 @@ const notBuiltCommands = [
   'l0compact',
   'plan',
   'run',
-  'backups',
   'profile',
 ] as const;
 

@@ -17,6 +17,8 @@ export interface GlobalOptions {
   readonly set: readonly string[];
   readonly practice?: PracticeClusterId;
   readonly dataDir?: string;
+  /** Names the place that a backup is copied to; a job that does so is gone on with by it, too. */
+  readonly toConfig?: string;
 }
 
 /** What every command works with. */
@@ -61,7 +63,12 @@ export async function runTask({ command, options, action }: Task, scope: Scope):
   if (action.needs === 'folder') return action.run({ ...scope, dataFolder });
   const profiles = sourceOf(command, options);
   const { engine, ...opened } = await stop.unlessStopped(
-    host.openEngine({ dataFolder, profiles, signal: stop.signal }),
+    host.openEngine({
+      dataFolder,
+      profiles,
+      target: options.toConfig ?? null,
+      signal: stop.signal,
+    }),
   );
   const client = createClient(contract, engine.call);
   const session = { ...scope, options, client, feed: openJobFeed(engine), opened };
@@ -127,10 +134,11 @@ export function commandLine(
   job: Pick<Job, 'id' | 'plan'>,
   session: Session,
 ): string {
-  const { config, dataDir } = session.options;
+  const { config, dataDir, toConfig } = session.options;
   const words = ['milvus-backup-studio', verb, job.id];
   if (isPracticePlan(job.plan)) words.push('--practice');
   else if (config !== defaultConfig) words.push('--config', quoted(config));
+  if (toConfig !== undefined) words.push('--to-config', quoted(toConfig));
   if (dataDir !== undefined) words.push('--data-dir', quoted(dataDir));
   return words.join(' ');
 }

@@ -43,19 +43,23 @@ export function commandLines(plan: Plan, canPauseGc: boolean): readonly string[]
 /** Files and folders by their path; other places by the configuration files that name them. */
 function transferLine({ source, target, backupName }: Plan, targetName: string): string {
   const newName = targetName === backupName ? [] : ['--as', targetName];
-  const from = pathFlags(source.storage, 'from');
+  const from = pathFlags(source.storage, 'from', `/${backupName}`);
   const to = pathFlags(target.storage, 'to') ?? ['--to-config', 'target.yaml'];
   const words =
     from === null
       ? ['--config', 'backup.yaml', 'backups', 'copy', '--name', backupName, ...to]
-      : ['--config', 'target.yaml', 'backups', 'upload', ...from, '--name', backupName];
+      : ['--config', 'target.yaml', 'backups', 'upload', ...from];
   return ['milvus-backup-studio', ...words, ...newName].map(quoted).join(' ');
 }
 
-function pathFlags(storage: string | null, way: 'from' | 'to'): readonly string[] | null {
+function pathFlags(
+  storage: string | null,
+  way: 'from' | 'to',
+  below = '',
+): readonly string[] | null {
   if (storage?.startsWith('file://') !== true) return null;
   const path = decodeURIComponent(storage.slice('file://'.length));
-  return [`--${way}-${path.endsWith('.zip') ? 'zip' : 'folder'}`, path];
+  return path.endsWith('.zip') ? [`--${way}-zip`, path] : [`--${way}-folder`, path + below];
 }
 
 /** The command line knows clusters by a configuration file, or as practice clusters; one of each it does not know. */

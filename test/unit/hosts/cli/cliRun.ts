@@ -14,7 +14,7 @@ type Answer = (input: Record<string, unknown>) => unknown;
 
 export interface Engine {
   readonly calls: { readonly path: string; readonly input: unknown }[];
-  readonly requests: Omit<EngineRequest, 'signal'>[];
+  readonly requests: Pick<EngineRequest, 'dataFolder' | 'profiles'>[];
   readonly emit: (...events: readonly EngineEvent[]) => void;
   isClosed: boolean;
 }
@@ -90,6 +90,7 @@ export function start(input: RunInput): Run {
         },
         clusterId: 'config',
         storageId: 'config-backup',
+        targetStorageId: 'target-config-backup',
         pauseGc: true,
         practice: practiceOf(profiles, input.practice),
         ...(input.notes ?? { unknownKeys: [], warnings: [] }),
