@@ -79,7 +79,7 @@ export const errorCatalog = {
   FILE_LOCKED: { id: 'MB-509', class: 'conflict', action: 'retry' },
   PLAN_NOT_FOUND: { id: 'MB-601', class: 'input', action: 'none' },
   PLAN_CHANGED: { id: 'MB-602', class: 'conflict', action: 'none' },
-  PLAN_EDITED: { id: 'MB-607', class: 'input', action: 'none' },
+  PLAN_EDITED: { id: 'MB-608', class: 'input', action: 'none' },
   TYPED_NAME_REQUIRED: { id: 'MB-603', class: 'input', action: 'none' },
   NOT_CONFIRMED: { id: 'MB-605', class: 'input', action: 'none' },
   BACKUP_PINNED: { id: 'MB-606', class: 'conflict', action: 'none' },

@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
-
-import { AppError, messageOf } from '#shared/errors.ts';
+import { AppError } from '#shared/errors.ts';
 import type {
   ClusterProfile,
   S3Location,
   SecretRef,
   StorageLocation,
   StorageProfile,
-  Tls,
 } from '#shared/profile.ts';
 
+import { readTlsFiles, s3Authority } from './certificateFiles.ts';
 import type { ChosenFiles } from './chosenFiles/chosenFiles.ts';
 import { openChosenFile } from './chosenFiles/openChosenFile.ts';
 import type { Clock } from './clock.ts';
@@ -273,39 +271,5 @@ export async function withStorage<T>(
     return await action(storage);
   } finally {
     await storage.close();
-  }
-}
-
-/** @throws CONFIG_UNREADABLE */
-export async function readTlsFiles(
-  tls: Tls,
-): Promise<{ ca?: Buffer; certificate?: Buffer; key?: Buffer }> {
-  if (tls.mode === 'none') return {};
-  const ca = await readOptional(tls.caFile);
-  const pair =
-    tls.mode === 'mutual'
-      ? {
-          certificate: await readCertificate(tls.certificateFile),
-          key: await readCertificate(tls.keyFile),
-        }
-      : {};
-  return { ...(ca === undefined ? {} : { ca }), ...pair };
-}
-
-/** The authority that a storage is trusted by, where it is not one of the system. */
-export async function s3Authority(location: S3Location): Promise<{ ca?: string }> {
-  const ca = await readOptional(location.caFile);
-  return ca === undefined ? {} : { ca: ca.toString('utf8') };
-}
-
-async function readOptional(path: string | undefined): Promise<Buffer | undefined> {
-  return path === undefined ? undefined : readCertificate(path);
-}
-
-async function readCertificate(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new AppError('CONFIG_UNREADABLE', { path, reason: messageOf(error) }, { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import type { S3Location } from '#shared/profile.ts';
 
-import { readTlsFiles, s3Authority } from '../connections.ts';
+import { readTlsFiles, s3Authority } from '../certificateFiles.ts';
 import { hostOf } from '../milvus/mapMilvusError.ts';
 import { inspectCertificate } from './certificate.ts';
 import type { CheckRun } from './checkScope.ts';
