@@ -7,7 +7,6 @@ import { DataType, type MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { createMemoryVault } from '#engine/secrets.ts';
-import type { CollectionDetail } from '#shared/catalog.ts';
 
 import { createStore } from '../servers/openS3.ts';
 import { openTestEngine, type TestEngine } from '../suites/testEngine.ts';
@@ -69,13 +68,11 @@ export function catalogStory(name: string, start: StartCluster): void {
       const { collections } = await engine.client.backups.get(backup);
       const kept = collections.find(({ name }) => name === 'books');
       const { detail, segments } = await engine.client.clusters.collection(inCluster);
-      expect(withoutPlace(detail)).toEqual(kept && withoutPlace(kept));
+      // Only reading would tell the size of what lies in a cluster.
+      expect(detail).toEqual({ ...kept, sizeBytes: null });
       expect(detail).toMatchObject({ rows: '600', sizeBytes: null, loadState: 'Loaded' });
-      expect(detail.partitions.map(({ name, rows }) => [name, rows]).sort()).toEqual([
-        ['_default', '0'],
-        ['p0', '300'],
-        ['p1', '300'],
-      ]);
+      const rowsOf = detail.partitions.map(({ name, rows }) => [name, rows]);
+      expect(Object.fromEntries(rowsOf)).toEqual({ _default: '0', p0: '300', p1: '300' });
       const flushed = segments.filter(({ state, isL0 }) => state === 'flushed' && !isL0);
       expect(flushed.map(({ partition }) => partition).sort()).toEqual(['p0', 'p1']);
     });
@@ -83,10 +80,9 @@ export function catalogStory(name: string, start: StartCluster): void {
     it('tells fields with their types, and which of them are keys', async () => {
       const collection = { ...inCluster, collection: 'shelves' };
       const { detail } = await engine.client.clusters.collection(collection);
-      const described = ({ id: _, ...field }: CollectionDetail['fields'][number]) => field;
-      const { id: _, ...ordinary } = fieldOf('');
+      const ordinary = { ...fieldOf(''), id: expect.stringMatching(/^1\d\d$/) };
       expect(detail.hasDynamicField).toBe(true);
-      expect(detail.fields.filter(({ isDynamic }) => !isDynamic).map(described)).toEqual([
+      expect(detail.fields.filter(({ isDynamic }) => !isDynamic)).toEqual([
         { ...ordinary, name: 'id', isPrimaryKey: true, isAutoId: true },
         { ...ordinary, name: 'tenant', type: 'VarChar(32)', isPartitionKey: true },
         { ...ordinary, name: 'words', type: 'Array<VarChar(64)>[8]' },
@@ -147,11 +143,6 @@ export function catalogStory(name: string, start: StartCluster): void {
       ]);
     });
   });
-}
-
-/** Without what differs by where it lies. */
-function withoutPlace({ sizeBytes: _, ...detail }: CollectionDetail) {
-  return detail;
 }
 
 async function makeShelves(sdk: MilvusClient): Promise<void> {
