@@ -9,13 +9,20 @@ export interface Certificates {
   readonly key: string;
 }
 
-/** Makes an authority and a pair for 127.0.0.1 and localhost, valid for two days unless told. Needs openssl 3. */
-export async function makeCertificates(folder: string, days = 2): Promise<Certificates> {
+/**
+ * Makes an authority and a pair, valid for two days unless told. Needs openssl 3.
+ * @param names whom the pair is for, as openssl writes them
+ */
+export async function makeCertificates(
+  folder: string,
+  days = 2,
+  names = 'IP:127.0.0.1,DNS:localhost',
+): Promise<Certificates> {
   const newCertificate = (name: string, more: string[]) => make({ folder, name, days }, more);
   await newCertificate('ca', []);
   await newCertificate('pair', [
     '-CA ca.pem -CAkey ca.key',
-    '-addext subjectAltName=IP:127.0.0.1,DNS:localhost',
+    `-addext subjectAltName=${names}`,
     '-addext basicConstraints=critical,CA:FALSE',
     '-addext extendedKeyUsage=serverAuth,clientAuth',
   ]);

@@ -1,7 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { connect } from 'node:tls';
 
 import { findCached, makeCached, threeTimes } from './cacheFolder.ts';
+import type { Certificates } from './certificates.ts';
 import { firstMissing, run } from './command.ts';
 import { reservePorts } from './ports.ts';
 import { createBucket, type S3Keys, type S3Server } from './s3Server.ts';
@@ -30,28 +32,57 @@ export async function prepareMinio(): Promise<string | null> {
   }
 }
 
+export interface MinioOptions {
+  /** Requests signed for another one are refused. */
+  readonly region?: string;
+  /** Speaks TLS with this pair, and nothing else. */
+  readonly certificates?: Certificates;
+}
+
+/** True when the server has shown its certificate, whoever it is for. */
+function answersTls(endpoint: string): Promise<boolean> {
+  const [host = '', port] = endpoint.split(':');
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: Number(port), rejectUnauthorized: false });
+    socket.once('secureConnect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('secureConnect', () => socket.destroy());
+  });
+}
+
 /** Starts MinIO on a free loopback port with a folder of its own. Throws when it is not prepared or does not answer. */
 export async function startMinio(
   keys: S3Keys = { accessKey: 'minioadmin', secretKey: 'minioadmin' },
+  { region = '', certificates }: MinioOptions = {},
 ): Promise<S3Server> {
   const folder = await findCached(CACHED);
   if (folder === null) throw new Error('MinIO is not prepared');
   const ports = await reservePorts(1);
   const data = temporaryFolder('minio');
   const endpoint = `127.0.0.1:${ports.first}`;
+  const pair = path.join(data, 'certificates');
+  if (certificates !== undefined) {
+    await mkdir(pair);
+    await copyFile(certificates.cert, path.join(pair, 'public.crt'));
+    await copyFile(certificates.key, path.join(pair, 'private.key'));
+  }
   const server = spawnServer({
     command: path.join(folder, 'minio'),
-    args: ['server', path.join(data, 'data'), '--address', endpoint],
+    args: ['server', path.join(data, 'data'), '--address', endpoint, '--certs-dir', pair],
     environment: {
       MINIO_ROOT_USER: keys.accessKey,
       MINIO_ROOT_PASSWORD: keys.secretKey,
+      ...(region !== '' && { MINIO_SITE_REGION: region }),
       MINIO_BROWSER: 'off',
       MINIO_UPDATE: 'off',
     },
     cwd: data,
     logFile: path.join(data, 'minio.log'),
   });
-  await untilHealthy(server, () => answers(`http://${endpoint}/minio/health/live`));
+  await untilHealthy(server, () =>
+    certificates === undefined
+      ? answers(`http://${endpoint}/minio/health/live`)
+      : answersTls(endpoint),
+  );
   return {
     endpoint,
     ...keys,

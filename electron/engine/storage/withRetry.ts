@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 
-import { isErrorClass } from '#shared/errors.ts';
+import { AppError, type ErrorCode, isErrorClass } from '#shared/errors.ts';
 
 import type { Clock } from '../clock.ts';
 import { retry } from '../retry.ts';
@@ -24,17 +24,23 @@ const patienceMs = 60_000;
  * read only the opening is tried again, and a streamed body never, because what was consumed cannot be sent twice.
  */
 export function withRetry(inner: ObjectStore, options: StoreRetry): ObjectStore {
+  let hasAnswered = false;
+
   async function again<T>(operation: () => Promise<T>, signal: AbortSignal): Promise<T> {
     let waitedMs = 0;
     try {
-      return await retry(operation, {
+      const result = await retry(operation, {
         ...options,
         signal,
         onRetry(error, waitMs) {
           waitedMs += waitMs;
           if (waitedMs > patienceMs) throw error;
+          // A name that was never found is a misspelt one, and a person waits for the answer.
+          if (!hasAnswered && isCalled(error, 'HOST_NOT_FOUND')) throw error;
         },
       });
+      hasAnswered = true;
+      return result;
     } catch (error) {
       throw stoppedOr(error, signal);
     }
@@ -62,6 +68,7 @@ export function withRetry(inner: ObjectStore, options: StoreRetry): ObjectStore 
       try {
         for (let item = await nextOrRetry(); item.done !== true; item = await nextOrRetry()) {
           last = item.value.key;
+          hasAnswered = true;
           yield item.value;
         }
       } finally {
@@ -106,6 +113,10 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const item of items) found.push(item);
   return found;
+}
+
+function isCalled(error: unknown, code: ErrorCode): boolean {
+  return error instanceof AppError && error.code === code;
 }
 
 /** For each attempt a listener that tells only what no attempt before has told, so that progress never goes too far. */

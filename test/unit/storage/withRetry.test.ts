@@ -52,6 +52,16 @@ describe('a store with retries', () => {
     expect(await codeOf(store.head('key', goOn()))).toBe(isRetried ? 'no error' : code);
   });
 
+  it('takes a name that was never found for a misspelt one, and one that was found before for lost', async () => {
+    const lost = () => new AppError('HOST_NOT_FOUND', { host: 'h' });
+    const errors = [lost()];
+    const store = withRetry(failing(errors), { clock: createFakeClock(), random: half });
+    expect(await codeOf(store.head('key', goOn()))).toBe('HOST_NOT_FOUND');
+    expect(await codeOf(store.head('key', goOn()))).toBe('no error');
+    errors.push(lost(), lost());
+    expect(await codeOf(store.head('key', goOn()))).toBe('no error');
+  });
+
   it('gives up after six attempts, waiting longer each time', async () => {
     const clock = createFakeClock();
     const inner = failing(Array.from({ length: 9 }, busy));
