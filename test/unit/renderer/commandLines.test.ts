@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '#shared/plan.ts';
 
 import { commandLines } from '../../../renderer/src/wizard/commandLines.ts';
-import { deletePlan, finished, planOf, restorePlan } from '../hosts/cli/builders.ts';
+import { deletePlan, finished, planOf, restorePlan, transferPlan } from '../hosts/cli/builders.ts';
 import { engineThat, run } from '../hosts/cli/cliRun.ts';
 import { copyPlan } from './builders.ts';
 
@@ -94,6 +94,24 @@ describe('the command line of a plan', () => {
   test('of a deletion names the backup', () => {
     expect(commandLines(deletePlan(), true)).toEqual([
       'milvus-backup-studio --config backup.yaml delete --name monday',
+    ]);
+  });
+
+  test('of a transfer names files by their path, and other places by a configuration', () => {
+    const lines = (change: Partial<Plan>) => commandLines(transferPlan(change), true);
+    const file = (storage: string) => ({ milvusAddress: null, storage, rootPath: '' });
+    expect([
+      lines({}),
+      lines({ target: file('file:///home/ada/my%20zip.zip') }),
+      lines({ options: { kind: 'transfer', targetName: 'monday' }, source: file('file:///mnt') }),
+    ]).toEqual([
+      [
+        'milvus-backup-studio --config backup.yaml backups copy --name monday --to-config target.yaml --as twin',
+      ],
+      [
+        `milvus-backup-studio --config backup.yaml backups copy --name monday --to-zip '/home/ada/my zip.zip' --as twin`,
+      ],
+      ['milvus-backup-studio --config target.yaml backups upload --from-folder /mnt/monday'],
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { phasesOf, phaseState } from '../../../renderer/src/job/phases.ts';
-import { deletePlan, planOf, restorePlan } from '../hosts/cli/builders.ts';
+import { deletePlan, planOf, restorePlan, transferPlan } from '../hosts/cli/builders.ts';
 import { copyPlan, rows, runningJob } from './builders.ts';
 
 const inMilvus = ['restore', 'index', 'load', 'verify'];
@@ -17,6 +17,7 @@ describe('the phases of a job', () => {
     ],
     ['a copy', copyPlan(), ['prepare', 'backUp', ...inMilvus]],
     ['a deletion', deletePlan(), ['prepare']],
+    ['a transfer', transferPlan(), ['prepare', 'transfer', 'verify']],
   ])('of %s', (_, plan, phases) => {
     expect(phasesOf(plan)).toEqual(phases);
   });

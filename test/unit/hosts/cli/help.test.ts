@@ -38,6 +38,8 @@ describe('help', () => {
       '                         répétée',
       '  --practice [cluster]   Prendre un cluster d’entraînement, A, B, C ou D, au',
       '                         lieu d’une configuration (A par défaut)',
+      '  --to-config <file>     Fichier de configuration désignant où copier une',
+      '                         sauvegarde',
       '  --json                 Écrire une valeur JSON par ligne',
       '  --lang <language>      Langue, en ou fr (celle du système par défaut)',
       '  --no-color             Sans couleurs, comme NO_COLOR',
