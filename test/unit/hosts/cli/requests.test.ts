@@ -28,6 +28,7 @@ const restore = {
   rebuildIndexes: true,
   useAutoIndex: false,
   load: 'asInSource',
+  conflicts: { otherwise: 'stop', byTarget: {} },
   metaOnly: false,
 };
 
