@@ -7,6 +7,7 @@ import { StorageRole } from '#shared/storagePolicy.ts';
 
 import { addBackupCommands } from './backupCommands.ts';
 import { checkConnections } from './checkCommand.ts';
+import { findLeftovers } from './leftovers.ts';
 import { showPolicy } from './policyCommand.ts';
 import { addPracticeCommands } from './practiceCommands.ts';
 import { getBackup, listBackups, listJobs } from './readCommands.ts';
@@ -18,7 +19,7 @@ import {
   type RequestFor,
   requireName,
 } from './requests.ts';
-import { cleanUpJob, resumeJob, runPlan } from './runJob.ts';
+import { type Agreement, cleanUpJob, resumeJob, runPlan } from './runJob.ts';
 import {
   type Action,
   defaultConfig,
@@ -119,8 +120,8 @@ function createRoot({ words, host, screen }: Scope): Command {
 /** Those that plan a job and run it. */
 function addPlannedCommands(program: Command, begin: Begin, scope: Scope): void {
   const { words } = scope;
-  const beginPlan = (command: string, request: RequestFor<PlanRequest>, confirmName?: string) =>
-    begin(command, (session) => runPlan(request(session.opened), session, confirmName));
+  const beginPlan = (command: string, request: RequestFor<PlanRequest>, flags: Flags) =>
+    begin(command, (session) => runPlan(request(session.opened), session, agreementOf(flags)));
   const create = addCommand(program, 'create', words)
     .option('-n, --name <name>', words.say('help.option.newName'))
     .option('--filter <filter>', words.say('help.option.filter'))
@@ -128,8 +129,9 @@ function addPlannedCommands(program: Command, begin: Begin, scope: Scope): void 
       new Option('--strategy <strategy>', words.say('help.option.strategy')).choices(strategies),
     )
     .option('--confirm-name <name>', words.say('help.option.confirmName'))
+    .option('--yes', words.say('help.option.yes'))
     .addHelpText('after', `\n${words.say('help.create.examples')}`)
-    .action((flags: Flags) => beginPlan('create', readCreate(flags, scope), flags.confirmName));
+    .action((flags: Flags) => beginPlan('create', readCreate(flags, scope), flags));
   hide(create, '-c, --colls <names>', ...oldSelection, ...notBuiltFlags.create);
   create.addOption(new Option('-f, --force').conflicts('strategy').hideHelp());
   create.addOption(new Option('--meta_only').conflicts('strategy').hideHelp());
@@ -148,8 +150,9 @@ function addPlannedCommands(program: Command, begin: Begin, scope: Scope): void 
     .option('--no-load', words.say('help.option.noLoad'))
     .option('--meta_only', words.say('help.option.metaOnly'))
     .option('--confirm-name <name>', words.say('help.option.confirmName'))
+    .option('--yes', words.say('help.option.yes'))
     .addHelpText('after', `\n${words.say('help.restore.examples')}`)
-    .action((flags: Flags) => beginPlan('restore', readRestore(flags, scope), flags.confirmName));
+    .action((flags: Flags) => beginPlan('restore', readRestore(flags, scope), flags));
   for (const flag of ['--rebuild_index', '--restore_index']) {
     restore.addOption(new Option(flag).hideHelp().conflicts('rebuildIndex'));
   }
@@ -160,12 +163,17 @@ function addPlannedCommands(program: Command, begin: Begin, scope: Scope): void 
   addCommand(program, 'delete', words)
     .requiredOption('-n, --name <name>', words.say('help.option.name'))
     .option('--confirm-name <name>', words.say('help.option.confirmName'))
+    .option('--yes', words.say('help.option.yes'))
     .action((flags: Flags) => {
       const backupName = requireName(flags, words);
       const request = ({ storageId }: { readonly storageId: string }) =>
         ({ kind: 'delete', storageId, backupName }) as const;
-      beginPlan('delete', request, flags.confirmName);
+      beginPlan('delete', request, flags);
     });
+}
+
+function agreementOf({ confirmName, yes }: Flags): Agreement {
+  return { confirmName, isYes: yes === true };
 }
 
 const strategies = FlushStrategy.options;
@@ -205,6 +213,15 @@ function addOtherCommands(program: Command, begin: Begin, words: Words): void {
       new Argument('<role>', words.say('help.argument.policy')).choices(StorageRole.options),
     )
     .action((role: StorageRole) => begin('policy', (session) => showPolicy(role, session)));
+  add('leftovers')
+    .option('--clean', words.say('help.option.clean'))
+    .option('--yes', words.say('help.option.cleanYes'))
+    .option('--confirm-name <name>', words.say('help.option.confirmName'))
+    .action((flags: Flags) =>
+      begin('leftovers', (session) =>
+        findLeftovers({ isCleaned: flags.clean === true, agreement: agreementOf(flags) }, session),
+      ),
+    );
   for (const name of notBuiltCommands) refuse(program, name, name, words);
 }
 

@@ -39,6 +39,8 @@ export interface Flags {
   readonly meta_only?: boolean;
   readonly use_v2_restore?: boolean;
   readonly confirmName?: string;
+  readonly yes?: boolean;
+  readonly clean?: boolean;
 }
 
 /** A request without its profiles, which are known when the engine is open. */

@@ -9,11 +9,17 @@ import type { Session } from './session.ts';
 
 const tickMs = 250;
 
+/** What the command line has agreed to beforehand. */
+export interface Agreement {
+  readonly confirmName: string | undefined;
+  readonly isYes: boolean;
+}
+
 /** Plans a job, shows the plan, runs it and says how it ended. Gives the exit code. */
 export async function runPlan(
   request: PlanRequest,
   session: Session,
-  confirmName: string | undefined,
+  { confirmName, isYes }: Agreement,
 ): Promise<number> {
   const { screen, words, client, stop, host } = session;
   const startedMs = host.clock.monotonicMs();
@@ -29,7 +35,10 @@ export async function runPlan(
     const hint = words.say('hint.confirmName', { name: typedName });
     throw new AppError('TYPED_NAME_REQUIRED', { name: typedName }, { hint });
   }
-  const { jobId } = await client.jobs.start({ planId, sha256, typedName });
+  if (preview.needsConfirmation && !isYes) {
+    throw new AppError('NOT_CONFIRMED', {}, { hint: words.say('hint.yes') });
+  }
+  const { jobId } = await client.jobs.start({ planId, sha256, typedName, isConfirmed: isYes });
   return followJob(jobId, startedMs, session);
 }
 

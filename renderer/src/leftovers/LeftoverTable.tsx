@@ -100,12 +100,12 @@ function LeftoverRow(props: {
           onChange={onToggle}
           onClick={(event) => event.stopPropagation()}
           slotProps={{
-            input: { 'aria-label': `${words.say(`leftovers.kind.${kind}`)} ${subject}` },
+            input: { 'aria-label': `${words.say(`foundKind.${kind}`)} ${subject}` },
           }}
         />
       </td>
       <td className="leftover-subject">
-        <span className="strong">{words.say(`leftovers.kind.${kind}`)}</span>
+        <span className="strong">{words.say(`foundKind.${kind}`)}</span>
         <span className="mono secondary break-anywhere">{subject}</span>
       </td>
       <td className="right">{amountOf(leftover, words)}</td>

@@ -11,7 +11,7 @@ export function LookedAtList({ lookedAt }: { readonly lookedAt: readonly LookedA
   return (
     <>
       {lookedAt.map(({ kind, where, error, hasMore }) => {
-        const what = words.say(`leftovers.kinds.${kind}`);
+        const what = words.say(`foundKinds.${kind}`);
         if (error !== null) {
           return (
             <Note key={`${kind} ${where}`} kind="warning">
@@ -31,8 +31,7 @@ export function LookedAtList({ lookedAt }: { readonly lookedAt: readonly LookedA
         <ul className="column gap-4 leftover-places-list">
           {lookedAt.map(({ kind, where }) => (
             <li key={`${kind} ${where}`}>
-              {words.say(`leftovers.kinds.${kind}`)}{' '}
-              <span className="mono break-anywhere">{where}</span>
+              {words.say(`foundKinds.${kind}`)} <span className="mono break-anywhere">{where}</span>
             </li>
           ))}
         </ul>

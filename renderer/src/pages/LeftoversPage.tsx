@@ -78,13 +78,16 @@ function Found(props: Search & { readonly places: ChosenPlaces }): ReactNode {
     .filter((leftover) => chosen.has(idOf(leftover)))
     .map(({ kind, subject }) => ({ kind, subject }));
   if (found.length === 0) {
+    const isSeen = lookedAt.some(({ error }) => error === null);
     return (
       <>
-        <EmptyState
-          icon={<CleaningServicesOutlined aria-hidden />}
-          title={words.say('leftovers.none')}
-          text={words.say('leftovers.noneText')}
-        />
+        {isSeen && (
+          <EmptyState
+            icon={<CleaningServicesOutlined aria-hidden />}
+            title={words.say('leftovers.none')}
+            text={words.say('leftovers.noneText')}
+          />
+        )}
         <LookedAtList lookedAt={lookedAt} />
       </>
     );

@@ -118,6 +118,9 @@ async function backingUp(studio: Studio, visit: Visit, scene: Scene): Promise<vo
   await button(visit, words.say('job.stopNow.backup')).click();
   await untilOutcome(visit, 'stopped');
   await scene('job-stopped');
+  const stopped = page.url();
+  await leftBehind(visit, scene);
+  await page.goto(stopped);
   await release(studio);
   await continueJob(visit);
   await untilOutcome(visit, 'verified');
@@ -128,6 +131,21 @@ async function backingUp(studio: Studio, visit: Visit, scene: Scene): Promise<vo
   await tick(visit, words.say('wizard.selectAll'));
   await goOn(visit, 'place');
   await scene('back-up-3-place');
+}
+
+/** What the stopped backup left. */
+async function leftBehind(visit: Visit, scene: Scene): Promise<void> {
+  const { page, words } = visit;
+  await page.goto(new URL('/leftovers', page.url()).href);
+  await button(visit, words.say('leftovers.look')).waitFor();
+  await scene('leftovers');
+  await button(visit, words.say('leftovers.look')).click();
+  await page.getByRole('checkbox', { name: words.say('leftovers.chooseAll') }).check();
+  await scene('leftovers-found');
+  await button(visit, words.count('leftovers.removeChosen', 1)).click();
+  await button(visit, words.count('leftovers.remove', 1)).and(page.locator(':enabled')).waitFor();
+  await scene('leftovers-review');
+  await page.keyboard.press('Escape');
 }
 
 async function restoring(visit: Visit, scene: Scene): Promise<void> {

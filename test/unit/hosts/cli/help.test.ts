@@ -28,6 +28,8 @@ describe('help', () => {
       '                         encore écrites) ou meta_only (sans lignes) (auto par',
       '                         défaut)',
       '  --confirm-name <name>  Nom d’une cible protégée, saisi pour accord',
+      '  --yes                  Donner son accord quand une cible demande une',
+      '                         confirmation',
       '  -h, --help             Afficher cette aide',
       '',
       'Options générales :',

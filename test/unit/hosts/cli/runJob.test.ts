@@ -214,6 +214,7 @@ describe('a backup', () => {
       planId: 'plan-1',
       sha256: 'aa',
       typedName: null,
+      isConfirmed: false,
     });
   });
 
@@ -266,7 +267,7 @@ describe('a deletion', () => {
     expect(refused.engine.calls.map(({ path }) => path)).toEqual(['plans.preview']);
     expect({ exitCode: agreed.exitCode, input: agreed.engine.calls.at(-1)?.input }).toEqual({
       exitCode: 0,
-      input: { planId: 'plan-1', sha256: 'aa', typedName: 'monday' },
+      input: { planId: 'plan-1', sha256: 'aa', typedName: 'monday', isConfirmed: false },
     });
   });
 });
