@@ -20,6 +20,7 @@ interface Flags {
   readonly fromZip?: string;
   readonly as?: string;
   readonly confirmName?: string;
+  readonly yes?: boolean;
 }
 
 /** A place on this computer that a command names. */
@@ -56,6 +57,7 @@ export function addBackupCommands(
     .option('--to-zip <file>', words.say('help.option.toZip'))
     .option('--as <name>', words.say('help.option.as'))
     .option('--confirm-name <name>', words.say('help.option.confirmName'))
+    .option('--yes', words.say('help.option.yes'))
     .addHelpText('after', `\n${words.say('help.backups.copy.examples')}`)
     .action((flags: Flags) => {
       const { toFolder, toZip } = flags;
@@ -72,6 +74,7 @@ export function addBackupCommands(
     .option('--from-zip <file>', words.say('help.option.fromZip'))
     .option('--as <name>', words.say('help.option.as'))
     .option('--confirm-name <name>', words.say('help.option.confirmName'))
+    .option('--yes', words.say('help.option.yes'))
     .action((flags: Flags) => {
       const { fromFolder, fromZip } = flags;
       requireOne({ '--from-folder': fromFolder, '--from-zip': fromZip }, words);
@@ -90,26 +93,23 @@ function requireOne(flags: Readonly<Record<string, string | undefined>>, words: 
 }
 
 async function copyBackup(
-  { name: backupName = '', as = '', confirmName, ...flags }: Flags,
+  { name: backupName = '', as = '', ...flags }: Flags,
   session: Session,
 ): Promise<number> {
   const { opened } = session;
   const place = placeOf(flags.toFolder, 'folderToWrite') ?? placeOf(flags.toZip, 'zipToWrite');
   const storageId = place ? (await keep(place, session)).storageId : opened.targetStorageId;
   const request = { kind: 'transfer', sourceId: opened.storageId, backupName } as const;
-  return runPlan({ ...request, storageId, targetName: as }, session, confirmName);
+  return runPlan({ ...request, storageId, targetName: as }, session, flags);
 }
 
-async function uploadBackup(
-  { as = '', confirmName, ...flags }: Flags,
-  session: Session,
-): Promise<number> {
+async function uploadBackup({ as = '', ...flags }: Flags, session: Session): Promise<number> {
   const place = placeOf(flags.fromFolder, 'folderToRead') ?? placeOf(flags.fromZip, 'zipToRead');
   if (!place) throw new AppError('INTERNAL', { reason: 'nothing to upload' });
   const { storageId: sourceId, name: backupName } = await keep(place, session);
   const { storageId } = session.opened;
   const request = { kind: 'transfer', sourceId, backupName, storageId, targetName: as } as const;
-  return runPlan(request, session, confirmName);
+  return runPlan(request, session, flags);
 }
 
 function placeOf(given: string | undefined, what: NamedPlace['what']): NamedPlace | undefined {

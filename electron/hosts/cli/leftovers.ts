@@ -9,10 +9,10 @@ import type { Session } from './session.ts';
 
 /**
  * Lists what was left in the bucket of the cluster and in the backup storage: 0, or 2 when a place could not be looked at.
- * With isCleaned everything that can be removed is planned and, when the person has agreed, removed.
+ * With --clean everything that can be removed is planned and, when the person has agreed, removed.
  */
 export async function findLeftovers(
-  { isCleaned, agreement }: { readonly isCleaned: boolean; readonly agreement: Agreement },
+  flags: Agreement & { readonly clean?: boolean },
   session: Session,
 ): Promise<number> {
   const { screen, words, client, opened, stop } = session;
@@ -24,11 +24,11 @@ export async function findLeftovers(
   const items = search.found
     .filter(({ state }) => state === 'removable')
     .map(({ kind, subject }) => ({ kind, subject }));
-  if (!isCleaned || items.length === 0) return exitCode;
-  if (!agreement.isYes) {
+  if (flags.clean !== true || items.length === 0) return exitCode;
+  if (flags.yes !== true) {
     throw new AppError('NOT_CONFIRMED', {}, { hint: words.say('hint.yes') });
   }
-  const ended = await runPlan({ kind: 'cleanUp', clusterId, storageId, items }, session, agreement);
+  const ended = await runPlan({ kind: 'cleanUp', clusterId, storageId, items }, session, flags);
   return ended === exitCodes.done ? exitCode : ended;
 }
 

@@ -19,7 +19,7 @@ import {
   type RequestFor,
   requireName,
 } from './requests.ts';
-import { type Agreement, cleanUpJob, resumeJob, runPlan } from './runJob.ts';
+import { cleanUpJob, resumeJob, runPlan } from './runJob.ts';
 import {
   type Action,
   defaultConfig,
@@ -121,7 +121,7 @@ function createRoot({ words, host, screen }: Scope): Command {
 function addPlannedCommands(program: Command, begin: Begin, scope: Scope): void {
   const { words } = scope;
   const beginPlan = (command: string, request: RequestFor<PlanRequest>, flags: Flags) =>
-    begin(command, (session) => runPlan(request(session.opened), session, agreementOf(flags)));
+    begin(command, (session) => runPlan(request(session.opened), session, flags));
   const create = addCommand(program, 'create', words)
     .option('-n, --name <name>', words.say('help.option.newName'))
     .option('--filter <filter>', words.say('help.option.filter'))
@@ -172,10 +172,6 @@ function addPlannedCommands(program: Command, begin: Begin, scope: Scope): void 
     });
 }
 
-function agreementOf({ confirmName, yes }: Flags): Agreement {
-  return { confirmName, isYes: yes === true };
-}
-
 const strategies = FlushStrategy.options;
 const formats = ['auto', 'binlog', 'snapshot'];
 const oldSelection = ['-d, --databases <names>', '-a, --database_collections <json>'];
@@ -217,11 +213,7 @@ function addOtherCommands(program: Command, begin: Begin, words: Words): void {
     .option('--clean', words.say('help.option.clean'))
     .option('--yes', words.say('help.option.cleanYes'))
     .option('--confirm-name <name>', words.say('help.option.confirmName'))
-    .action((flags: Flags) =>
-      begin('leftovers', (session) =>
-        findLeftovers({ isCleaned: flags.clean === true, agreement: agreementOf(flags) }, session),
-      ),
-    );
+    .action((flags: Flags) => begin('leftovers', (session) => findLeftovers(flags, session)));
   for (const name of notBuiltCommands) refuse(program, name, name, words);
 }
 

@@ -9,17 +9,17 @@ import type { Session } from './session.ts';
 
 const tickMs = 250;
 
-/** What the command line has agreed to beforehand. */
+/** The flags by which a command line agrees beforehand. */
 export interface Agreement {
-  readonly confirmName: string | undefined;
-  readonly isYes: boolean;
+  readonly confirmName?: string;
+  readonly yes?: boolean;
 }
 
 /** Plans a job, shows the plan, runs it and says how it ended. Gives the exit code. */
 export async function runPlan(
   request: PlanRequest,
   session: Session,
-  { confirmName, isYes }: Agreement,
+  { confirmName, yes: isConfirmed = false }: Agreement,
 ): Promise<number> {
   const { screen, words, client, stop, host } = session;
   const startedMs = host.clock.monotonicMs();
@@ -35,10 +35,10 @@ export async function runPlan(
     const hint = words.say('hint.confirmName', { name: typedName });
     throw new AppError('TYPED_NAME_REQUIRED', { name: typedName }, { hint });
   }
-  if (preview.needsConfirmation && !isYes) {
+  if (preview.needsConfirmation && !isConfirmed) {
     throw new AppError('NOT_CONFIRMED', {}, { hint: words.say('hint.yes') });
   }
-  const { jobId } = await client.jobs.start({ planId, sha256, typedName, isConfirmed: isYes });
+  const { jobId } = await client.jobs.start({ planId, sha256, typedName, isConfirmed });
   return followJob(jobId, startedMs, session);
 }
 
