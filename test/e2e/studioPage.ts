@@ -53,16 +53,38 @@ export async function openWizard(
 }
 
 /** All but the first of each wizard. */
-export type Step = 'what' | 'names' | 'place' | 'options' | 'target' | 'review';
+export type Step = 'what' | 'names' | 'place' | 'options' | 'target' | 'check' | 'review';
 
 /** The button that leads to this step of a wizard. */
 export function leadingTo(screen: Screen, step: Step): Locator {
   return button(screen, screen.words.say(`wizard.to.${step}`));
 }
 
-/** On to a step of a wizard, and from there to the next ones. */
+/**
+ * On to a step of a wizard, and from there to the next ones. A copy goes to the cluster it came from, past its target, and
+ * what the check warns of before the review is accepted.
+ */
 export async function goOn(screen: Screen, ...steps: readonly Step[]): Promise<void> {
-  for (const step of steps) await leadingTo(screen, step).click();
+  for (const step of steps) {
+    const wanted = leadingTo(screen, step);
+    if (step === 'what') {
+      const target = leadingTo(screen, 'target');
+      await wanted.or(target).waitFor();
+      if (await target.isVisible()) await target.click();
+    }
+    if (step === 'review') await passCheck(screen);
+    await wanted.click();
+  }
+}
+
+/** Through the check, which has to be over before the review can be gone to. */
+async function passCheck(screen: Screen): Promise<void> {
+  const { page, words } = screen;
+  const check = leadingTo(screen, 'check');
+  if (await check.isVisible()) await check.click();
+  await page.getByRole('button', { name: words.say('wizard.showPassed') }).waitFor();
+  const warnings = page.getByRole('checkbox', { name: words.say('wizard.checkAccept') });
+  for (const warning of await warnings.all()) await warning.check();
 }
 
 export async function pickCluster({ page, words }: Screen, name: string): Promise<void> {

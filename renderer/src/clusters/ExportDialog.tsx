@@ -14,8 +14,8 @@ import { Choice } from '../components/Choice.tsx';
 import { Field } from '../components/Field.tsx';
 import { InlineError } from '../components/InlineError.tsx';
 import { ProfileDot } from '../components/ProfileDot.tsx';
+import { saveTextFile } from '../components/saveTextFile.ts';
 import { useWords } from '../texts/texts.ts';
-import { saveTextFile } from './saveFile.ts';
 
 const shortestPassphrase = 8;
 

@@ -8,9 +8,9 @@ import { api } from '../api.ts';
 import { AppDialog } from '../components/AppDialog.tsx';
 import { Field } from '../components/Field.tsx';
 import { InlineError } from '../components/InlineError.tsx';
+import { saveTextFile } from '../components/saveTextFile.ts';
 import { placeOf } from '../placeOf.ts';
 import { useWords } from '../texts/texts.ts';
-import { saveTextFile } from './saveFile.ts';
 
 /** A cluster and a place for its backups as the configuration of milvus-backup. */
 export function YamlDialog(props: {

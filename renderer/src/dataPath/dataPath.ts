@@ -52,13 +52,14 @@ function bucketNode({ storage, rootPath }: PlanEndpoint): PathNode {
   return { kind: 'bucket', name: (storage ?? '').replace(/^file:\/\//, ''), host: '' };
 }
 
-/** The way of the bytes of a plan, in the order they are met. `cluster` is the profile of the plan's Milvus. */
-export function dataPathOf(plan: Plan, cluster: ClusterProfile | undefined): DataPath {
-  const milvus: PathNode = {
-    kind: 'milvus',
-    name: cluster?.name ?? plan.source.milvusAddress ?? plan.target.milvusAddress ?? '',
-    environment: cluster?.environment ?? 'development',
-  };
+/** The way of the bytes of a plan, in the order they are met. `cluster` is the profile of the plan's Milvus, `from` that of the one a copy reads. */
+export function dataPathOf(
+  plan: Plan,
+  cluster: ClusterProfile | undefined,
+  from: ClusterProfile | undefined = cluster,
+): DataPath {
+  const own = plan.source.milvusAddress ?? plan.target.milvusAddress;
+  const milvus = milvusNode(cluster, own);
   const source = bucketNode(plan.source);
   const target = bucketNode(plan.target);
   switch (plan.options.kind) {
@@ -67,14 +68,10 @@ export function dataPathOf(plan: Plan, cluster: ClusterProfile | undefined): Dat
     case 'restore':
       return pathOf([source], restoreLegs(target, milvus, plan.routes.restore));
     case 'copy':
-      // The copy ends in the bucket it began in: the one of the cluster.
-      return pathOf(
-        [milvus, source],
-        [
-          ...backUpLegs(target, plan.routes.backUp),
-          ...restoreLegs(source, milvus, plan.routes.restore),
-        ],
-      );
+      return copyPath(plan, {
+        from: milvusNode(from, plan.source.milvusAddress),
+        to: milvusNode(cluster, plan.target.milvusAddress),
+      });
     case 'transfer':
       return pathOf(
         [source],
@@ -84,6 +81,28 @@ export function dataPathOf(plan: Plan, cluster: ClusterProfile | undefined): Dat
     case 'cleanUp':
       return { nodes: [target], legs: [] };
   }
+}
+
+function milvusNode(cluster: ClusterProfile | undefined, address: string | null): PathNode {
+  return {
+    kind: 'milvus',
+    name: cluster?.name ?? address ?? '',
+    environment: cluster?.environment ?? 'development',
+  };
+}
+
+/** By way of the backup, into the bucket that the Milvus at its end reads. */
+function copyPath(
+  { source, target, via, routes }: Plan,
+  { from, to }: { readonly from: PathNode; readonly to: PathNode },
+): DataPath {
+  return pathOf(
+    [from, bucketNode(source)],
+    [
+      ...backUpLegs(bucketNode(via ?? target), routes.backUp),
+      ...restoreLegs(bucketNode(target), to, routes.restore),
+    ],
+  );
 }
 
 /** A leg and the place it leads to. */

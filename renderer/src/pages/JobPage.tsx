@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Link, useParams } from 'react-router';
 
 import type { Job } from '#shared/job.ts';
+import type { ClusterProfile } from '#shared/profile.ts';
 
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorAction } from '../components/ErrorAction.tsx';
@@ -84,7 +85,10 @@ function useIsLate(jobId: string): boolean {
 function JobView(props: { readonly job: Job; readonly crumbs: readonly Crumb[] }): ReactNode {
   const { job, crumbs } = props;
   const words = useWords();
-  const cluster = useClusters().data?.find(({ id }) => id === job.plan.profiles.clusterId);
+  const { clusterId, sourceClusterId } = job.plan.profiles;
+  const clusters = useClusters().data;
+  const cluster = clusters?.find(({ id }) => id === clusterId);
+  const from = clusters?.find(({ id }) => id === sourceClusterId);
   const running = isRunning(job);
   // Of an engine that is gone nothing is known any more, not even that the job goes on.
   const isThere = useConnection((connection) => connection.isThere);
@@ -117,7 +121,7 @@ function JobView(props: { readonly job: Job; readonly crumbs: readonly Crumb[] }
       )}
       {!running && <Leftovers job={job} />}
       {running ? <JobProgressCard job={job} now={now} /> : <JobDoneCard job={job} />}
-      {running && <MovingPath job={job} cluster={cluster} />}
+      {running && <MovingPath job={job} cluster={cluster} from={from} />}
       <WarningNotes warnings={job.warnings} />
       <JobTabs job={job} />
     </Page>
@@ -127,11 +131,12 @@ function JobView(props: { readonly job: Job; readonly crumbs: readonly Crumb[] }
 /** Where the bytes are now. After the end the rows are of more interest. */
 function MovingPath(props: {
   readonly job: Job;
-  readonly cluster: Parameters<typeof dataPathOf>[1];
+  readonly cluster: ClusterProfile | undefined;
+  readonly from: ClusterProfile | undefined;
 }): ReactNode {
-  const { job, cluster } = props;
+  const { job, cluster, from } = props;
   const words = useWords();
-  const path = dataPathOf(job.plan, cluster);
+  const path = dataPathOf(job.plan, cluster, from);
   if (path.legs.length === 0) return null;
   return (
     <section className="card data-path-card" aria-label={words.say('job.dataPath')}>

@@ -12,6 +12,7 @@ import {
 } from '#shared/format.ts';
 import type { Int64 } from '#shared/int64.ts';
 import { languageOf } from '#shared/preferences.ts';
+import { createPreflightWords, type PreflightWords } from '#shared/preflightText.ts';
 import { createTexts, type Texts } from '#shared/text.ts';
 
 import { usePreferences } from '../stores/preferences.ts';
@@ -38,6 +39,7 @@ export interface Words extends Texts<Catalogue> {
   /** a, b and c */
   readonly list: (parts: readonly string[]) => string;
   readonly error: (info: ErrorInfo) => ReturnType<typeof describeError>;
+  readonly preflight: PreflightWords;
 }
 
 export function createWords(language: Language, timeZone: string): Words {
@@ -76,6 +78,7 @@ export function createWords(language: Language, timeZone: string): Words {
       ),
     list: (parts) => list.format(parts),
     error: (info) => describeError(info, language),
+    preflight: createPreflightWords(language),
   };
 }
 

@@ -71,6 +71,7 @@ export function BackUpWizard(): ReactNode {
     <WizardPage
       kind="backUp"
       cluster={cluster}
+      onBackupName={(backupName) => set({ backupName })}
       request={requestOf(
         { ...draft, ...flush },
         { selected, storageId: storage?.id, isEverything },

@@ -1,31 +1,47 @@
 import type { ReactNode } from 'react';
 
-import { type CopyRequest, stopAtConflicts } from '#shared/plan.ts';
+import type { CopyRequest } from '#shared/plan.ts';
+import type { StorageProfile } from '#shared/profile.ts';
 
 import { useClusterContents } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 import { placeOf, StorageChoices } from './ClusterStep.tsx';
 import type { Drafts } from './drafts.ts';
-import { type NamedCollection, nameCollections, toNameMapping } from './nameRules.ts';
+import {
+  conflictsOf,
+  type NamedCollection,
+  nameCollections,
+  sameNames,
+  toNameMapping,
+} from './nameRules.ts';
 import { OptionBox } from './OptionBox.tsx';
 import { FlushOptions, RestoreOptions } from './OptionFields.tsx';
 import { optionsInWords } from './optionWords.ts';
 import { selectableOf, stillThere, takenNamesOf } from './selectable.ts';
 import { namesStep, sourceSteps } from './steps.tsx';
+import { targetStep } from './TargetStep.tsx';
 import { canPauseGc, flushChoicesFor, useDraft } from './useDraft.ts';
 import { WizardPage } from './WizardPage.tsx';
 import { missing, type WizardStep } from './wizardStep.ts';
 import { WizardSummary } from './WizardSummary.tsx';
 
-/** Copies collections of one cluster beside themselves, under other names. */
+/** Copies collections of one cluster beside themselves under other names, or to another cluster. */
 export function CopyWizard(): ReactNode {
   const words = useWords();
-  const { draft, set, cluster, storage } = useDraft('copy');
+  const { draft, set, cluster, target, storage } = useDraft('copy');
+  const isBeside = target === cluster;
   const flush = flushChoicesFor(draft, cluster);
   const contents = useClusterContents(draft.clusterId);
+  const targetContents = useClusterContents(target?.id ?? null);
   const collections = selectableOf(contents.data);
   const selected = stillThere(draft.selected, collections);
-  const named = nameCollections(selected, draft.names, takenNamesOf(contents.data));
+  const named = nameCollections(selected, draft.names, takenNamesOf(targetContents.data));
+  const pickTarget = (targetId: string) => {
+    const isSame = targetId === draft.clusterId;
+    // Beside their sources names have to differ; elsewhere they best stay.
+    const names = { ...sameNames, suffix: isSame ? '_bak' : '' };
+    set({ targetId: isSame ? null : targetId, storageId: null, names });
+  };
   const keptOrNot = words.say(draft.keepBackup ? 'wizard.backupKept' : 'wizard.backupRemoved');
   const place: WizardStep = {
     id: 'place',
@@ -71,9 +87,9 @@ export function CopyWizard(): ReactNode {
   return (
     <WizardPage
       kind="copy"
-      cluster={cluster}
-      request={requestOf({ ...draft, ...flush }, named, storage?.id)}
-      steps={[
+      cluster={target}
+      request={requestOf({ ...draft, ...flush }, { named, targetId: target?.id, storage })}
+      steps={withTarget(targetStep({ source: cluster, target, words, onPick: pickTarget }), [
         ...sourceSteps({
           cluster,
           explanation: words.say('wizard.copySource'),
@@ -84,7 +100,7 @@ export function CopyWizard(): ReactNode {
           set,
         }),
         namesStep({
-          query: contents,
+          query: targetContents,
           named,
           choice: draft.names,
           words,
@@ -92,34 +108,45 @@ export function CopyWizard(): ReactNode {
         }),
         place,
         options,
-      ]}
+      ])}
       summary={
         <WizardSummary
           from={cluster}
+          to={isBeside ? undefined : target}
           storage={storage}
           collections={collections}
           selected={selected}
           named={named}
-          note={words.say('wizard.copyNote')}
+          note={words.say(isBeside ? 'wizard.copyNote' : 'wizard.copyNoteOther')}
         />
       }
     />
   );
 }
 
+/** The target comes right after the source. */
+function withTarget(target: WizardStep, steps: readonly WizardStep[]): readonly WizardStep[] {
+  return [...steps.slice(0, 1), target, ...steps.slice(1)];
+}
+
 function requestOf(
   draft: Drafts['copy'],
-  named: readonly NamedCollection[],
-  storageId: string | undefined,
+  chosen: {
+    readonly named: readonly NamedCollection[];
+    readonly targetId: string | undefined;
+    readonly storage: StorageProfile | undefined;
+  },
 ): CopyRequest | null {
+  const { named, targetId, storage } = chosen;
   const { clusterId, strategy, pauseGc, rebuildIndexes, useAutoIndex, load, keepBackup } = draft;
-  if (clusterId === null || storageId === undefined || named.length === 0) return null;
+  if (clusterId === null || targetId === undefined) return null;
+  if (storage === undefined || named.length === 0) return null;
   return {
     kind: 'copy',
-    conflicts: stopAtConflicts,
+    conflicts: conflictsOf(named),
     sourceClusterId: clusterId,
-    clusterId,
-    storageId,
+    clusterId: targetId,
+    storageId: storage.id,
     filter: named.map(({ source }) => source).join(','),
     names: toNameMapping(named, draft.names),
     strategy,

@@ -1,17 +1,21 @@
 import Button from '@mui/material/Button';
+import MenuItem from '@mui/material/MenuItem';
 import OutlinedInput from '@mui/material/OutlinedInput';
+import Select from '@mui/material/Select';
 import { type ReactNode, useId, useState } from 'react';
 
-import { type CollectionName, collectionNameLimit } from '#shared/selection.ts';
+import { ConflictPolicy } from '#shared/plan.ts';
+import { type CollectionName, collectionNameLimit, formatName } from '#shared/selection.ts';
 
 import { FilterField } from '../components/FilterField.tsx';
 import { useFirstRows } from '../components/MoreRows.tsx';
-import { Status } from '../components/Status.tsx';
+import { Note, Status, type StatusKind } from '../components/Status.tsx';
 import { useWords, type Words } from '../texts/texts.ts';
 import { matchesQuery } from './matchesQuery.ts';
 import { NameRuleFields } from './NameRuleFields.tsx';
 import {
   isFree,
+  isSettled,
   type NameChoice,
   type NamedCollection,
   type NameState,
@@ -28,10 +32,10 @@ export function NamesStep(props: {
   const words = useWords();
   const [query, setQuery] = useState('');
   // What has to be put right is never hidden.
-  const visible = named.filter(
-    ({ source, state }) => !isFree(state) || matchesQuery(source, query),
-  );
+  const visible = named.filter((one) => !isSettled(one) || matchesQuery(one.source, query));
   const { first, more } = useFirstRows(visible);
+  const setPolicy = (source: string, policy: ConflictPolicy) =>
+    onChange({ ...choice, policies: { ...choice.policies, [source]: policy } });
   const setTarget = (source: string, target: CollectionName) =>
     onChange({ ...choice, overrides: { ...choice.overrides, [source]: target } });
   return (
@@ -50,6 +54,7 @@ export function NamesStep(props: {
               <th>{words.say('wizard.targetDatabase')}</th>
               <th>{words.say('wizard.targetName')}</th>
               <th>{words.say('wizard.state')}</th>
+              <th>{words.say('wizard.ifTaken')}</th>
             </tr>
           </thead>
           <tbody>
@@ -58,22 +63,42 @@ export function NamesStep(props: {
                 key={collection.source}
                 collection={collection}
                 onTarget={(target) => setTarget(collection.source, target)}
+                onPolicy={(policy) => setPolicy(collection.source, policy)}
               />
             ))}
           </tbody>
         </table>
         {more}
       </div>
+      <PolicyNotes named={named} />
     </>
   );
+}
+
+const spokenPolicies = ['replace', 'append', 'beside', 'skip'] as const;
+
+/** What will become of collections that are there already, in a sentence for each way. */
+function PolicyNotes({ named }: { readonly named: readonly NamedCollection[] }): ReactNode {
+  const words = useWords();
+  return spokenPolicies.map((policy) => {
+    const taken = named.filter((one) => one.state.type === 'exists' && one.policy === policy);
+    if (taken.length === 0) return null;
+    const collections = words.list(taken.map(({ target }) => formatName(target)));
+    return (
+      <Note key={policy} kind={policy === 'append' ? 'warning' : 'info'}>
+        {words.say(`wizard.policyNote.${policy}`, { collections })}
+      </Note>
+    );
+  });
 }
 
 function NameRow(props: {
   readonly collection: NamedCollection;
   readonly onTarget: (target: CollectionName) => void;
+  readonly onPolicy: (policy: ConflictPolicy) => void;
 }): ReactNode {
-  const { collection, onTarget } = props;
-  const { source, target, state } = collection;
+  const { collection, onTarget, onPolicy } = props;
+  const { source, target, state, policy } = collection;
   const words = useWords();
   const ruleId = useId();
   const isInvalid = state.type === 'invalid';
@@ -82,7 +107,7 @@ function NameRow(props: {
       size="small"
       fullWidth
       value={target[part]}
-      error={!isFree(state) && (part === 'collection' || isInvalid)}
+      error={!isSettled(collection) && (part === 'collection' || isInvalid)}
       onChange={(event) => onTarget({ ...target, [part]: event.target.value.trim() })}
       inputProps={{
         'aria-label': `${label}, ${source}`,
@@ -101,13 +126,20 @@ function NameRow(props: {
         <td>{input('database', words.say('wizard.targetDatabase'))}</td>
         <td>{input('collection', words.say('wizard.targetName'))}</td>
         <td>
-          <Status kind={isFree(state) ? 'success' : 'error'} label={stateInWords(state, words)} />
+          <Status kind={statusOf(collection)} label={stateInWords(state, words)} />
+        </td>
+        <td>
+          {state.type === 'exists' ? (
+            <PolicySelect source={source} policy={policy} onPolicy={onPolicy} />
+          ) : (
+            '–'
+          )}
         </td>
       </tr>
       {isInvalid && (
         <tr>
           <td />
-          <td colSpan={3} className="name-repair">
+          <td colSpan={4} className="name-repair">
             <span className="row wrap small status-error">
               <span id={ruleId}>
                 {words.say('wizard.nameRule', { limit: words.number(collectionNameLimit) })}
@@ -128,6 +160,35 @@ function NameRow(props: {
         </tr>
       )}
     </>
+  );
+}
+
+function statusOf(collection: NamedCollection): StatusKind {
+  if (isFree(collection.state)) return 'success';
+  return isSettled(collection) ? 'warning' : 'error';
+}
+
+function PolicySelect(props: {
+  readonly source: string;
+  readonly policy: ConflictPolicy;
+  readonly onPolicy: (policy: ConflictPolicy) => void;
+}): ReactNode {
+  const { source, policy, onPolicy } = props;
+  const words = useWords();
+  return (
+    <Select
+      size="small"
+      fullWidth
+      value={policy}
+      onChange={({ target }) => onPolicy(target.value)}
+      inputProps={{ 'aria-label': `${words.say('wizard.ifTaken')}, ${source}` }}
+    >
+      {ConflictPolicy.options.map((option) => (
+        <MenuItem key={option} value={option}>
+          {words.say(`wizard.policy.${option}`)}
+        </MenuItem>
+      ))}
+    </Select>
   );
 }
 

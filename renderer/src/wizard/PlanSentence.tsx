@@ -10,8 +10,10 @@ import { useWords } from '../texts/texts.ts';
 export function PlanSentence(props: {
   readonly preview: PlanPreview;
   readonly cluster: ClusterProfile | undefined;
+  /** The cluster that a copy reads. */
+  readonly from?: ClusterProfile | undefined;
 }): ReactNode {
-  const { preview, cluster } = props;
+  const { preview, cluster, from } = props;
   const { plan, estimate } = preview;
   const words = useWords();
   const rows = estimate.rows === null ? '' : words.count('wizard.rowCount', estimate.rows);
@@ -21,11 +23,14 @@ export function PlanSentence(props: {
   const isThrough = routes.includes('throughComputer');
   const isMoved = isThrough || routes.includes('insideStore');
   const way = isThrough ? 'through' : isMoved ? 'inside' : 'stays';
+  const isBetween =
+    plan.options.kind === 'copy' && plan.source.milvusAddress !== plan.target.milvusAddress;
   const address = plan.target.milvusAddress ?? plan.source.milvusAddress ?? '';
   return (
     <p className="review-sentence">
       <Emphasis
-        text={words.say(`wizard.sentence.${plan.options.kind}`, {
+        text={words.say(`wizard.sentence.${isBetween ? 'copyTo' : plan.options.kind}`, {
+          source: from?.name ?? plan.source.milvusAddress ?? '',
           collections: words.count('wizard.collectionCount', plan.collections.length),
           detail: detail === '' ? '' : ` (${detail})`,
           cluster: cluster?.name ?? address,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { type RestoreRequest, stopAtConflicts } from '#shared/plan.ts';
+import type { RestoreRequest } from '#shared/plan.ts';
 import { formatName } from '#shared/selection.ts';
 
 import { useBackup, useClusterContents } from '../queries.ts';
@@ -8,7 +8,7 @@ import { useWords } from '../texts/texts.ts';
 import { BackupStep } from './BackupStep.tsx';
 import { placeOf } from './ClusterStep.tsx';
 import type { Drafts } from './drafts.ts';
-import { type NamedCollection, nameCollections, toNameMapping } from './nameRules.ts';
+import { conflictsOf, type NamedCollection, nameCollections, toNameMapping } from './nameRules.ts';
 import { RestoreOptions } from './OptionFields.tsx';
 import { optionsInWords } from './optionWords.ts';
 import { selectableOfBackup, stillThere, takenNamesOf } from './selectable.ts';
@@ -106,7 +106,7 @@ function requestOf(
   if (named.length === 0) return null;
   return {
     kind: 'restore',
-    conflicts: stopAtConflicts,
+    conflicts: conflictsOf(named),
     storageId,
     backupName,
     clusterId,

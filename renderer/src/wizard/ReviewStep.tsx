@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 import { errorCatalog } from '#shared/errorCatalog.ts';
 import { toErrorInfo } from '#shared/errors.ts';
-import type { PlanPreview } from '#shared/plan.ts';
+import type { PlanPreview, PlanRequest } from '#shared/plan.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
 import { ErrorAction } from '../components/ErrorAction.tsx';
@@ -12,6 +12,7 @@ import { SkeletonRows } from '../components/Skeleton.tsx';
 import { WarningNotes } from '../components/WarningNotes.tsx';
 import { dataPathOf } from '../dataPath/dataPath.ts';
 import { DataPathPicture } from '../dataPath/DataPathPicture.tsx';
+import { useClusters } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 import { PlanSentence } from './PlanSentence.tsx';
 import { ReviewTabs } from './ReviewTabs.tsx';
@@ -20,6 +21,7 @@ import type { WizardStep } from './wizardStep.ts';
 interface ReviewProps {
   readonly preview: PlanPreview | undefined;
   readonly error: Error | null;
+  readonly request: PlanRequest | null;
   readonly cluster: ClusterProfile | undefined;
   readonly steps: readonly WizardStep[];
   readonly onStep: (index: number) => void;
@@ -30,25 +32,33 @@ interface ReviewProps {
 
 /** What will happen, before anything does: one sentence, the way of the bytes, and every action. */
 export function ReviewStep(props: ReviewProps): ReactNode {
-  const { preview, error, cluster, steps, onStep } = props;
+  const { preview, error, request, cluster, steps, onStep } = props;
   const words = useWords();
+  const sourceId = preview?.plan.profiles.sourceClusterId;
+  const from = useClusters().data?.find(({ id }) => id === sourceId);
   if (error) return <NoPlan {...props} error={error} />;
   if (preview === undefined) return <ReviewSkeleton />;
   const { estimate, plan } = preview;
   const amount = estimate.sizeBytes === null ? '' : words.bytes(estimate.sizeBytes);
   const moved = { state: 'planned', amount, soFar: '' } as const;
   const read = { ...moved, amount: '' };
-  const path = dataPathOf(plan, cluster);
+  const path = dataPathOf(plan, cluster, from);
   return (
     <>
-      <PlanSentence preview={preview} cluster={cluster} />
+      <PlanSentence preview={preview} cluster={cluster} from={from} />
       <WarningNotes warnings={preview.warnings} />
       {path.legs.length > 0 && (
         <section className="card data-path-card" aria-label={words.say('job.dataPath')}>
           <DataPathPicture path={path} legs={{ backUp: moved, transfer: moved, restore: read }} />
         </section>
       )}
-      <ReviewTabs preview={preview} cluster={cluster} steps={steps} onStep={onStep} />
+      <ReviewTabs
+        preview={preview}
+        request={request}
+        cluster={from ?? cluster}
+        steps={steps}
+        onStep={onStep}
+      />
     </>
   );
 }

@@ -1,32 +1,36 @@
 import { type ReactNode, useMemo, useState } from 'react';
 
-import type { PlanAction, PlanPreview } from '#shared/plan.ts';
+import type { PlanAction, PlanPreview, PlanRequest } from '#shared/plan.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
 import { CardTabs } from '../components/CardTabs.tsx';
-import { PlanText } from '../components/PlanText.tsx';
 import { useWords, type Words } from '../texts/texts.ts';
 import { ActionTable } from './ActionTable.tsx';
 import { commandLines } from './commandLines.ts';
 import { CommandLines } from './CommandLines.tsx';
+import { PlanTab } from './PlanTab.tsx';
 import { StepSummary } from './StepSummary.tsx';
 import { canPauseGc } from './useDraft.ts';
 import type { WizardStep } from './wizardStep.ts';
+import { YamlText } from './YamlText.tsx';
 
-type TabName = 'summary' | 'actions' | 'commands' | 'plan';
+type TabName = 'summary' | 'actions' | 'yaml' | 'commands' | 'plan';
 
-/** A plan seen from four sides: what was chosen, what will be done, how it is typed, and as it is kept. */
+/** A plan seen from all sides: what was chosen, what will be done, how it is configured and typed, and as it is kept. */
 export function ReviewTabs(props: {
   readonly preview: PlanPreview;
+  readonly request: PlanRequest | null;
   readonly cluster: ClusterProfile | undefined;
   readonly steps: readonly WizardStep[];
   readonly onStep: (index: number) => void;
 }): ReactNode {
-  const { plan, sha256 } = props.preview;
+  const { plan } = props.preview;
   const canPause = canPauseGc(props.cluster);
   const words = useWords();
   const [tab, setTab] = useState<TabName>('actions');
   const lines = useMemo(() => commandLines(plan, canPause), [plan, canPause]);
+  const { storageId } = plan.profiles;
+  const yaml = { name: 'yaml', label: words.say('wizard.yaml') } as const;
   const commands = { name: 'commands', label: words.say('wizard.commands') } as const;
   return (
     <CardTabs<TabName>
@@ -39,6 +43,7 @@ export function ReviewTabs(props: {
           label: words.say('wizard.actionsTab'),
           count: words.number(plan.actions.length),
         },
+        ...(storageId === null || props.cluster === undefined ? [] : [yaml]),
         ...(lines === null ? [] : [commands]),
         { name: 'plan', label: words.say('wizard.plan') },
       ]}
@@ -49,7 +54,10 @@ export function ReviewTabs(props: {
       {tab === 'summary' && <StepSummary steps={props.steps} onStep={props.onStep} />}
       {tab === 'actions' && <ActionTable actions={plan.actions} />}
       {tab === 'commands' && lines !== null && <CommandLines lines={lines} />}
-      {tab === 'plan' && <PlanText plan={plan} sha256={sha256} />}
+      {tab === 'yaml' && storageId !== null && props.cluster && (
+        <YamlText clusterId={props.cluster.id} storageId={storageId} />
+      )}
+      {tab === 'plan' && <PlanTab preview={props.preview} request={props.request} />}
     </CardTabs>
   );
 }

@@ -7,10 +7,12 @@ import { shortHash } from '../job/shortHash.ts';
 import { Page } from '../shell/Page.tsx';
 import { TargetBand } from '../shell/TargetBand.tsx';
 import { useWords } from '../texts/texts.ts';
+import { checkStep } from './CheckStep.tsx';
 import { type WizardKind, useDrafts } from './drafts.ts';
 import { ReviewStep } from './ReviewStep.tsx';
 import { StartButton } from './StartButton.tsx';
 import { usePlan } from './usePlan.ts';
+import { usePreflight } from './usePreflight.ts';
 import { WizardFrame } from './WizardFrame.tsx';
 import { missing, type WizardStep } from './wizardStep.ts';
 
@@ -24,19 +26,34 @@ export function WizardPage(props: {
   /** null as long as something is missing. */
   readonly request: PlanRequest | null;
   readonly summary: ReactNode;
+  /** Takes a free name for the backup, where the wizard asks for one. */
+  readonly onBackupName?: (backupName: string) => void;
 }): ReactNode {
-  const { kind, steps, cluster, request, summary } = props;
+  const { kind, cluster, request, summary, onBackupName = null } = props;
   const words = useWords();
   const change = useDrafts((drafts) => drafts.change);
   const wanted = useDrafts((drafts) => drafts[kind].step);
   const goTo = (step: number) => change(kind, { step });
+  const accepted = useDrafts((drafts) => drafts[kind].accepted);
+  const isAsked = props.steps.every(({ blocked }) => blocked === null);
+  const preflight = usePreflight(isAsked && wanted >= props.steps.length ? request : null);
+  const namesAt = props.steps.findIndex(({ id }) => id === 'names');
+  const onEditNames = namesAt < 0 ? null : () => goTo(namesAt);
+  const check = checkStep({
+    query: preflight,
+    accepted,
+    words,
+    onAccept: (ids) => change(kind, { accepted: ids }),
+    onBackupName,
+    onEditNames,
+  });
+  const steps = [...props.steps, check];
   const firstBlocked = steps.findIndex(({ blocked }) => blocked !== null);
   const reachable = firstBlocked < 0 ? steps.length : firstBlocked;
   const current = Math.min(wanted, reachable);
   const isReview = current === steps.length;
   const plan = usePlan(isReview ? request : null);
   const isPlanned = plan.data !== undefined && plan.error === null;
-  const namesAt = steps.findIndex(({ id }) => id === 'names');
   const review: WizardStep = {
     id: 'review',
     title: words.say('wizard.step.review'),
@@ -46,11 +63,12 @@ export function WizardPage(props: {
     content: (
       <ReviewStep
         preview={plan.data}
+        request={request}
         error={plan.error}
         cluster={cluster}
         steps={steps}
         onStep={goTo}
-        onEditNames={namesAt < 0 ? null : () => goTo(namesAt)}
+        onEditNames={onEditNames}
         onRetry={() => void plan.refetch()}
       />
     ),

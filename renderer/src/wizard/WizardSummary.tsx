@@ -9,7 +9,7 @@ import { useKnownVersion } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 import { placeOf } from './ClusterStep.tsx';
 import type { SelectableCollection } from './CollectionsStep.tsx';
-import { isFree, type NamedCollection } from './nameRules.ts';
+import { isFree, isSettled, type NamedCollection } from './nameRules.ts';
 import { totalBytesOf, totalRowsOf } from './selectable.ts';
 
 /** What the choices add up to so far. */
@@ -68,13 +68,24 @@ export function WizardSummary(props: {
 
 function NameCounts({ named }: { readonly named: readonly NamedCollection[] }): ReactNode {
   const words = useWords();
-  const free = named.filter(({ state }) => isFree(state)).length;
+  const count = (isCounted: (one: NamedCollection) => boolean) => named.filter(isCounted).length;
+  const free = count(({ state }) => isFree(state));
+  const toFix = count((one) => !isSettled(one));
+  const policies = ['replace', 'append', 'beside', 'skip'] as const;
   return (
     <section aria-live="polite">
       {free > 0 && <Status kind="success" label={words.count('wizard.created.count', free)} />}
-      {free < named.length && (
-        <Status kind="error" label={words.count('wizard.namesToFixShort', named.length - free)} />
-      )}
+      {policies.map((policy) => {
+        const taken = count((one) => one.state.type === 'exists' && one.policy === policy);
+        return taken === 0 ? null : (
+          <Status
+            key={policy}
+            kind="warning"
+            label={words.count(`wizard.policyCount.${policy}`, taken)}
+          />
+        );
+      })}
+      {toFix > 0 && <Status kind="error" label={words.count('wizard.namesToFixShort', toFix)} />}
     </section>
   );
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { create } from 'zustand';
 
+import { ConflictPolicy } from '#shared/plan.ts';
+
 import { sameNames } from './nameRules.ts';
 
 const NameChoice = z.object({
@@ -10,6 +12,7 @@ const NameChoice = z.object({
   replacement: z.string(),
   database: z.string(),
   overrides: z.record(z.string(), z.object({ database: z.string(), collection: z.string() })),
+  policies: z.record(z.string(), ConflictPolicy),
 });
 
 /** What to do with collections after their rows are there. */
@@ -29,6 +32,8 @@ const common = {
   storageId: z.string().nullable(),
   /** db.collection */
   selected: z.array(z.string()),
+  /** Ids of warnings of the check that a person has accepted. */
+  accepted: z.array(z.string()),
 };
 
 const Drafts = z.object({
@@ -38,6 +43,8 @@ const Drafts = z.object({
     ...flushChoices,
     names: NameChoice,
     keepBackup: z.boolean(),
+    /** null copies beside the sources. */
+    targetId: z.string().nullable(),
   }),
   /** '' lets the engine name the backup. */
   backUp: z.object({ ...common, ...flushChoices, backupName: z.string() }),
@@ -56,7 +63,7 @@ export type RestoreChoices = z.infer<typeof RestoreChoices>;
 const FlushChoices = z.object(flushChoices);
 export type FlushChoices = z.infer<typeof FlushChoices>;
 
-const nothingChosen = { step: 0, clusterId: null, storageId: null, selected: [] };
+const nothingChosen = { step: 0, clusterId: null, storageId: null, selected: [], accepted: [] };
 export const defaultRestoreChoices: RestoreChoices = {
   rebuildIndexes: true,
   useAutoIndex: false,
@@ -71,6 +78,7 @@ export const emptyDrafts: Drafts = {
     ...defaultFlushChoices,
     names: { ...sameNames, suffix: '_bak' },
     keepBackup: true,
+    targetId: null,
   },
   backUp: { ...nothingChosen, ...defaultFlushChoices, backupName: '' },
   restore: {

@@ -1,5 +1,5 @@
 import type { Int64 } from '#shared/int64.ts';
-import type { NameMapping } from '#shared/plan.ts';
+import type { ConflictPolicy, Conflicts, NameMapping } from '#shared/plan.ts';
 import {
   type CollectionName,
   collectionNameLimit,
@@ -17,6 +17,8 @@ export interface NameChoice {
   /** The one database that all go to. */
   readonly database: string;
   readonly overrides: Readonly<Record<string, CollectionName>>;
+  /** What happens to names that are taken, by source name; 'stop' where nothing is said. */
+  readonly policies: Readonly<Record<string, ConflictPolicy>>;
 }
 
 export const sameNames: NameChoice = {
@@ -26,6 +28,7 @@ export const sameNames: NameChoice = {
   replacement: '',
   database: '',
   overrides: {},
+  policies: {},
 };
 
 export type NameState =
@@ -42,6 +45,8 @@ export interface NamedCollection {
   readonly source: string;
   readonly target: CollectionName;
   readonly state: NameState;
+  /** What happens where the name is taken. */
+  readonly policy: ConflictPolicy;
 }
 
 /** What is known of the target cluster; null while it is not read yet. */
@@ -66,12 +71,27 @@ export function nameCollections(
   }
   return sources.map((source, index) => {
     const target = targets[index] ?? parseName(source);
-    return { source, target, state: stateOf(target, counts, taken) };
+    const policy = choice.policies[source] ?? 'stop';
+    return { source, target, state: stateOf(target, counts, taken), policy };
   });
 }
 
 export function isFree({ type }: NameState): boolean {
   return type === 'new' || type === 'newDatabase';
+}
+
+/** True where nothing has to be put right: the name is free, or it is said what happens to the collection that has it. */
+export function isSettled({ state, policy }: Pick<NamedCollection, 'state' | 'policy'>): boolean {
+  return isFree(state) || (state.type === 'exists' && policy !== 'stop');
+}
+
+/** What the plan is told of names that are taken. */
+export function conflictsOf(named: readonly NamedCollection[]): Conflicts {
+  const taken = named.filter(({ state, policy }) => state.type === 'exists' && policy !== 'stop');
+  return {
+    otherwise: 'stop',
+    byTarget: Object.fromEntries(taken.map(({ target, policy }) => [formatName(target), policy])),
+  };
 }
 
 function targetOf(source: string, choice: NameChoice): CollectionName {

@@ -7,7 +7,7 @@ import type { Words } from '../texts/texts.ts';
 import { ClusterStep, placeOf } from './ClusterStep.tsx';
 import { CollectionsStep, type SelectableCollection } from './CollectionsStep.tsx';
 import { ContentsState } from './ContentsState.tsx';
-import { isFree, type NameChoice, type NamedCollection } from './nameRules.ts';
+import { isSettled, type NameChoice, type NamedCollection } from './nameRules.ts';
 import { NamesStep } from './NamesStep.tsx';
 import { totalRowsOf } from './selectable.ts';
 import { fault, missing, type WizardStep } from './wizardStep.ts';
@@ -124,7 +124,7 @@ export function namesStep(props: {
   readonly onChange: (choice: NameChoice) => void;
 }): WizardStep {
   const { query, named, choice, words, onChange } = props;
-  const toFix = named.filter(({ state }) => !isFree(state)).length;
+  const toFix = named.filter((one) => !isSettled(one)).length;
   const changed = named.filter(({ source, target }) => formatName(target) !== source).length;
   const databases = new Set(named.map(({ target }) => target.database)).size;
   return {

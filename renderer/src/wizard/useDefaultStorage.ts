@@ -2,7 +2,7 @@ import type { StorageLocation } from '#shared/profile.ts';
 
 import { useClusters, useStorages } from '../queries.ts';
 
-/** The place of the backups: the chosen one, else the only one there is, else the first on the storage service of the cluster. */
+/** The place of the backups: the chosen one, else the only one there is, else the first in the bucket of the cluster, else on its storage service. */
 export function useDefaultStorage(chosen: string | null, clusterId: string | null): string | null {
   const storages = useStorages().data ?? [];
   const cluster = useClusters().data?.find(({ id }) => id === clusterId);
@@ -10,10 +10,19 @@ export function useDefaultStorage(chosen: string | null, clusterId: string | nul
   const [only] = storages;
   if (only !== undefined && storages.length === 1) return only.id;
   if (cluster === undefined) return null;
+  const bucket = bucketOf(cluster.storage);
   const service = serviceOf(cluster.storage);
-  return storages.find(({ location }) => serviceOf(location) === service)?.id ?? null;
+  // From its own bucket Milvus imports without a temporary copy.
+  const nearest =
+    storages.find(({ location }) => bucketOf(location) === bucket) ??
+    storages.find(({ location }) => serviceOf(location) === service);
+  return nearest?.id ?? null;
 }
 
 function serviceOf(location: StorageLocation): string {
   return location.type === 's3' ? location.endpoint : 'local';
+}
+
+function bucketOf(location: StorageLocation): string {
+  return location.type === 's3' ? `${location.endpoint}/${location.bucket}` : location.path;
 }

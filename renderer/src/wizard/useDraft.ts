@@ -8,14 +8,20 @@ import { useDefaultStorage } from './useDefaultStorage.ts';
 export function useDraft<Kind extends WizardKind>(kind: Kind) {
   const draft = useDrafts((drafts) => drafts[kind]);
   const change = useDrafts((drafts) => drafts.change);
-  const cluster = useClusters().data?.find(({ id }) => id === draft.clusterId);
-  // The cluster of a restore is where it ends; its backup may lie anywhere.
-  const storageId = useDefaultStorage(draft.storageId, kind === 'restore' ? null : draft.clusterId);
+  const clusters = useClusters().data;
+  const find = (wanted: string | null) => clusters?.find(({ id }) => id === wanted);
+  const cluster = find(draft.clusterId);
+  // Gone by now, it is as if none had been chosen.
+  const target = ('targetId' in draft ? find(draft.targetId) : undefined) ?? cluster;
+  // The cluster of a restore is where it ends; its backup may lie anywhere. The backup of a copy lies best where it is imported.
+  const near = kind === 'restore' ? null : (target?.id ?? null);
+  const storageId = useDefaultStorage(draft.storageId, near);
   const storage = useStorages().data?.find(({ id }) => id === storageId);
   return {
     draft,
     set: (next: Partial<Drafts[Kind]>) => change(kind, next),
     cluster,
+    target,
     storage,
   };
 }

@@ -7,7 +7,16 @@ export interface Blocked {
 }
 
 export interface WizardStep {
-  readonly id: 'cluster' | 'what' | 'names' | 'place' | 'options' | 'backup' | 'target' | 'review';
+  readonly id:
+    | 'cluster'
+    | 'what'
+    | 'names'
+    | 'place'
+    | 'options'
+    | 'backup'
+    | 'target'
+    | 'check'
+    | 'review';
   readonly title: string;
   /** Above the form, where it says more than the title. */
   readonly heading?: string;

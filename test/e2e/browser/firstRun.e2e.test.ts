@@ -7,6 +7,7 @@ import {
   cellsOf,
   goOn,
   heading,
+  leadingTo,
   openPractice,
   pickCluster,
   review,
@@ -64,11 +65,14 @@ describe('a person who has never seen the app', () => {
     await runCommand(visit, 'copy coll');
     await tabTo(visit, page.getByRole('radio', { name: /Practice A/ }));
     await page.keyboard.press('Space');
+    await nextStep(visit, 'target');
     await nextStep(visit, 'what');
     await press(visit, page.getByRole('checkbox', { name: 'default.products' }), 'Space');
     await nextStep(visit, 'names');
     await nextStep(visit, 'place');
     await nextStep(visit, 'options');
+    await nextStep(visit, 'check');
+    await leadingTo(visit, 'review').and(page.locator(':enabled')).waitFor();
     await nextStep(visit, 'review');
     expect(await review(visit)).toMatch(sentence);
     await press(visit, startButton(visit, 'copy'));

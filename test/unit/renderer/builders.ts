@@ -30,7 +30,8 @@ export function copyPlan(change: Partial<Plan> = {}): Plan {
       keepBackup: true,
     },
     source,
-    target: { ...target, milvusAddress: source.milvusAddress },
+    target: source,
+    via: target,
     collections: ['books', 'images'].map((name) => ({
       sourceDatabase: 'default',
       sourceCollection: name,

@@ -31,7 +31,7 @@ describe('the data path', () => {
 
   test('passes this computer where bytes do, and the bucket of Milvus before Milvus', () => {
     const plan = copyPlan({
-      target: vault,
+      via: vault,
       routes: { backUp: 'throughComputer', restore: 'throughComputer' },
     });
     const elsewhere = { kind: 'bucket', name: 'b', host: 'vault:9000' };

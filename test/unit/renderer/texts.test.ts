@@ -75,7 +75,7 @@ describe('French', () => {
       (key) => JSON.stringify(french[key]) === JSON.stringify(english[key]),
     );
     const known =
-      /^(Pages|Source|Test|Production|Clusters?|Collections?|Milvus|TLS|Phases?|Plan|Verdict|Index|Options|Actions?|Partitions?|Segments?|Types?|Version|Format|Notes?|index|Protection|Port|MinIO|AWS S3|Google Cloud Storage|\w+ Cloud \w+|Milvus \{version\}|partition|alias|option|PRACTICE|port \{port\}|[^\p{L}]*(\{\w+\}[^\p{L}]*)+)$/u;
+      /^(Pages|Source|Test|Production|Clusters?|Collections?|Milvus|TLS|Phases?|Plan|Verdict|Index|Options|Actions?|Partitions?|Segments?|Types?|Version|Format|Notes?|index|Protection|Port|MinIO|YAML|AWS S3|Google Cloud Storage|\w+ Cloud \w+|Milvus \{version\}|partition|alias|option|PRACTICE|port \{port\}|[^\p{L}]*(\{\w+\}[^\p{L}]*)+)$/u;
     const left = same.filter((key) => {
       const text = english[key];
       return !(typeof text === 'string' ? known.test(text) : text?.other === '{count} collections');

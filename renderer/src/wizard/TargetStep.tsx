@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+
+import type { ClusterProfile } from '#shared/profile.ts';
+import { scenarioOf } from '#shared/scenario.ts';
+
+import { Note } from '../components/Status.tsx';
+import { placeOf } from '../placeOf.ts';
+import { useWords, type Words } from '../texts/texts.ts';
+import { ClusterStep } from './ClusterStep.tsx';
+import { missing, type WizardStep } from './wizardStep.ts';
+
+interface TargetProps {
+  readonly source: ClusterProfile | undefined;
+  /** The source itself where the copies stand beside their sources. */
+  readonly target: ClusterProfile | undefined;
+  readonly onPick: (clusterId: string) => void;
+}
+
+/** Where the copies are made; what lies between both ends decides which way the bytes take. */
+export function targetStep({
+  words,
+  ...props
+}: TargetProps & { readonly words: Words }): WizardStep {
+  const { source, target } = props;
+  const name = target === source ? words.say('wizard.sameCluster') : (target?.name ?? '');
+  return {
+    id: 'target',
+    title: words.say('wizard.step.target'),
+    summary: target ? name : '',
+    facts: target
+      ? [
+          [words.say('wizard.name'), target.name],
+          [words.say('wizard.milvus'), target.milvus.address],
+          [words.say('wizard.ownBucket'), placeOf(target.storage)],
+        ]
+      : [],
+    blocked: target === undefined ? missing(words.say('wizard.pickCluster')) : null,
+    content: <TargetStep {...props} />,
+  };
+}
+
+function TargetStep({ source, target, onPick }: TargetProps): ReactNode {
+  const words = useWords();
+  return (
+    <>
+      <ClusterStep
+        clusterId={target?.id ?? null}
+        explanation={words.say('wizard.copyTarget')}
+        onPick={onPick}
+      />
+      {source && target && (
+        <Note kind="info">{words.say(`wizard.scenario.${scenarioOf(source, target)}`)}</Note>
+      )}
+    </>
+  );
+}
