@@ -4,7 +4,9 @@ import { assertNever } from '#shared/assertNever.ts';
 import type { StorageProfile } from '#shared/profile.ts';
 
 import { CopyDialog } from './CopyDialog.tsx';
+import { DownloadDialog } from './DownloadDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
+import { UploadDialog } from './UploadDialog.tsx';
 import type { BackupDialog } from './useBackupActions.ts';
 
 /** The question that stands above the page, if there is one. */
@@ -18,6 +20,10 @@ export function BackupDialogs(props: {
   switch (dialog.type) {
     case 'copy':
       return <CopyDialog storage={storage} summary={dialog.summary} onClose={onClose} />;
+    case 'download':
+      return <DownloadDialog storage={storage} summary={dialog.summary} onClose={onClose} />;
+    case 'upload':
+      return <UploadDialog storage={storage} onClose={onClose} />;
     case 'remove':
       return <RemoveDialog storage={storage} summaries={dialog.summaries} onClose={onClose} />;
     default:

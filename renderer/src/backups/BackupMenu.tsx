@@ -76,6 +76,9 @@ function itemsOf(
           { text: words.say('backups.verify'), run: () => actions.verify(summary) },
         ]
       : []),
+    ...(isComplete
+      ? [{ text: words.say('backups.download'), run: () => actions.download(summary) }]
+      : []),
     ...(isShort ? [] : [{ text: pin, run: () => actions.pin(summary) }]),
     { text: words.say('backups.editNote'), run: () => actions.editNote(summary) },
     { text: remove, run: () => actions.remove([summary]) },

@@ -1,6 +1,8 @@
+import CloseOutlined from '@mui/icons-material/CloseOutlined';
 import DeleteOutlined from '@mui/icons-material/DeleteOutlined';
 import FilterListOutlined from '@mui/icons-material/FilterListOutlined';
 import Button from '@mui/material/Button';
+import IconButton from '@mui/material/IconButton';
 import { type ReactNode, useMemo, useState } from 'react';
 
 import { EmptyState } from '../components/EmptyState.tsx';
@@ -129,14 +131,12 @@ function SelectionActions(props: {
 }): ReactNode {
   const { rows, onRemove, onClear } = props;
   const words = useWords();
+  const clear = words.say('backups.clearSelection');
   return (
     <>
       <span className="small secondary" role="status">
         {words.count('backups.selected', rows.length)}
       </span>
-      <Button variant="text" size="small" onClick={onClear}>
-        {words.say('backups.clearSelection')}
-      </Button>
       <Button
         color="error"
         size="small"
@@ -145,6 +145,9 @@ function SelectionActions(props: {
       >
         {words.say('backups.delete')}
       </Button>
+      <IconButton aria-label={clear} title={clear} onClick={onClear}>
+        <CloseOutlined aria-hidden />
+      </IconButton>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import BackupOutlined from '@mui/icons-material/BackupOutlined';
 import RefreshOutlined from '@mui/icons-material/RefreshOutlined';
+import UploadFileOutlined from '@mui/icons-material/UploadFileOutlined';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import { type ReactNode, useRef } from 'react';
@@ -44,6 +45,7 @@ export function BackupsView({ storage }: { readonly storage: StorageProfile }): 
             isThere={isThere}
             isReading={backups.isFetching}
             onRefresh={() => void backups.refetch()}
+            onUpload={() => ask({ type: 'upload' })}
           />
         </div>
         <InlineError error={error} />
@@ -99,8 +101,9 @@ function HeadActions(props: {
   readonly isThere: boolean;
   readonly isReading: boolean;
   readonly onRefresh: () => void;
+  readonly onUpload: () => void;
 }): ReactNode {
-  const { storageId, isThere, isReading, onRefresh } = props;
+  const { storageId, isThere, isReading, onRefresh, onUpload } = props;
   const words = useWords();
   const change = useDrafts((drafts) => drafts.change);
   const refresh = words.say('backups.refresh');
@@ -109,6 +112,9 @@ function HeadActions(props: {
       <IconButton aria-label={refresh} title={refresh} disabled={isReading} onClick={onRefresh}>
         <RefreshOutlined aria-hidden />
       </IconButton>
+      <Button startIcon={<UploadFileOutlined aria-hidden />} disabled={!isThere} onClick={onUpload}>
+        {words.say('backups.upload')}
+      </Button>
       <Button
         variant="contained"
         color="primary"

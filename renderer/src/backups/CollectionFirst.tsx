@@ -74,7 +74,7 @@ function Collections(props: {
                   <td className="name-cell" title={name}>
                     <button
                       type="button"
-                      className="link-button"
+                      className="name-button"
                       onClick={() => showCollection(name)}
                     >
                       {name}
@@ -179,7 +179,7 @@ function HeldRow(props: {
       <td className="name-cell" title={summary.name}>
         <button
           type="button"
-          className="link-button"
+          className="name-button"
           onClick={() => open(summary.name, 'collections')}
         >
           {summary.name}

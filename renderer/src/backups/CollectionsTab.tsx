@@ -64,7 +64,7 @@ function CollectionList(props: {
                 <td className="name-cell" title={name}>
                   <button
                     type="button"
-                    className="link-button"
+                    className="name-button"
                     aria-pressed={name === chosen}
                     onClick={() => onChoose(name)}
                   >

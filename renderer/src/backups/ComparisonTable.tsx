@@ -92,7 +92,7 @@ function ComparedRow({ compared }: { readonly compared: ComparedCollection }): R
         <td className="name-cell" title={name}>
           <button
             type="button"
-            className="link-button expand-button"
+            className="name-button expand-button"
             aria-expanded={isOpen}
             onClick={() => setOpen(!isOpen)}
           >

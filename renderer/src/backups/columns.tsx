@@ -11,17 +11,17 @@ import { exactTime, stateInWords } from './backupState.ts';
 
 /** Pixels; the name takes what is left. */
 export const columnWidths: Record<ColumnName, number> = {
-  name: 220,
-  created: 116,
-  state: 150,
-  databases: 112,
-  collections: 100,
-  rows: 108,
-  size: 88,
-  milvus: 80,
-  format: 88,
+  name: 200,
+  created: 104,
+  state: 140,
+  databases: 100,
+  collections: 92,
+  rows: 92,
+  size: 84,
+  milvus: 72,
+  format: 80,
   tags: 150,
-  pin: 92,
+  pin: 84,
 };
 
 export const numberColumns: readonly ColumnName[] = ['databases', 'collections', 'rows', 'size'];

@@ -13,12 +13,14 @@ import { useAddress } from './useAddress.ts';
 
 /** A question that stands above the page. */
 export type BackupDialog =
-  | { readonly type: 'copy'; readonly summary: BackupSummary }
-  | { readonly type: 'remove'; readonly summaries: readonly BackupSummary[] };
+  | { readonly type: 'copy' | 'download'; readonly summary: BackupSummary }
+  | { readonly type: 'remove'; readonly summaries: readonly BackupSummary[] }
+  | { readonly type: 'upload' };
 
 export interface BackupActions {
   readonly restore: (summary: BackupSummary) => void;
   readonly copy: (summary: BackupSummary) => void;
+  readonly download: (summary: BackupSummary) => void;
   readonly verify: (summary: BackupSummary) => void;
   readonly pin: (summary: BackupSummary) => void;
   readonly editNote: (summary: BackupSummary) => void;
@@ -45,6 +47,7 @@ export function useBackupActions(storageId: string): {
         void navigate('/restore');
       },
       copy: (summary) => ask({ type: 'copy', summary }),
+      download: (summary) => ask({ type: 'download', summary }),
       verify(summary) {
         open(summary.name, 'overview');
         void prove(storageId, summary);
