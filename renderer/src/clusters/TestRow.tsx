@@ -181,13 +181,12 @@ function sentence(finding: string): string {
 /** 27 ms, 2.0 s */
 export function tookInWords(tookMs: number, { language }: Pick<Words, 'language'>): string {
   const isShort = tookMs < 1000;
-  const text = new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: isShort ? 'millisecond' : 'second',
-    minimumFractionDigits: isShort ? 0 : 1,
-    maximumFractionDigits: isShort ? 0 : 1,
+  const digits = isShort ? 0 : 1;
+  const number = new Intl.NumberFormat(language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
   }).format(isShort ? tookMs : tookMs / 1000);
-  return text.replaceAll(' ', '\u00A0');
+  return `${number}\u00A0${isShort ? 'ms' : 's'}`;
 }
 
 function timeZone(): string {

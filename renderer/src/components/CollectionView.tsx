@@ -31,10 +31,10 @@ export function CollectionView(props: {
       )}
       <PartTable
         title={words.say('collection.indexes')}
-        head={['field', 'index', 'type', 'metric', 'parameters']}
+        head={['field', 'index', 'type', 'parameters']}
         rows={detail.indexes.map(({ field, name, type, metric, params }) => ({
           key: `${field} ${name}`,
-          cells: [field, name, type, metric, parametersOf(params)],
+          cells: [field, name, [type, metric].join(' ').trim(), parametersOf(params)],
         }))}
         empty={words.say('collection.noIndexes')}
       />
@@ -176,7 +176,6 @@ type Head =
   | 'outputs'
   | 'field'
   | 'index'
-  | 'metric'
   | 'parameters'
   | 'partition'
   | 'rows'

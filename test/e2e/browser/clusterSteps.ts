@@ -46,7 +46,7 @@ export function yamlOf(place: PracticePlace): string {
 /** The button of the root-path doctor. */
 export function useRootPath(visit: Visit, rootPath: string) {
   const fix = { type: 'useRootPath', rootPath, segmentFiles: 1, newestAt: null } as const;
-  return button(visit, createCheckWords('en', 'UTC').describeFix(fix).action);
+  return button(visit, createCheckWords(visit.words.language, 'UTC').describeFix(fix).action);
 }
 
 /** Fills in the form of a new cluster for practice A, with the keyboard or not. */
