@@ -1,4 +1,5 @@
 import Inventory2Outlined from '@mui/icons-material/Inventory2Outlined';
+import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
 import type { ReactNode } from 'react';
@@ -188,11 +189,22 @@ function TokenField({ location, path, onChange }: LocationProps): ReactNode {
   const words = useWords();
   if (location.usesToken) {
     return (
-      <SecretField
-        field={`${path}.sessionToken`}
-        label={words.say('clusters.sessionToken')}
-        secretRef={location.sessionToken}
-      />
+      <div className="column gap-4">
+        <SecretField
+          field={`${path}.sessionToken`}
+          label={words.say('clusters.sessionToken')}
+          secretRef={location.sessionToken}
+        />
+        <span>
+          <Button
+            variant="text"
+            className="repair-button"
+            onClick={() => onChange({ usesToken: false })}
+          >
+            {words.say('clusters.token.remove')}
+          </Button>
+        </span>
+      </div>
     );
   }
   return (

@@ -1,6 +1,7 @@
 import RefreshOutlined from '@mui/icons-material/RefreshOutlined';
 import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 
 import { toErrorInfo } from '#shared/errors.ts';
 import { sumInt64 } from '#shared/int64.ts';
@@ -52,7 +53,7 @@ function ClusterRow({ cluster }: { readonly cluster: ClusterProfile }): ReactNod
       <td>
         <span className="row">
           <ProfileDot profile={cluster} />
-          <span className="strong">{cluster.name}</span>
+          <Link to={`/clusters/${cluster.id}`}>{cluster.name}</Link>
         </span>
       </td>
       <td>

@@ -22,6 +22,7 @@ export function useCommands(): readonly Command[] {
     { label: words.say('backups.title'), to: '/backups' },
     { label: words.say('shell.jobs'), to: '/jobs' },
     { label: words.say('clusters.title'), to: '/clusters' },
+    { label: words.say('clusters.new'), to: '/clusters/new' },
     { label: words.say('leftovers.title'), to: '/leftovers' },
     { label: words.say('shell.settings'), to: '/settings' },
     ...jobs.map((job) => ({ label: describeJob(job, words), to: `/jobs/${job.id}` })),

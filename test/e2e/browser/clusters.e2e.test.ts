@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
+import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 
 import { isPracticeProfile } from '#shared/practice.ts';
@@ -67,7 +68,10 @@ describe('a cluster', () => {
     expect(await fieldOf(visit, 'clusters.name').inputValue()).toBe('By hand');
     expect(await fieldOf(visit, 'clusters.secretKey').inputValue()).toBe('');
     await fieldOf(visit, 'clusters.secretKey').fill(place.secretKey);
+    await page.getByLabel(words.say('clusters.backup.beside')).check();
     await saveCluster(visit, 'By hand');
+    const made = (await savedStorages(visit)).find(({ name }) => name === 'By hand/backup');
+    expect(made?.location).toMatchObject({ bucket: place.bucket, rootPath: 'backup' });
     await page.getByRole('link', { name: words.say('clusters.edit'), exact: true }).click();
     const kept = fieldOf(visit, 'clusters.secretKey');
     expect(await kept.inputValue()).toBe(words.say('clusters.secretSaved'));
@@ -84,6 +88,24 @@ describe('a cluster', () => {
     await page
       .getByRole('link', { name: 'By hand copy', exact: true })
       .waitFor({ state: 'detached' });
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('takes a pasted address apart, and keeps its password out of sight', async () => {
+    const visit = await studio().open();
+    const { page } = visit;
+    await openNew(visit);
+    const uri = 'milvus://root:pass@word@milvus.example:19531/library';
+    await paste(fieldOf(visit, 'clusters.address'), uri);
+    await expect.poll(() => fieldOf(visit, 'clusters.address').inputValue()).toBe('milvus.example');
+    expect(await fieldOf(visit, 'clusters.port').first().inputValue()).toBe('19531');
+    expect(await fieldOf(visit, 'clusters.user').inputValue()).toBe('root');
+    expect(await fieldOf(visit, 'clusters.database').inputValue()).toBe('library');
+    expect(await fieldOf(visit, 'clusters.endpoint').inputValue()).toBe('');
+    await paste(fieldOf(visit, 'clusters.endpoint'), 'minio.example:9001');
+    expect(await fieldOf(visit, 'clusters.endpoint').inputValue()).toBe('minio.example');
+    expect(await fieldOf(visit, 'clusters.port').last().inputValue()).toBe('9001');
+    expect(await page.content()).not.toContain('pass@word');
     expect(visit.complaints).toEqual([]);
   });
 
@@ -188,3 +210,13 @@ describe('exported profiles', () => {
     expect(visit.complaints).toEqual([]);
   });
 });
+
+/** As Ctrl V does, without a clipboard that other stories could write to. */
+async function paste(field: Locator, text: string): Promise<void> {
+  await field.evaluate((element, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', pasted);
+    const options = { clipboardData, bubbles: true, cancelable: true };
+    element.dispatchEvent(new ClipboardEvent('paste', options));
+  }, text);
+}
