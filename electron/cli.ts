@@ -6,12 +6,14 @@ import { createEngine } from '#engine/engine.ts';
 import { createLogFile } from '#engine/logFile.ts';
 import { thisProcess } from '#engine/processOwner.ts';
 import { createRedactor } from '#engine/redact.ts';
-import { createMemoryVault } from '#engine/secrets.ts';
+import { createMemoryVault, withRunSecrets } from '#engine/secrets.ts';
 import { createSystemClock } from '#engine/systemClock.ts';
 import { createProxyFor } from '#hosts/cli/environment.ts';
 import type { EngineRequest, OpenedEngine } from '#hosts/cli/host.ts';
 import { openProfilesWithTarget } from '#hosts/cli/openProfiles.ts';
+import { readPassphrase } from '#hosts/cli/readPassphrase.ts';
 import { runCli } from '#hosts/cli/runCli.ts';
+import { openSavedVault } from '#hosts/cli/savedVault.ts';
 import { prepareDataFolder } from '#hosts/dataFolder.ts';
 import { findPractice, openPractice } from '#hosts/practice.ts';
 
@@ -53,8 +55,19 @@ async function openEngine({
     randomBytes,
     randomId: randomUUID,
     owner: thisProcess(),
-    // Profiles that the desktop saved have their secrets in its vault; here there are only those of this run.
-    vault: createMemoryVault(secrets),
+    vault:
+      source.type === 'saved'
+        ? withRunSecrets(
+            openSavedVault({
+              dataFolder,
+              keyFile: source.vaultKeyFile,
+              environment,
+              currentFolder: process.cwd(),
+              clock,
+            }),
+            createMemoryVault(secrets),
+          )
+        : createMemoryVault(secrets),
     onSecret: (secret) => redactor.add(secret),
     redact: (text) => redactor.redact(text),
     log: createLogFile({
@@ -107,6 +120,7 @@ const exitCode = await runCli(process.argv.slice(2), {
   openPractice: (dataFolder, signal) =>
     openPractice({ dataFolder, script: practiceScript, clock, signal }),
   findPractice: (dataFolder, signal) => findPractice({ dataFolder, clock, signal }),
+  readPassphrase: (question) => readPassphrase(question, process),
   onStopSignal(listener) {
     for (const signal of stopSignals) process.on(signal, listener);
     return () => {

@@ -24,7 +24,8 @@ export async function checkConnections(
   const leave = feed.followTest(testId, show);
   const testing = client.checks.run({
     testId,
-    target: { type: 'saved', clusterId, storageId },
+    // A cluster alone may be named; then no place for backups is tested.
+    target: { type: 'saved', clusterId, storageId: storageId || null },
     mayWrite: write ? 'always' : 'never',
   });
   try {

@@ -17,6 +17,8 @@ export interface Output {
 export type ProfileSource =
   | { readonly type: 'config'; readonly path: string; readonly sets: readonly string[] }
   | { readonly type: 'practice'; readonly cluster: PracticeClusterId }
+  /** Those of the data folder, with the secrets in its vault. */
+  | { readonly type: 'saved'; readonly vaultKeyFile: string | null }
   /** For commands about jobs alone, which must work where there is no configuration. */
   | { readonly type: 'none' };
 
@@ -61,6 +63,8 @@ export interface CliHost {
   openPractice(dataFolder: string, signal: AbortSignal): Promise<Practice>;
   /** null when they do not run. */
   findPractice(dataFolder: string, signal: AbortSignal): Promise<Practice | null>;
+  /** Asked on the terminal without showing it, else the first line of the standard input. */
+  readPassphrase(question: string): Promise<string>;
   /** Calls back at each Ctrl-C, SIGTERM or SIGHUP; gives a function that ends this. */
   onStopSignal(listener: () => void): () => void;
 }

@@ -100,6 +100,7 @@ async function openProfiles(
 ): Promise<OpenedProfiles> {
   switch (source.type) {
     case 'none':
+    case 'saved':
       return noProfiles;
     case 'config': {
       const config = await openBackupConfig(source.path, {

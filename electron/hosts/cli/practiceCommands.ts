@@ -59,7 +59,8 @@ export function addPracticeCommands(
       ),
     )
     .addOption(cluster('option.resetCluster'))
-    .action((flags: Flags) => {
+    .action((_: Flags, command: Command) => {
+      const flags = flagsOf(command, words);
       if (flags.cluster !== undefined && flags.milvus === undefined) {
         throw wrongUse(words.say('usage.needs', { first: '--cluster', second: '--milvus' }));
       }
@@ -71,7 +72,16 @@ export function addPracticeCommands(
     .argument('<fault>', words.say('help.argument.fault'))
     .addOption(cluster('option.faultCluster'))
     .addHelpText('after', `\n${words.say('help.practice.fault.names')}`)
-    .action((fault: string, flags: Flags) => begin((folder) => setFault(fault, flags, folder)));
+    .action((fault: string, _: Flags, command: Command) => {
+      const flags = flagsOf(command, words);
+      begin((folder) => setFault(fault, flags, folder));
+    });
+}
+
+/** --cluster is also a flag of all commands, which takes any name; here it is the letter of a practice cluster. */
+function flagsOf(command: Command, words: Words): Flags {
+  const { cluster, ...flags } = command.optsWithGlobals<Flags & { readonly cluster?: string }>();
+  return cluster === undefined ? flags : { ...flags, cluster: readCluster(cluster, words) };
 }
 
 function readCluster(text: string, words: Words): PracticeClusterId {

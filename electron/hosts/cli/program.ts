@@ -10,6 +10,7 @@ import { checkConnections } from './checkCommand.ts';
 import { findLeftovers } from './leftovers.ts';
 import { showPolicy } from './policyCommand.ts';
 import { addPracticeCommands } from './practiceCommands.ts';
+import { addProfileCommands } from './profileCommands.ts';
 import { getBackup, listBackups, listJobs } from './readCommands.ts';
 import {
   type Flags,
@@ -59,6 +60,11 @@ export function readCommand(argv: readonly string[], scope: Scope): Task | null 
     options: () => program.opts<GlobalOptions>(),
     words: scope.words,
   });
+  addProfileCommands(
+    addCommand(program, 'profile', scope.words),
+    (run) => begin('profile', run),
+    scope.words,
+  );
   try {
     const named = argv.length === 0 ? ['--help'] : namePracticeCluster(argv);
     program.parse(named, { from: 'user' });
@@ -110,12 +116,21 @@ function createRoot({ words, host, screen }: Scope): Command {
         .conflicts(['config', 'set']),
     )
     .option('--to-config <file>', words.say('help.option.toConfig'))
+    .addOption(
+      new Option('--cluster <name>', words.say('help.option.cluster')).conflicts(otherSources),
+    )
+    .addOption(
+      new Option('--storage <name>', words.say('help.option.storage')).conflicts(otherSources),
+    )
+    .option('--vault-key-file <file>', words.say('help.option.vaultKeyFile'))
     .option('--json', words.say('help.option.json'))
     .addOption(new Option('--lang <language>', words.say('help.option.lang')).choices(['en', 'fr']))
     .option('--no-color', words.say('help.option.noColor'))
     .option('--data-dir <folder>', words.say('help.option.dataDir'))
     .addHelpText('after', `\n${words.say('help.examples')}`);
 }
+
+const otherSources = ['config', 'set', 'practice'];
 
 /** Those that plan a job and run it. */
 function addPlannedCommands(program: Command, begin: Begin, scope: Scope): void {
@@ -222,15 +237,7 @@ function addCommand(program: Command, name: NameIn<'help'>, words: Words): Comma
 }
 
 /** Commands that exist elsewhere; here each says why it does not. */
-const notBuiltCommands = [
-  'server',
-  'migrate',
-  'config',
-  'l0compact',
-  'plan',
-  'run',
-  'profile',
-] as const;
+const notBuiltCommands = ['server', 'migrate', 'config', 'l0compact', 'plan', 'run'] as const;
 
 function refuse(parent: Command, name: NameIn<'notBuilt'>, what: string, words: Words): void {
   parent

@@ -9,6 +9,7 @@ import { type Client, createClient, type Transport } from '#shared/rpc.ts';
 import { clean } from './clean.ts';
 import { defaultDataFolder } from './environment.ts';
 import type { CliHost, OpenedEngine, ProfileSource } from './host.ts';
+import { findNamed, requireNames } from './namedProfiles.ts';
 import type { Screen } from './screen.ts';
 import type { Words } from './words.ts';
 
@@ -19,6 +20,10 @@ export interface GlobalOptions {
   readonly dataDir?: string;
   /** Names the place that a backup is copied to; a job that does so is gone on with by it, too. */
   readonly toConfig?: string;
+  /** Names of saved profiles. */
+  readonly cluster?: string;
+  readonly storage?: string;
+  readonly vaultKeyFile?: string;
 }
 
 /** What every command works with. */
@@ -62,7 +67,8 @@ export async function runTask({ command, options, action }: Task, scope: Scope):
   const dataFolder = options.dataDir ?? defaultDataFolder(host);
   if (action.needs === 'folder') return action.run({ ...scope, dataFolder });
   const profiles = sourceOf(command, options);
-  const { engine, ...opened } = await stop.unlessStopped(
+  if (profiles.type === 'saved') requireNames(command, options, words);
+  const { engine, ...made } = await stop.unlessStopped(
     host.openEngine({
       dataFolder,
       profiles,
@@ -71,8 +77,11 @@ export async function runTask({ command, options, action }: Task, scope: Scope):
     }),
   );
   const client = createClient(contract, engine.call);
-  const session = { ...scope, options, client, feed: openJobFeed(engine), opened };
+  const feed = openJobFeed(engine);
   try {
+    const named = profiles.type === 'saved' ? await findNamed(client, options) : {};
+    const opened = { ...made, ...named };
+    const session = { ...scope, options, client, feed, opened };
     if (opened.practice !== null) notePractice(opened.practice, scope);
     for (const key of opened.unknownKeys) {
       screen.warn(words.say('config.unknownKey', { key, path: options.config }));
@@ -86,8 +95,12 @@ export async function runTask({ command, options, action }: Task, scope: Scope):
   }
 }
 
-function sourceOf(command: string, { config, set, practice }: GlobalOptions): ProfileSource {
+function sourceOf(command: string, options: GlobalOptions): ProfileSource {
+  const { config, set, practice, cluster, storage, vaultKeyFile = null } = options;
   if (command === 'jobs') return { type: 'none' };
+  if (command === 'profile' || cluster !== undefined || storage !== undefined) {
+    return { type: 'saved', vaultKeyFile };
+  }
   if (practice !== undefined) return { type: 'practice', cluster: practice };
   return { type: 'config', path: config, sets: set };
 }
@@ -134,11 +147,14 @@ export function commandLine(
   job: Pick<Job, 'id' | 'plan'>,
   session: Session,
 ): string {
-  const { config, dataDir, toConfig } = session.options;
+  const { config, dataDir, toConfig, cluster, storage, vaultKeyFile } = session.options;
   const words = ['milvus-backup-studio', verb, job.id];
   if (isPracticePlan(job.plan)) words.push('--practice');
   else if (config !== defaultConfig) words.push('--config', quoted(config));
   if (toConfig !== undefined) words.push('--to-config', quoted(toConfig));
+  if (cluster !== undefined) words.push('--cluster', quoted(cluster));
+  if (storage !== undefined) words.push('--storage', quoted(storage));
+  if (vaultKeyFile !== undefined) words.push('--vault-key-file', quoted(vaultKeyFile));
   if (dataDir !== undefined) words.push('--data-dir', quoted(dataDir));
   return words.join(' ');
 }

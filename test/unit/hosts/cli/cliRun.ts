@@ -28,6 +28,8 @@ interface RunInput {
   readonly environment?: Readonly<Record<string, string>>;
   readonly openEngine?: () => Promise<never>;
   readonly practice?: Practice;
+  /** What is typed when a passphrase is asked for. */
+  readonly passphrase?: string;
   readonly notes?: { readonly unknownKeys: string[]; readonly warnings: string[] };
 }
 
@@ -98,6 +100,7 @@ export function start(input: RunInput): Run {
     },
     openPractice: async () => input.practice ?? failToOpen(),
     findPractice: async () => input.practice ?? null,
+    readPassphrase: async () => input.passphrase ?? '',
     onStopSignal(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

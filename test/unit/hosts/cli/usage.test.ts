@@ -125,7 +125,7 @@ describe('wrong use ends with 64 before anything is opened', () => {
   });
 
   test('what is not built says why', async () => {
-    const commands = ['server', 'migrate', 'config', 'l0compact', 'plan', 'run', 'profile'];
+    const commands = ['server', 'migrate', 'config', 'l0compact', 'plan', 'run'];
     for (const command of commands) {
       const { exitCode, stderr } = await refusalOf(command, '--any', 'thing');
       expect({ exitCode, start: stderr[0]?.split(':')[0] }).toEqual({
