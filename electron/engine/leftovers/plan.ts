@@ -20,10 +20,14 @@ export async function planCleanUp(
 ): Promise<Draft> {
   const { clusterId, storageId } = request;
   const items = sorted(request.items);
-  return withPlaces(connections, { clusterId, storageId }, async (places) => {
+  return withPlaces(connections, { clusterId, storageId }, async (opened) => {
+    const places = touchedPlaces(items, opened);
     const plan: Plan = {
       version: 1,
-      profiles: { clusterId, storageId },
+      profiles: {
+        clusterId: places.cluster && clusterId,
+        storageId: places.backups && storageId,
+      },
       options: { kind: 'cleanUp', items },
       backupName: '',
       ...cleanUpEndpoints(places),
@@ -32,7 +36,7 @@ export async function planCleanUp(
       collections: [],
       actions: items.flatMap(actionsOf),
     };
-    const guard = guardOfItems(items, places);
+    const guard = guardOfPlaces(places);
     await requireNotPinned(notes, plan);
     return { plan, estimate: { sizeBytes: null, rows: null }, warnings: [], ...guard };
   });
@@ -66,30 +70,34 @@ function actionsOf({ kind, subject }: LeftoverItem): PlanAction[] {
   }
 }
 
-/** Only places in which something is removed are asked about. */
-function guardOfItems(items: readonly LeftoverItem[], places: Places): Guard {
-  const touched = new Set(items.map((item) => profileOf(item, places)));
-  let guard = noGuard;
-  for (const { protection, name, location } of touched) {
-    if (protection === 'readOnly') throw new AppError('READ_ONLY', { location });
-    const own = guardOf(protection, name);
-    guard = {
-      typedName: guard.typedName ?? own.typedName,
-      typedNameReason: guard.typedNameReason ?? own.typedNameReason,
-      needsConfirmation: guard.needsConfirmation || own.needsConfirmation,
-    };
-  }
-  return guard;
+/** Those in which something is removed: the others are neither asked about nor held. @throws INVALID_INPUT */
+function touchedPlaces(items: readonly LeftoverItem[], places: Places): Places {
+  const touched = new Set(
+    items.map((item) => {
+      const target = targetOf(item, places);
+      if (target === null) {
+        const reason = `${item.subject} is no leftover of this place`;
+        throw new AppError('INVALID_INPUT', { reason });
+      }
+      return target.kind === 'pausedGc' ? places.cluster : target.place;
+    }),
+  );
+  const { cluster, backups } = places;
+  return {
+    cluster: cluster !== null && touched.has(cluster) ? cluster : null,
+    backups: backups !== null && touched.has(backups) ? backups : null,
+  };
 }
 
-function profileOf(item: LeftoverItem, places: Places) {
-  const target = targetOf(item, places);
-  const isBackups =
-    target !== null && target.kind !== 'pausedGc' && target.place === places.backups;
-  const holder = isBackups ? places.backups : places.cluster;
-  if (target === null || holder === null) {
-    throw new AppError('INVALID_INPUT', { reason: `${item.subject} is no leftover of this place` });
-  }
-  const { protection, name } = holder.profile;
-  return { protection, name, location: holder.store.location };
+/** @throws READ_ONLY */
+function guardOfPlaces({ cluster, backups }: Places): Guard {
+  const guards = [cluster, backups].flatMap((place) => {
+    if (place === null) return [];
+    const { protection, name } = place.profile;
+    if (protection === 'readOnly')
+      throw new AppError('READ_ONLY', { location: place.store.location });
+    return [guardOf(protection, name)];
+  });
+  const typed = guards.find(({ typedName }) => typedName !== null) ?? noGuard;
+  return { ...typed, needsConfirmation: guards.some((one) => one.needsConfirmation) };
 }

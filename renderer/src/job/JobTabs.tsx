@@ -17,9 +17,16 @@ export function JobTabs({ job }: { readonly job: Job }): ReactNode {
   const words = useWords();
   const [chosen, setChosen] = useState<TabName | null>(null);
   const hasVerdicts = !isRunning(job) && job.collections.some(({ rows }) => rows !== null);
-  const first = hasVerdicts ? 'verification' : 'collections';
+  // A deletion has none.
+  const hasCollections = job.collections.length > 0;
+  const first = hasVerdicts ? 'verification' : hasCollections ? 'collections' : 'log';
   // A job that is gone on with has no verdicts any more.
   const tab = chosen === null || (chosen === 'verification' && !hasVerdicts) ? first : chosen;
+  const collections = {
+    name: 'collections',
+    label: words.say('job.collectionsTab'),
+    count: words.number(job.collections.length),
+  } as const;
   const verification = { name: 'verification', label: words.say('job.verification') } as const;
   return (
     <CardTabs<TabName>
@@ -27,11 +34,7 @@ export function JobTabs({ job }: { readonly job: Job }): ReactNode {
       className="job-tabs"
       tabs={[
         ...(hasVerdicts ? [verification] : []),
-        {
-          name: 'collections',
-          label: words.say('job.collectionsTab'),
-          count: words.number(job.collections.length),
-        },
+        ...(hasCollections ? [collections] : []),
         { name: 'log', label: words.say('job.log') },
         { name: 'plan', label: words.say('job.plan') },
       ]}

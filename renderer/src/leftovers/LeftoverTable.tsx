@@ -113,7 +113,7 @@ function LeftoverRow(props: {
       <td className="right secondary" title={changedAt === null ? '' : words.time(changedAt)}>
         {changedAt === null ? '–' : words.ago(changedAt, now)}
       </td>
-      <td className="name-cell">
+      <td className="leftover-job">
         {job === undefined ? (
           <span className="muted">{words.say('leftovers.otherProgram')}</span>
         ) : (

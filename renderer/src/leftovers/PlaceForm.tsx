@@ -51,7 +51,7 @@ export function PlaceForm(props: {
           onChoose={(storageId) => onChange({ ...places, storageId })}
         />
         <Button
-          variant={isSearched ? 'outlined' : 'contained'}
+          {...(isSearched ? {} : { variant: 'contained', color: 'primary' })}
           startIcon={<SearchOutlined aria-hidden />}
           disabled={isNowhere || isLooking}
           onClick={onLook}

@@ -101,16 +101,17 @@ function Found(props: Search & { readonly places: ChosenPlaces }): ReactNode {
             total: words.number(found.length),
           })}
         </span>
-        <Button
-          className="push"
-          variant="contained"
-          color="error"
-          startIcon={<DeleteOutlined aria-hidden />}
-          disabled={items.length === 0}
-          onClick={() => setReviewing(true)}
-        >
-          {words.count('leftovers.removeChosen', items.length)}
-        </Button>
+        <span className="push">
+          <Button
+            variant="contained"
+            color="error"
+            startIcon={<DeleteOutlined aria-hidden />}
+            disabled={items.length === 0}
+            onClick={() => setReviewing(true)}
+          >
+            {words.count('leftovers.removeChosen', items.length)}
+          </Button>
+        </span>
       </div>
       <LeftoverTable found={found} chosen={chosen} onChoose={setChosen} />
       <LookedAtList lookedAt={lookedAt} />
