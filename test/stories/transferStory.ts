@@ -70,6 +70,12 @@ export function transferStory(
       return found;
     }
 
+    async function writeSource(key: string, body: Buffer): Promise<void> {
+      const store = createStore(source, 'from-here');
+      await store.write(`backup/${golden}/${key}`, body, { signal, sizeBytes: body.length });
+      await store.close();
+    }
+
     const isMetadata = (key: string) => key.startsWith('meta/');
 
     describe('a copy to the other service', () => {
@@ -87,9 +93,15 @@ export function transferStory(
         proxy.release();
       });
 
-      it('goes on with what is missing, and ends as the very same bytes', async () => {
+      it('goes on with what is missing of the source it began with, and ends as the very same bytes', async () => {
         const before = [...(await objects(golden)).keys()].filter((key) => !isMetadata(key)).length;
         proxy.takeWrites();
+        const meta = expected.get('meta/full_meta.json') ?? Buffer.alloc(0);
+        await writeSource('meta/full_meta.json', Buffer.from(`${meta.toString().slice(0, -1)} }`));
+        const changed = await cli.run('resume', ...toOther);
+        expect([changed.code, changed.stderr]).toEqual([1, expect.stringContaining('MB-212')]);
+        expect((await objects(golden)).has('meta/backup_meta.json')).toBe(false);
+        await writeSource('meta/full_meta.json', meta);
         const { code, stdout, stderr } = await cli.run('resume', ...toOther);
         expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
         expect(await objects(golden)).toEqual(expected);
@@ -145,6 +157,26 @@ export function transferStory(
         }
         expect(await objects('unzipped')).toEqual(renamed);
         expect((await other.run('list')).stdout).toContain('unzipped');
+      });
+    });
+
+    describe('a zip whose upload is killed', () => {
+      it('is found again by the next start, which copies what is missing', async () => {
+        const zip = path.join(cli.folder, 'golden.zip');
+        const stalled = proxy.stallAfter(copiedBefore);
+        const upload = ['backups', 'upload', '--from-zip', zip, '--as', 'twice'];
+        const { process: child, ended } = other.start(...upload);
+        await stalled;
+        child.kill('SIGKILL');
+        await ended;
+        proxy.release();
+        const before = (await objects('twice')).size;
+        proxy.takeWrites();
+        expect({ ...(await other.run('resume')) }).toMatchObject({ code: 0 });
+        expect(proxy.takeWrites().length).toBeLessThanOrEqual(
+          expected.size - copiedBefore + before,
+        );
+        expect((await objects('twice')).size).toBe(expected.size);
       });
     });
 
