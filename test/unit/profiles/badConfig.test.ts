@@ -191,8 +191,10 @@ describe('a bad configuration', () => {
     ['empty lines', '\n'.repeat(63 * kibi)],
     ['brackets', '[,'.repeat(30 * kibi)],
   ])('of 64 KiB made of %s does not take 2 s', (_, text) => {
-    const startMs = performance.now();
+    // Of the processor, since others use it too while the tests run.
+    const start = process.cpuUsage();
     refusalOf(text);
-    expect(performance.now() - startMs).toBeLessThan(2000);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(2000);
   });
 });
