@@ -9,7 +9,7 @@ const mask = '***';
 const leastSecretLength = 4;
 
 /**
- * Knows two kinds of secrets: those it was told, as they are and URL-, JSON- and base64-encoded; and what stands where
+ * Knows two kinds of secrets: those it was told, as they are and in the encodings below; and what stands where
  * secrets stand: authorization headers, signatures and tokens of S3 and Azure URLs, user:password@, keys of databases.
  */
 export function createRedactor(): Redactor {
@@ -62,12 +62,52 @@ function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
   // How Go writes JSON.
   const goJson = json.replaceAll(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
-  const forms = [secret, json, jsonEscape(json), goJson, ...urlForms(bytes), ...base64Forms(bytes)];
+  const plain = [secret, json, jsonEscape(json), goJson, json.replaceAll('/', '\\/')];
+  const forms = [
+    ...plain,
+    unicodeEscape(json),
+    secret.replaceAll("'", "''"),
+    secret.replaceAll("'", String.raw`'\''`),
+    ...xmlForms(secret),
+    ...hexForms(bytes),
+    ...urlForms(bytes),
+    ...urlForms(Buffer.from(percentEncode(bytes, /[\w.!~*'()-]/))),
+    ...base64Forms(bytes),
+    ...base64Forms(Buffer.from(bytes.toString('base64'))),
+  ];
   return forms.filter((form) => form.length >= leastSecretLength);
 }
 
 function jsonEscape(text: string): string {
   return JSON.stringify(text).slice(1, -1);
+}
+
+function unicodeEscape(text: string): string {
+  return text.replaceAll(
+    /[\u0080-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Encoders differ in how they write quotes. */
+function xmlForms(text: string): string[] {
+  const quotes = [
+    ['"', "'"],
+    ['&quot;', '&apos;'],
+    ['&quot;', '&#39;'],
+    ['&#34;', '&#39;'],
+    ['&#x22;', '&#x27;'],
+  ];
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return quotes.map(([double = '', single = '']) =>
+    escaped.replaceAll('"', double).replaceAll("'", single),
+  );
+}
+
+function hexForms(bytes: Buffer): string[] {
+  const hex = bytes.toString('hex');
+  const escaped = hex.replaceAll(/../g, '%$&');
+  return [hex, hex.toUpperCase(), escaped, escaped.toUpperCase()];
 }
 
 /** Encoders differ in what they leave alone, in upper or lower case, and in the space. */
@@ -107,7 +147,11 @@ function base64Forms(bytes: Buffer): string[] {
     whole.replace(/=+$/, ''),
     ...inside.filter((form) => form.length >= leastInside),
   ];
-  return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+  return forms.flatMap((form) => {
+    const isSafe = !/[+/=]/.test(form);
+    const url = form.replaceAll('+', '-').replaceAll('/', '_');
+    return isSafe ? [form] : [form, url, encodeURIComponent(form)];
+  });
 }
 
 function escapeForRegExp(text: string): string {

@@ -3,25 +3,10 @@ import { describe, expect, it } from 'vitest';
 
 import { createRedactor } from '#engine/redact.ts';
 
-const secretText = fc.string({ minLength: 4, maxLength: 40, unit: 'grapheme' });
+import { encodings } from '../encodings.ts';
 
-const encodings: Readonly<Record<string, (secret: string) => string>> = {
-  plain: (secret) => secret,
-  'URL component': encodeURIComponent,
-  'URL as a whole': encodeURI,
-  'form field': (secret) => new URLSearchParams({ s: secret }).toString().slice(2),
-  'URL of S3': (secret) =>
-    encodeURIComponent(secret).replaceAll(
-      /[!'()*]/g,
-      (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-    ),
-  'URL in lower case': (secret) =>
-    encodeURIComponent(secret).replaceAll(/%../g, (code) => code.toLowerCase()),
-  JSON: (secret) => JSON.stringify(secret).slice(1, -1),
-  'JSON in JSON': (secret) => JSON.stringify(JSON.stringify(secret)).slice(3, -3),
-  base64: (secret) => Buffer.from(secret).toString('base64'),
-  base64url: (secret) => Buffer.from(secret).toString('base64url'),
-};
+// As people and services make them.
+const secretText = fc.string({ minLength: 8, maxLength: 40, unit: 'grapheme' });
 
 function redactorOf(...secrets: string[]): (text: string) => string {
   const redactor = createRedactor();
@@ -29,17 +14,16 @@ function redactorOf(...secrets: string[]): (text: string) => string {
   return (text) => redactor.redact(text);
 }
 
-describe('a known secret', () => {
+describe('S05 a known secret', () => {
   it.each(Object.entries(encodings))('is never left in any text, as %s', (_, encode) => {
     fc.assert(
       fc.property(secretText, fc.string(), fc.string(), (secret, before, after) => {
         const form = encode(secret);
-        fc.pre(form.length >= 4);
         const redacted = redactorOf(secret)(`${before}${form}${after}`);
         expect(redacted).not.toContain(secret);
         expect(redacted).not.toContain(form);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
