@@ -1,6 +1,6 @@
 import RefreshOutlined from '@mui/icons-material/RefreshOutlined';
 import Button from '@mui/material/Button';
-import type { ReactNode } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 
 import { type CheckFix, type CheckResult, CheckStep, type CheckWriting } from '#shared/check.ts';
 import { fromErrorInfo } from '#shared/errors.ts';
@@ -36,6 +36,7 @@ export function TestPanel(props: TestPanelProps): ReactNode {
   const words = useWords();
   const results = resultsOf(state);
   const isRunning = state.type === 'running';
+  const rows = useRepairInSight(state);
   return (
     <section className="card test-panel" aria-label={words.say('clusters.test')}>
       <div className="card-head test-head">
@@ -48,7 +49,12 @@ export function TestPanel(props: TestPanelProps): ReactNode {
         </p>
       )}
       {/* A long one is scrolled with the keyboard, too. */}
-      <ol className="test-rows" tabIndex={0} aria-label={words.say('clusters.testSteps')}>
+      <ol
+        ref={rows}
+        className="test-rows"
+        tabIndex={0}
+        aria-label={words.say('clusters.testSteps')}
+      >
         {CheckStep.options.map((step, index) => (
           <TestRow
             key={step}
@@ -91,6 +97,20 @@ export function TestPanel(props: TestPanelProps): ReactNode {
       </div>
     </section>
   );
+}
+
+/** A short list is scrolled as far as the first repair, once, when the test ends; the page stays where it is. */
+function useRepairInSight(state: TestState): RefObject<HTMLOListElement | null> {
+  const rows = useRef<HTMLOListElement>(null);
+  const hasEnded = state.type === 'ended';
+  useEffect(() => {
+    const list = rows.current;
+    const failed = list?.querySelector('.test-row-failed');
+    if (!hasEnded || !list || !failed) return;
+    const below = failed.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom;
+    if (below > 0) list.scrollTop += below;
+  }, [hasEnded]);
+  return rows;
 }
 
 /** True when something was not written because nobody has said that it may. */

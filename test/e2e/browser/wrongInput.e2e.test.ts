@@ -24,7 +24,7 @@ describe('a backup.yaml', () => {
     await chooseFile(visit, 'milvus:\n  address: [');
     await page
       .getByRole('alert')
-      .getByText(/backup\.yaml/)
+      .getByText(/line 2/)
       .first()
       .waitFor();
     await chooseFile(visit, 'milvus:\n  port: many\n');
