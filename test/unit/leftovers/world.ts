@@ -1,6 +1,7 @@
 import { beforeEach } from 'vitest';
 
 import type { BackupNotes } from '#engine/catalog/notes.ts';
+import type { Clock } from '#engine/clock.ts';
 import type { Connections } from '#engine/connections.ts';
 import { createPlanHandlers } from '#engine/handlers/plans.ts';
 import type { PendingGcPause } from '#engine/jobs/gcPauses.ts';
@@ -14,7 +15,7 @@ import type { Job } from '#shared/job.ts';
 import type { FoundLeftover } from '#shared/leftovers.ts';
 import type { Protection } from '#shared/profile.ts';
 
-import { createManualClock, type ManualClock } from '../../manualClock.ts';
+import { createManualClock } from '../../manualClock.ts';
 import { createMemoryStore } from '../../memoryStore.ts';
 import { goOn, listKeys, someBytes, writeBytes } from '../../suites/storeBytes.ts';
 import { createLog, programOf, temporaryFolder } from '../jobs/builders.ts';
@@ -32,7 +33,7 @@ type Item = Pick<FoundLeftover, 'kind' | 'subject'>;
 export interface World {
   readonly own: ObjectStore;
   readonly vault: ObjectStore;
-  readonly clock: ManualClock;
+  readonly clock: Clock;
   readonly jobs: Jobs;
   /** Of killed runs; taken off when they are ended. */
   pauses: PendingGcPause[];
@@ -55,6 +56,16 @@ export async function createWorld(): Promise<World> {
   const clock = createManualClock('2030-01-01T00:00:00.000Z');
   const own = createMemoryStore({ name: 'own', clock });
   const vault = createMemoryStore({ name: 'vault', clock });
+  return createWorldOf({ own, vault, clock, pass: (hours) => clock.advance(hours * hourMs) });
+}
+
+/** The same on other stores. */
+export async function createWorldOf({
+  own,
+  vault,
+  clock,
+  pass,
+}: Pick<World, 'own' | 'vault' | 'clock' | 'pass'>): Promise<World> {
   let ids = 0;
   const randomId = () => `job-${(ids += 1)}`;
   const notes = {
@@ -137,7 +148,7 @@ export async function createWorld(): Promise<World> {
     async put(store, ...keys) {
       for (const key of keys) await writeBytes(store, key, someBytes(10));
     },
-    pass: (hours) => clock.advance(hours * hourMs),
+    pass,
     find: () => findLeftovers(ends, { connections, jobs, gcPauses, clock }, goOn()),
     preview: (items) =>
       world.handlers.plans.preview({ kind: 'cleanUp', ...ends, items: [...items] }),
