@@ -102,14 +102,14 @@ describe('the command line of a plan', () => {
     const file = (storage: string) => ({ milvusAddress: null, storage, rootPath: '' });
     expect([
       lines({}),
-      lines({ target: file('file:///home/ada/my%20zip.zip') }),
+      lines({ target: file('file:///mnt/my%20zip.zip') }),
       lines({ options: { kind: 'transfer', targetName: 'monday' }, source: file('file:///mnt') }),
     ]).toEqual([
       [
         'milvus-backup-studio --config backup.yaml backups copy --name monday --to-config target.yaml --as twin',
       ],
       [
-        `milvus-backup-studio --config backup.yaml backups copy --name monday --to-zip '/home/ada/my zip.zip' --as twin`,
+        `milvus-backup-studio --config backup.yaml backups copy --name monday --to-zip '/mnt/my zip.zip' --as twin`,
       ],
       ['milvus-backup-studio --config target.yaml backups upload --from-folder /mnt/monday'],
     ]);
