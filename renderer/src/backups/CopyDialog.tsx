@@ -67,6 +67,7 @@ export function CopyDialog(props: {
           value={target}
           onChange={({ target: { value } }) => setTarget(value)}
           SelectDisplayProps={{ id: 'copy-target' }}
+          labelId="copy-target-label"
         >
           {storages.map(({ id, name: label, location }) => (
             <MenuItem key={id} value={id}>

@@ -15,6 +15,7 @@ import {
   tick,
   untilOutcome,
 } from '../studioPage.ts';
+import { backupsTour } from './backupsTour.ts';
 import { clusterTour } from './clusterTour.ts';
 import { beginHeldBackup, release } from './heldJob.ts';
 import type { Studio, Visit } from './studio.ts';
@@ -38,6 +39,7 @@ export async function tour(
   await copying(visit, scene);
   await backingUp(studio, visit, scene);
   await restoring(visit, scene);
+  await backupsTour(studio, visit, { backup: 'nightly', scene });
   await failing(studio, visit, scene);
   await clusterTour(studio, visit, scene);
   await pages(visit, scene);
