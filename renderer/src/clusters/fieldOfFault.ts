@@ -50,8 +50,9 @@ export function fieldOfStep(
   // The names of both halves are looked up in one step.
   if (step === 'hostName' && error?.params['host'] === storageHost) return 'storage.endpoint';
   const ofStep = fieldsOfSteps[step];
-  if (step !== 'bucket' && step !== 'credentials') return ofStep;
-  return (error && fieldOfError(error)) ?? ofStep;
+  if (error === null || (step !== 'bucket' && step !== 'credentials')) return ofStep;
+  if (error.code === 'SECRET_MISSING') return 'storage.secretKey';
+  return fieldOfError(error) ?? ofStep;
 }
 
 const fieldsOfSteps: Record<CheckResult['step'], FieldName | null> = {

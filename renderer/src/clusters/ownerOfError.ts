@@ -22,34 +22,58 @@ export function ownerOfError(
     readonly storages: readonly StorageProfile[];
   },
 ): ErrorPlace | null {
-  const field = fieldOfError(error);
-  if (field === null) return null;
-  const candidates = field.startsWith('storage.')
-    ? [
-        ...among.clusters.map(({ id, storage }) => ({
-          to: `/clusters/${id}/edit`,
-          id,
-          field,
-          names: namesOf(storage),
-        })),
-        ...among.storages.map(({ id, location }) => ({
-          to: `/clusters/storages/${id}/edit`,
-          id,
-          field: field.replace('storage.', 'location.'),
-          names: namesOf(location),
-        })),
-      ]
-    : among.clusters.map(({ id, milvus }) => ({
-        to: `/clusters/${id}/edit`,
-        id,
-        field,
-        names: [milvus.address],
-      }));
+  const candidates = candidatesOf(error, among);
   const named = candidates.filter(({ names }) => isNamed(error, names));
   const [only, ...others] = named.length > 0 ? named : candidates;
   const isUnclear = named.length === 0 && others.length > 0;
   if (only === undefined || isUnclear || isPracticeProfile(only.id)) return null;
   return { to: `${only.to}?field=${only.field}`, field: only.field };
+}
+
+interface Candidate extends ErrorPlace {
+  readonly id: string;
+  /** By which an error may name it. */
+  readonly names: readonly string[];
+}
+
+type Among = Parameters<typeof ownerOfError>[1];
+
+function candidatesOf(error: ErrorInfo, { clusters, storages }: Among): readonly Candidate[] {
+  const field = fieldOfError(error);
+  if (field === null) return [];
+  if (error.code === 'SECRET_MISSING') {
+    return [
+      ...clusters.map(({ id, name, milvus }) => ({
+        ...ofCluster(id),
+        field: milvus.login.type === 'none' ? 'storage.secretKey' : field,
+        names: [name],
+      })),
+      ...storages.map(({ id, name }) => ({
+        ...ofStorage(id),
+        field: 'location.secretKey',
+        names: [name],
+      })),
+    ];
+  }
+  if (!field.startsWith('storage.')) {
+    return clusters.map(({ id, milvus }) => ({ ...ofCluster(id), field, names: [milvus.address] }));
+  }
+  return [
+    ...clusters.map(({ id, storage }) => ({ ...ofCluster(id), field, names: namesOf(storage) })),
+    ...storages.map(({ id, location }) => ({
+      ...ofStorage(id),
+      field: field.replace('storage.', 'location.'),
+      names: namesOf(location),
+    })),
+  ];
+}
+
+function ofCluster(id: string): Pick<Candidate, 'id' | 'to'> {
+  return { id, to: `/clusters/${id}/edit` };
+}
+
+function ofStorage(id: string): Pick<Candidate, 'id' | 'to'> {
+  return { id, to: `/clusters/storages/${id}/edit` };
 }
 
 function namesOf(location: StorageLocation): readonly string[] {

@@ -53,6 +53,13 @@ describe('an error', () => {
     expect(ownerOfError(refused, { clusters: [], storages: [storage] })).toBeNull();
   });
 
+  test('of a missing secret leads to the secret of the profile that it names', () => {
+    const missing = (name: string) =>
+      ownerOfError(toErrorInfo(new AppError('SECRET_MISSING', { name })), among)?.to;
+    expect(missing('lyon')).toBe('/clusters/lyon/edit?field=storage.secretKey');
+    expect(missing('backups')).toBe('/clusters/storages/backups/edit?field=location.secretKey');
+  });
+
   test('leads nowhere where no field is to blame, or where it is practice', () => {
     expect(ownerOfError(toErrorInfo(new AppError('STOPPED')), among)).toBeNull();
     const unknown = toErrorInfo(new AppError('MILVUS_UNREACHABLE', { address: 'x:1' }));
@@ -78,6 +85,9 @@ describe('a step that failed', () => {
     expect(fieldOfStep(failed('credentials', new AppError('SECRET_KEY_WRONG')), '')).toBe(
       'storage.secretKey',
     );
+    const missing = new AppError('SECRET_MISSING', { name: 'lyon' });
+    expect(fieldOfStep(failed('credentials', missing), '')).toBe('storage.secretKey');
+    expect(fieldOfStep(failed('login', missing), '')).toBe('milvus.login.secret');
     expect(fieldOfStep(failed('bucket', new AppError('WRONG_REGION')), '')).toBe('storage.region');
     expect(fieldOfStep(failed('clock', new AppError('CLOCK_SKEW')), '')).toBeNull();
   });
