@@ -5,9 +5,9 @@ import type { BackupSummary } from '#shared/catalog.ts';
 import type { StorageProfile } from '#shared/profile.ts';
 
 import { Note } from '../components/Status.tsx';
+import { placeOf } from '../placeOf.ts';
 import { useBackup } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
-import { placeOf } from '../wizard/ClusterStep.tsx';
 import { isHalfDeleted } from './backupState.ts';
 import { NoteEditor } from './NoteEditor.tsx';
 import { ProofCard } from './ProofCard.tsx';

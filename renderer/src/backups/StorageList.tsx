@@ -9,9 +9,9 @@ import { Link } from 'react-router';
 
 import type { StorageProfile } from '#shared/profile.ts';
 
+import { placeOf } from '../placeOf.ts';
 import { useBackupNames, useBackups } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
-import { placeOf } from '../wizard/ClusterStep.tsx';
 import { useAddress } from './useAddress.ts';
 
 /** Where a storage is added. */

@@ -5,7 +5,7 @@ import type { ErrorInfo } from '#shared/errors.ts';
 import type { FieldName } from './formProblems.ts';
 
 /** Where in the form of a cluster an error can be put right; null where it cannot. */
-export function fieldOfError({ code, params }: ErrorInfo): FieldName | null {
+export function fieldOfError({ code }: ErrorInfo): FieldName | null {
   const own = fieldsOfCodes[code];
   if (own !== undefined) return own;
   switch (errorCatalog[code].action) {
@@ -14,10 +14,7 @@ export function fieldOfError({ code, params }: ErrorInfo): FieldName | null {
     case 'editTls':
       return 'milvus.tls';
     case 'enterPassword':
-      // A secret that is missing may be that of either half.
-      return /secretKey/i.test(params['ref'] ?? params['secret'] ?? '')
-        ? 'storage.secretKey'
-        : 'milvus.login.secret';
+      return 'milvus.login.secret';
     case 'enterToken':
       return 'storage.sessionToken';
     case 'editStorage':

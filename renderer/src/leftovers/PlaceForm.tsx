@@ -5,9 +5,9 @@ import Select from '@mui/material/Select';
 import type { ReactNode } from 'react';
 
 import { Field } from '../components/Field.tsx';
+import { placeOf } from '../placeOf.ts';
 import { useClusters, useStorages } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
-import { placeOf } from '../wizard/ClusterStep.tsx';
 
 export interface ChosenPlaces {
   readonly clusterId: string | null;

@@ -5,9 +5,10 @@ import type { BackupRequest } from '#shared/plan.ts';
 import { backupNameLimit, isValidName } from '#shared/selection.ts';
 
 import { Field } from '../components/Field.tsx';
+import { placeOf } from '../placeOf.ts';
 import { useClusterContents } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
-import { placeOf, StorageChoices } from './ClusterStep.tsx';
+import { StorageChoices } from './ClusterStep.tsx';
 import type { Drafts } from './drafts.ts';
 import { FlushOptions } from './OptionFields.tsx';
 import { optionsInWords } from './optionWords.ts';

@@ -12,9 +12,10 @@ import { EmptyState } from '../components/EmptyState.tsx';
 import { SkeletonRows } from '../components/Skeleton.tsx';
 import { Status } from '../components/Status.tsx';
 import { useNow } from '../job/useNow.ts';
+import { placeOf } from '../placeOf.ts';
 import { useBackups } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
-import { placeOf, StorageChoices } from './ClusterStep.tsx';
+import { StorageChoices } from './ClusterStep.tsx';
 import { ContentsState } from './ContentsState.tsx';
 
 /** Where backups lie, and which one of them. */

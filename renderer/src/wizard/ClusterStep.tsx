@@ -91,5 +91,3 @@ export function StorageChoices(props: {
     </div>
   );
 }
-
-export { placeOf } from '../placeOf.ts';

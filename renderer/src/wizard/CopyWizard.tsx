@@ -3,9 +3,10 @@ import type { ReactNode } from 'react';
 import type { CopyRequest } from '#shared/plan.ts';
 import type { StorageProfile } from '#shared/profile.ts';
 
+import { placeOf } from '../placeOf.ts';
 import { useClusterContents } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
-import { placeOf, StorageChoices } from './ClusterStep.tsx';
+import { StorageChoices } from './ClusterStep.tsx';
 import type { Drafts } from './drafts.ts';
 import {
   conflictsOf,

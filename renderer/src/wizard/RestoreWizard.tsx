@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import type { RestoreRequest } from '#shared/plan.ts';
 import { formatName } from '#shared/selection.ts';
 
+import { placeOf } from '../placeOf.ts';
 import { useBackup, useClusterContents } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 import { BackupStep } from './BackupStep.tsx';
-import { placeOf } from './ClusterStep.tsx';
 import type { Drafts } from './drafts.ts';
 import { conflictsOf, type NamedCollection, nameCollections, toNameMapping } from './nameRules.ts';
 import { RestoreOptions } from './OptionFields.tsx';

@@ -3,8 +3,9 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ClusterProfile } from '#shared/profile.ts';
 import { formatName } from '#shared/selection.ts';
 
+import { placeOf } from '../placeOf.ts';
 import type { Words } from '../texts/texts.ts';
-import { ClusterStep, placeOf } from './ClusterStep.tsx';
+import { ClusterStep } from './ClusterStep.tsx';
 import { CollectionsStep, type SelectableCollection } from './CollectionsStep.tsx';
 import { ContentsState } from './ContentsState.tsx';
 import { isSettled, type NameChoice, type NamedCollection } from './nameRules.ts';
