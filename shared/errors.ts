@@ -5,6 +5,7 @@ import english from './text/errors.en.json' with { type: 'json' };
 import french from './text/errors.fr.json' with { type: 'json' };
 import problemsEnglish from './text/profiles.en.json' with { type: 'json' };
 import problemsFrench from './text/profiles.fr.json' with { type: 'json' };
+import { visibleText } from './visibleText.ts';
 
 export type { ErrorAction, ErrorClass, ErrorCode };
 
@@ -107,10 +108,10 @@ export function describeError(
   };
 }
 
-/** Replaces {name} by its value; a name without a value stays, so that a missing parameter is seen in tests. */
+/** Replaces {name} by its value, in which nothing is hidden; a name without a value stays, so that a missing parameter is seen in tests. */
 export function fill(template: string, params: Params): string {
   return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(params, name) ? (params[name] ?? whole) : whole,
+    Object.hasOwn(params, name) ? visibleText(params[name] ?? whole) : whole,
   );
 }
 
