@@ -41,7 +41,7 @@ async function openEngine({
     currentFolder: process.cwd(),
     openPractice: () => openPractice({ dataFolder, script: practiceScript, clock, signal }),
   });
-  const { clusters, storages, secrets, settings, clusterId, storageId, targetStorageId } = profiles;
+  const { clusters, storages, secrets, settings } = profiles;
   for (const secret of Object.values(secrets)) redactor.add(secret);
   const warnings = [...profiles.warnings];
   const engine = await createEngine({
@@ -93,9 +93,10 @@ async function openEngine({
         profiles.close();
       },
     },
-    clusterId,
-    storageId,
-    targetStorageId,
+    clusterId: profiles.clusterId,
+    storageId: profiles.storageId,
+    targetClusterId: profiles.targetClusterId,
+    targetStorageId: profiles.targetStorageId,
     pauseGc: settings.pauseGc,
     practice: profiles.practice,
     unknownKeys: profiles.unknownKeys,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { assertNever } from './assertNever.ts';
 import { ErrorInfo } from './errors.ts';
 import { Int64 } from './int64.ts';
-import { Plan, PlanWarning } from './plan.ts';
+import { CopyRoute, Plan, PlanWarning } from './plan.ts';
 
 export const Phase = z.enum([
   'prepare',
@@ -26,6 +26,8 @@ export const Progress = z.object({
   secondsLeft: z.number().nullable(),
   /** 0 … 1 over all phases; never goes back. */
   fraction: z.number(),
+  /** Bytes of files that this run copied, by the way they really took; absent until there is one. */
+  movedBytes: z.partialRecord(CopyRoute.exclude(['none']), z.number()).optional(),
 });
 export type Progress = z.infer<typeof Progress>;
 

@@ -5,6 +5,7 @@ import type { Plan, PlanWarning } from '#shared/plan.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { JournalRecord } from './journalRecord.ts';
+import type { MovingRoute } from './progressMeter.ts';
 
 /** What a program is given for one run. Everything it reports goes to the journal and to the screens from here. */
 export interface JobContext {
@@ -27,6 +28,8 @@ export interface JobContext {
   planned(bytes: number, objects: number): void;
   /** Adds to what is done in the current phase. */
   done(bytes: number, objects: number): void;
+  /** Adds to the bytes that went this way, however often they are counted as done. */
+  moved(bytes: number, route: MovingRoute): void;
   /** A job that warned ends as succeededWithWarnings. */
   warn(warning: PlanWarning): void;
   /** Says why nothing moves; the next progress ends it. */

@@ -1,5 +1,5 @@
 import type { Phase, Progress } from '#shared/job.ts';
-import type { Plan } from '#shared/plan.ts';
+import type { CopyRoute, Plan } from '#shared/plan.ts';
 
 const windowMs = 10_000;
 const stableMs = 10_000;
@@ -28,6 +28,9 @@ export function phaseWeights(plan: Plan): Weights {
   return isCopying ? weights[plan.options.kind] : others;
 }
 
+/** A way that bytes take; where they lie already they take none. */
+export type MovingRoute = Exclude<CopyRoute, 'none'>;
+
 interface Counts {
   readonly bytes: number;
   readonly objects: number;
@@ -47,6 +50,7 @@ export function createProgressMeter(phases: Weights) {
   let planned: Counts | null = null;
   let done = nothing;
   let doneBefore = nothing;
+  let movedBytes: Progress['movedBytes'];
   let position = 0;
   let fraction = 0;
 
@@ -71,6 +75,9 @@ export function createProgressMeter(phases: Weights) {
     done(bytes: number, objects: number): void {
       done = add(done, bytes, objects);
     },
+    moved(bytes: number, route: MovingRoute): void {
+      movedBytes = { ...movedBytes, [route]: (movedBytes?.[route] ?? 0) + bytes };
+    },
     /** The job succeeded: the fraction is 1 from here on. */
     complete(): void {
       fraction = 1;
@@ -89,6 +96,7 @@ export function createProgressMeter(phases: Weights) {
         bytesPerSecond,
         secondsLeft: hasEnd ? Math.ceil(leftBytes / bytesPerSecond) : null,
         fraction,
+        ...(movedBytes && { movedBytes }),
       };
     },
   };

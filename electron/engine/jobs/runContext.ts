@@ -101,6 +101,10 @@ export function createRunContext(input: RunInput) {
       report.meter.done(bytes, objects);
       if (!isOver()) report.moved();
     },
+    moved(bytes, route) {
+      report.meter.moved(bytes, route);
+      if (!isOver()) report.moved();
+    },
     warn(said) {
       const warning = redactTexts(said, redact);
       // A resumed run finds again what an earlier one has warned of.

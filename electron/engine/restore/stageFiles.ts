@@ -85,7 +85,8 @@ export async function stageFiles(
         random: scope.random,
         signal: context.signal,
         onRefused: () => warnOfRefusal({ source: storage.store, target: store }, context),
-        onCopied({ sizeBytes }) {
+        onCopied({ sizeBytes }, { route }) {
+          context.moved(sizeBytes, route);
           context.done(sizeBytes, 1);
           return Promise.resolve();
         },

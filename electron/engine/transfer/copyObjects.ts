@@ -6,8 +6,14 @@ import { AppError } from '#shared/errors.ts';
 
 import type { Clock } from '../clock.ts';
 import type { PlannedObject } from '../jobs/journalRecord.ts';
+import type { MovingRoute } from '../jobs/progressMeter.ts';
 import { retry } from '../retry.ts';
 import type { ObjectInfo, ObjectStore } from '../storage/objectStore.ts';
+
+/** A copy, and the way that its bytes took. */
+interface MovedObject extends ObjectInfo {
+  readonly route: MovingRoute;
+}
 
 export interface CopyRun {
   readonly source: ObjectStore;
@@ -21,7 +27,7 @@ export interface CopyRun {
   readonly signal: AbortSignal;
   /** Told once when the target may not read the source itself, so that the bytes pass through this computer after all. */
   readonly onRefused?: () => void;
-  readonly onCopied: (object: PlannedObject, copy: ObjectInfo) => Promise<void>;
+  readonly onCopied: (object: PlannedObject, copy: MovedObject) => Promise<void>;
 }
 
 /** True when the bytes stay inside the store. */
@@ -65,7 +71,7 @@ export async function copyObjects(objects: Iterable<PlannedObject>, run: CopyRun
 }
 
 /** Copies one object and proves the copy: same size, and same content where ETags can tell. */
-export async function copyObject(object: PlannedObject, run: CopyRun): Promise<ObjectInfo> {
+export async function copyObject(object: PlannedObject, run: CopyRun): Promise<MovedObject> {
   const copy = await copyBytes(object, run);
   if (copy.sizeBytes !== object.sizeBytes) {
     throw corrupt(object, run, `${copy.sizeBytes} bytes instead of ${object.sizeBytes}`);
@@ -82,10 +88,10 @@ export async function copyObject(object: PlannedObject, run: CopyRun): Promise<O
 }
 
 /** Inside the store where that is possible and not refused. */
-async function copyBytes(object: PlannedObject, run: CopyRun): Promise<ObjectInfo> {
+async function copyBytes(object: PlannedObject, run: CopyRun): Promise<MovedObject> {
   if (!isDirect(run)) return copyThrough(object, run);
   try {
-    return await copyInside(object, run);
+    return { ...(await copyInside(object, run)), route: 'insideStore' };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'STORAGE_ACCESS_DENIED') throw error;
     const copy = await copyThrough(object, run);
@@ -101,7 +107,7 @@ function copyInside(object: PlannedObject, run: CopyRun): Promise<ObjectInfo> {
 }
 
 /** A consumed stream cannot be replayed, so the read is part of what is retried. */
-function copyThrough(object: PlannedObject, run: CopyRun): Promise<ObjectInfo> {
+function copyThrough(object: PlannedObject, run: CopyRun): Promise<MovedObject> {
   return retry(async () => {
     const { body, info } = await run.source.read(object.sourceKey, {
       signal: run.signal,
@@ -114,7 +120,9 @@ function copyThrough(object: PlannedObject, run: CopyRun): Promise<ObjectInfo> {
         location: run.source.location,
       });
     }
-    return run.target.write(object.key, body, { signal: run.signal, sizeBytes: info.sizeBytes });
+    const { signal } = run;
+    const copy = await run.target.write(object.key, body, { signal, sizeBytes: info.sizeBytes });
+    return { ...copy, route: 'throughComputer' };
   }, run);
 }
 

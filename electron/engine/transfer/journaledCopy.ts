@@ -55,9 +55,10 @@ export async function copyJournaled(
       clock: context.clock,
       signal: context.signal,
       onRefused: () => warnOfRefusal(copy, context),
-      async onCopied(object, { etag }) {
+      async onCopied(object, { etag, route }) {
         const { key, sizeBytes } = object;
         copied.set(key, etag);
+        context.moved(sizeBytes, route);
         onDone(object);
         await context.journal({ type: 'objectCopied', key, sizeBytes, etag });
       },

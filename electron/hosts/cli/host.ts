@@ -22,11 +22,16 @@ export type ProfileSource =
   /** For commands about jobs alone, which must work where there is no configuration. */
   | { readonly type: 'none' };
 
+/** Where a copy goes: another configuration, or another practice cluster beside the one it comes from. */
+export type TargetSource =
+  | { readonly type: 'config'; readonly path: string }
+  | { readonly type: 'practice'; readonly cluster: PracticeClusterId };
+
 export interface EngineRequest {
   readonly dataFolder: string;
   readonly profiles: ProfileSource;
-  /** Another configuration, whose place for backups is one that a backup is copied to. */
-  readonly target: string | null;
+  /** null where all stays in one place. */
+  readonly target: TargetSource | null;
   /** Ends the wait for practice clusters. */
   readonly signal: AbortSignal;
 }
@@ -36,7 +41,8 @@ export interface OpenedEngine {
   /** Ids of the profiles that the source made; '' without one. */
   readonly clusterId: string;
   readonly storageId: string;
-  /** Of the other configuration. */
+  /** Of the target; '' without one, and for a place that source and target share. */
+  readonly targetClusterId: string;
   readonly targetStorageId: string;
   readonly pauseGc: boolean;
   /** The practice cluster that the profiles lead to. */

@@ -1,63 +1,11 @@
 import { fromErrorInfo } from '#shared/errors.ts';
 import { sumInt64 } from '#shared/int64.ts';
 import type { Job, RowCheck } from '#shared/job.ts';
-import type { Plan, PlanEndpoint, PlannedCollection, PlanPreview } from '#shared/plan.ts';
 
-import { clean } from './clean.ts';
 import { exitCodeOfJob, exitCodes } from './exitCode.ts';
 import { marked } from './screen.ts';
 import { commandLine, type Session } from './session.ts';
 import type { Words } from './words.ts';
-
-const shownNames = 50;
-
-/** What a plan will do: one sentence, what it is about to move, and the names it makes. */
-export function planLines({ plan, estimate }: PlanPreview, words: Words): string[] {
-  const { collections } = plan;
-  const about = [
-    ...(estimate.rows === null ? [] : [words.count('rows', estimate.rows)]),
-    ...(estimate.objects === undefined ? [] : [words.count('objects', estimate.objects)]),
-    ...(estimate.sizeBytes === null ? [] : [words.bytes(estimate.sizeBytes)]),
-  ].join(', ');
-  const all =
-    plan.options.kind === 'cleanUp'
-      ? plan.options.items.map(({ subject }) => subject)
-      : collections.map(nameOf);
-  const names = all.slice(0, shownNames).map((name) => `  ${clean(name)}`);
-  const hidden = all.length - names.length;
-  return [
-    sentence(plan, words),
-    ...(about === '' ? [] : [words.say('plan.estimate', { what: about })]),
-    ...names,
-    ...(hidden > 0 ? [`  ${words.count('progress.more', hidden)}`] : []),
-  ];
-}
-
-function nameOf(collection: PlannedCollection): string {
-  const source = `${collection.sourceDatabase}.${collection.sourceCollection}`;
-  const target = `${collection.targetDatabase}.${collection.targetCollection}`;
-  return source === target ? source : `${source} → ${target}`;
-}
-
-function sentence({ options, collections, backupName, ...ends }: Plan, words: Words): string {
-  const [source, target] = [placeOf(ends.source), placeOf(ends.target)];
-  const places = { name: backupName, source, target };
-  if (options.kind === 'delete') return words.say('plan.delete', places);
-  if (options.kind === 'cleanUp') return words.count('plan.cleanUp', options.items.length);
-  if (options.kind === 'transfer') {
-    return options.targetName === backupName
-      ? words.say('plan.transfer', places)
-      : words.say('plan.transferAs', { ...places, as: options.targetName });
-  }
-  return words.count(`plan.${options.kind}`, collections.length, places);
-}
-
-/** localhost:19530 (s3://localhost:9000/a-bucket/files), or the storage alone. */
-function placeOf({ milvusAddress, storage, rootPath }: PlanEndpoint): string {
-  const folder = storage === null ? '' : rootPath === '' ? storage : `${storage}/${rootPath}`;
-  if (milvusAddress === null) return folder;
-  return folder === '' ? milvusAddress : `${milvusAddress} (${folder})`;
-}
 
 /** Says how a job ended: rows, warnings, errors, what is left behind and what to do with it. Gives the exit code. */
 export function reportJob(job: Job, tookMs: number, session: Session): number {
@@ -67,7 +15,7 @@ export function reportJob(job: Job, tookMs: number, session: Session): number {
     showRows(job, session);
     for (const { code, params } of job.warnings) screen.warn(words.say(`warning.${code}`, params));
     showErrors(job, session);
-    screen.lines(closingLine(job, words.duration(tookMs), words));
+    screen.lines(closingLine(job, words.duration(tookMs), words), ...routeLines(job, words));
     reportLeftovers(job, session);
   });
   return exitCode;
@@ -141,6 +89,16 @@ function closingLine(job: Job, duration: string, words: Words): string {
   }
   const rows = sumInt64(checks.map(({ counted, imported }) => counted ?? imported));
   return words.count('done.rows', rows, { how, duration });
+}
+
+/** What really went which way. A job that found all its files in place says so where that is the question. */
+function routeLines({ plan, outcome, progress }: Job, words: Words): string[] {
+  const isOver = outcome === 'succeeded' || outcome === 'succeededWithWarnings';
+  const { movedBytes } = progress;
+  if (!isOver || (movedBytes === undefined && plan.options.kind !== 'copy')) return [];
+  const { insideStore = 0, throughComputer = 0 } = movedBytes ?? {};
+  const [inside, through] = [words.bytes(insideStore), words.bytes(throughComputer)];
+  return [words.say('done.routes', { inside, through })];
 }
 
 /** What a job left, one line each, and the commands that go on with it or remove it. */

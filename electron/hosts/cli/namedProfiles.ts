@@ -4,6 +4,7 @@ import type { AnyProfile } from '#shared/profileFile.ts';
 import { isNameTaken } from '#shared/profileRules.ts';
 import type { Client } from '#shared/rpc.ts';
 
+import type { OpenedEngine } from './host.ts';
 import type { GlobalOptions } from './session.ts';
 import { wrongUse } from './usage.ts';
 import type { Words } from './words.ts';
@@ -14,6 +15,7 @@ type Profiles = Pick<Client<typeof contract>, 'clusters' | 'storages'>;
 const needed: Readonly<Record<string, readonly ('cluster' | 'storage')[]>> = {
   create: ['cluster', 'storage'],
   restore: ['cluster', 'storage'],
+  copy: ['cluster', 'storage'],
   check: ['cluster'],
   list: ['storage'],
   get: ['storage'],
@@ -30,20 +32,19 @@ export function requireNames(command: string, options: GlobalOptions, words: Wor
   throw wrongUse(words.say('usage.needs', { first, second: `--${missing}` }));
 }
 
-/** The ids of the saved profiles that the options name. @throws CLUSTER_NOT_FOUND, STORAGE_NOT_FOUND */
+/** The ids of the saved profiles that the options name, '' for what none names. @throws CLUSTER_NOT_FOUND, STORAGE_NOT_FOUND */
 export async function findNamed(
   client: Profiles,
-  { cluster, storage }: Pick<GlobalOptions, 'cluster' | 'storage'>,
-): Promise<{ readonly clusterId: string; readonly storageId: string }> {
+  options: Pick<GlobalOptions, 'cluster' | 'storage' | 'toCluster' | 'toStorage'>,
+): Promise<Pick<OpenedEngine, 'clusterId' | 'storageId' | 'targetClusterId' | 'targetStorageId'>> {
+  const [clusters, storages] = [await client.clusters.list({}), await client.storages.list({})];
+  const cluster = (name = '') => (name === '' ? '' : byName(clusters, name, 'CLUSTER_NOT_FOUND'));
+  const storage = (name = '') => (name === '' ? '' : byName(storages, name, 'STORAGE_NOT_FOUND'));
   return {
-    clusterId:
-      cluster === undefined
-        ? ''
-        : byName(await client.clusters.list({}), cluster, 'CLUSTER_NOT_FOUND'),
-    storageId:
-      storage === undefined
-        ? ''
-        : byName(await client.storages.list({}), storage, 'STORAGE_NOT_FOUND'),
+    clusterId: cluster(options.cluster),
+    storageId: storage(options.storage),
+    targetClusterId: cluster(options.toCluster),
+    targetStorageId: storage(options.toStorage),
   };
 }
 

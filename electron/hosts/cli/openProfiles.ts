@@ -11,12 +11,18 @@ import type {
   StorageProfile,
 } from '#shared/profile.ts';
 
-import type { OpenedEngine, ProfileSource } from './host.ts';
+import type { OpenedEngine, ProfileSource, TargetSource } from './host.ts';
 
 /** Profiles that exist for one run only, and which of them its commands mean. */
 interface OpenedProfiles extends Pick<
   OpenedEngine,
-  'clusterId' | 'storageId' | 'targetStorageId' | 'practice' | 'unknownKeys' | 'warnings'
+  | 'clusterId'
+  | 'storageId'
+  | 'targetClusterId'
+  | 'targetStorageId'
+  | 'practice'
+  | 'unknownKeys'
+  | 'warnings'
 > {
   readonly clusters: readonly ClusterProfile[];
   readonly storages: readonly StorageProfile[];
@@ -39,6 +45,7 @@ const noProfiles: OpenedProfiles = {
   settings: defaultEngineSettings,
   clusterId: '',
   storageId: '',
+  targetClusterId: '',
   targetStorageId: '',
   practice: null,
   unknownKeys: [],
@@ -46,50 +53,80 @@ const noProfiles: OpenedProfiles = {
   close: () => undefined,
 };
 
-/** The profiles of a run, and the place that another configuration names beside them. */
+/** The profiles of a run, and those of the target that it names beside them. */
 export async function openProfilesWithTarget(
   source: ProfileSource,
-  target: string | null,
+  target: TargetSource | null,
   surroundings: Surroundings,
 ): Promise<OpenedProfiles> {
-  const other = target === null ? null : await openTarget(target, surroundings);
+  // Read first, because practice clusters that were started would have to be ended.
+  const other = target?.type === 'config' ? await openTarget(target.path, surroundings) : null;
   const profiles = await openProfiles(source, surroundings);
+  if (target?.type === 'practice') {
+    return { ...profiles, targetClusterId: practiceProfileIds.cluster(target.cluster) };
+  }
   if (other === null) return profiles;
   return {
     ...profiles,
+    clusters: [...profiles.clusters, other.cluster],
     storages: [...profiles.storages, other.storage],
     secrets: { ...profiles.secrets, ...other.secrets },
+    targetClusterId: other.cluster.id,
     targetStorageId: other.storage.id,
     warnings: [...profiles.warnings, ...other.warnings],
   };
 }
 
-/** Two configurations name their secrets alike, so that those of the second get names of their own. */
-async function openTarget(
-  file: string,
-  { environment, currentFolder }: Surroundings,
-): Promise<Pick<OpenedProfiles, 'secrets' | 'warnings'> & { readonly storage: StorageProfile }> {
-  const { storage, secrets, warnings } = await openBackupConfig(file, {
+const ofTarget = (name: string): string => `target-${name}`;
+
+/** Two configurations name their profiles and secrets alike, so that those of the second get names of their own. */
+async function openTarget(file: string, { environment, currentFolder }: Surroundings) {
+  const { cluster, storage, secrets, warnings } = await openBackupConfig(file, {
     sets: [],
-    environment,
+    environment: environmentOfTarget(environment),
     currentFolder,
   });
-  const own = (ref: SecretRef) => `target-${ref}`;
-  const { location } = storage;
-  const renamed: StorageLocation =
-    location.type === 'local'
-      ? location
-      : {
-          ...location,
-          secretKey: own(location.secretKey),
-          ...(location.sessionToken === undefined
-            ? {}
-            : { sessionToken: own(location.sessionToken) }),
-        };
+  const { milvus } = cluster;
+  const login =
+    milvus.login.type === 'none'
+      ? milvus.login
+      : { ...milvus.login, secret: ofTarget(milvus.login.secret) };
   return {
-    storage: { ...storage, id: `target-${storage.id}`, location: renamed },
-    secrets: Object.fromEntries(Object.entries(secrets).map(([ref, secret]) => [own(ref), secret])),
+    cluster: {
+      ...cluster,
+      id: ofTarget(cluster.id),
+      milvus: { ...milvus, login },
+      storage: withOwnSecrets(cluster.storage),
+    },
+    storage: {
+      ...storage,
+      id: ofTarget(storage.id),
+      location: withOwnSecrets(storage.location),
+    },
+    secrets: Object.fromEntries(
+      Object.entries(secrets).map(([ref, secret]) => [ofTarget(ref), secret]),
+    ),
     warnings,
+  };
+}
+
+const targetPrefix = 'TARGET_';
+
+/** TARGET_MINIO_SECRET_KEY is for the target what MINIO_SECRET_KEY is for the source, and goes before it. */
+function environmentOfTarget(environment: Surroundings['environment']) {
+  const own = Object.entries(environment)
+    .filter(([name]) => name.startsWith(targetPrefix))
+    .map(([name, value]) => [name.slice(targetPrefix.length), value] as const);
+  return { ...environment, ...Object.fromEntries(own) };
+}
+
+function withOwnSecrets(location: StorageLocation): StorageLocation {
+  if (location.type === 'local') return location;
+  const { secretKey, sessionToken } = location;
+  return {
+    ...location,
+    secretKey: ofTarget(secretKey),
+    ...(sessionToken === undefined ? {} : { sessionToken: ofTarget(sessionToken) }),
   };
 }
 

@@ -1,25 +1,19 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 
-import { AppError } from '#shared/errors.ts';
-import { FlushStrategy, type PlanRequest } from '#shared/plan.ts';
 import { PracticeClusterId } from '#shared/practice.ts';
 import { StorageRole } from '#shared/storagePolicy.ts';
 
 import { addBackupCommands } from './backupCommands.ts';
 import { checkConnections } from './checkCommand.ts';
+import { addCommand, refuse } from './command.ts';
 import { findLeftovers } from './leftovers.ts';
+import { addPlanCommands } from './planCommands.ts';
+import { addPlannedCommands, type UseRequest } from './plannedCommands.ts';
 import { showPolicy } from './policyCommand.ts';
 import { addPracticeCommands } from './practiceCommands.ts';
 import { addProfileCommands } from './profileCommands.ts';
 import { getBackup, listBackups, listJobs } from './readCommands.ts';
-import {
-  type Flags,
-  notBuiltFlags,
-  readCreate,
-  readRestore,
-  type RequestFor,
-  requireName,
-} from './requests.ts';
+import { type Flags, requireName } from './requests.ts';
 import { cleanUpJob, resumeJob, runPlan } from './runJob.ts';
 import {
   type Action,
@@ -48,7 +42,10 @@ export function readCommand(argv: readonly string[], scope: Scope): Task | null 
     task = { command, options: program.opts<GlobalOptions>(), action };
   };
   const begin: Begin = (command, run) => beginTask(command, { needs: 'engine', run });
-  addPlannedCommands(program, begin, scope);
+  const runIt: UseRequest = (command, request, flags) =>
+    begin(command, (session) => runPlan(request(session.opened), session, flags));
+  addPlannedCommands(program, runIt, scope);
+  addPlanCommands(program, begin, { ...scope, options: () => program.opts<GlobalOptions>() });
   addOtherCommands(program, begin, scope.words);
   addPracticeCommands(
     addCommand(program, 'practice', scope.words),
@@ -115,13 +112,22 @@ function createRoot({ words, host, screen }: Scope): Command {
         .choices(PracticeClusterId.options)
         .conflicts(['config', 'set']),
     )
-    .option('--to-config <file>', words.say('help.option.toConfig'))
+    .addOption(
+      new Option('--to-config <file>', words.say('help.option.toConfig')).conflicts('toPractice'),
+    )
+    .addOption(
+      new Option('--to-practice <cluster>', words.say('help.option.toPractice')).choices(
+        PracticeClusterId.options,
+      ),
+    )
     .addOption(
       new Option('--cluster <name>', words.say('help.option.cluster')).conflicts(otherSources),
     )
     .addOption(
       new Option('--storage <name>', words.say('help.option.storage')).conflicts(otherSources),
     )
+    .option('--to-cluster <name>', words.say('help.option.toCluster'))
+    .option('--to-storage <name>', words.say('help.option.toStorage'))
     .option('--vault-key-file <file>', words.say('help.option.vaultKeyFile'))
     .option('--json', words.say('help.option.json'))
     .addOption(new Option('--lang <language>', words.say('help.option.lang')).choices(['en', 'fr']))
@@ -131,65 +137,6 @@ function createRoot({ words, host, screen }: Scope): Command {
 }
 
 const otherSources = ['config', 'set', 'practice'];
-
-/** Those that plan a job and run it. */
-function addPlannedCommands(program: Command, begin: Begin, scope: Scope): void {
-  const { words } = scope;
-  const beginPlan = (command: string, request: RequestFor<PlanRequest>, flags: Flags) =>
-    begin(command, (session) => runPlan(request(session.opened), session, flags));
-  const create = addCommand(program, 'create', words)
-    .option('-n, --name <name>', words.say('help.option.newName'))
-    .option('--filter <filter>', words.say('help.option.filter'))
-    .addOption(
-      new Option('--strategy <strategy>', words.say('help.option.strategy')).choices(strategies),
-    )
-    .option('--confirm-name <name>', words.say('help.option.confirmName'))
-    .option('--yes', words.say('help.option.yes'))
-    .addHelpText('after', `\n${words.say('help.create.examples')}`)
-    .action((flags: Flags) => beginPlan('create', readCreate(flags, scope), flags));
-  hide(create, '-c, --colls <names>', ...oldSelection, ...notBuiltFlags.create);
-  create.addOption(new Option('-f, --force').conflicts('strategy').hideHelp());
-  create.addOption(new Option('--meta_only').conflicts('strategy').hideHelp());
-  create.addOption(new Option('--format <format>').choices(formats).hideHelp());
-
-  const restore = addCommand(program, 'restore', words)
-    .usage('[options]')
-    .requiredOption('-n, --name <name>', words.say('help.option.name'))
-    .option('--filter <filter>', words.say('help.option.restoreFilter'))
-    .addOption(
-      new Option('-s, --suffix <suffix>', words.say('help.option.suffix')).conflicts('rename'),
-    )
-    .option('-r, --rename <rules>', words.say('help.option.rename'))
-    .option('--no-rebuild-index', words.say('help.option.noRebuildIndex'))
-    .option('--use_auto_index', words.say('help.option.useAutoIndex'))
-    .option('--no-load', words.say('help.option.noLoad'))
-    .option('--meta_only', words.say('help.option.metaOnly'))
-    .option('--confirm-name <name>', words.say('help.option.confirmName'))
-    .option('--yes', words.say('help.option.yes'))
-    .addHelpText('after', `\n${words.say('help.restore.examples')}`)
-    .action((flags: Flags) => beginPlan('restore', readRestore(flags, scope), flags));
-  for (const flag of ['--rebuild_index', '--restore_index']) {
-    restore.addOption(new Option(flag).hideHelp().conflicts('rebuildIndex'));
-  }
-  hide(restore, '-c, --collections <names>', ...oldSelection, '--use_v2_restore');
-  hide(restore, ...notBuiltFlags.restore);
-  refuse(restore, 'secondary', 'restore secondary', words);
-
-  addCommand(program, 'delete', words)
-    .requiredOption('-n, --name <name>', words.say('help.option.name'))
-    .option('--confirm-name <name>', words.say('help.option.confirmName'))
-    .option('--yes', words.say('help.option.yes'))
-    .action((flags: Flags) => {
-      const backupName = requireName(flags, words);
-      const request = ({ storageId }: { readonly storageId: string }) =>
-        ({ kind: 'delete', storageId, backupName }) as const;
-      beginPlan('delete', request, flags);
-    });
-}
-
-const strategies = FlushStrategy.options;
-const formats = ['auto', 'binlog', 'snapshot'];
-const oldSelection = ['-d, --databases <names>', '-a, --database_collections <json>'];
 
 function addOtherCommands(program: Command, begin: Begin, words: Words): void {
   const add = (name: NameIn<'help'>): Command => addCommand(program, name, words);
@@ -232,25 +179,5 @@ function addOtherCommands(program: Command, begin: Begin, words: Words): void {
   for (const name of notBuiltCommands) refuse(program, name, name, words);
 }
 
-function addCommand(program: Command, name: NameIn<'help'>, words: Words): Command {
-  return program.command(name).description(words.say(`help.${name}`));
-}
-
 /** Commands that exist elsewhere; here each says why it does not. */
-const notBuiltCommands = ['server', 'migrate', 'config', 'l0compact', 'plan', 'run'] as const;
-
-function refuse(parent: Command, name: NameIn<'notBuilt'>, what: string, words: Words): void {
-  parent
-    .command(name, { hidden: true })
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .helpOption(false)
-    .action(() => {
-      throw new AppError('NOT_BUILT', { what, reason: words.say(`notBuilt.${name}`) });
-    });
-}
-
-/** Flags of milvus-backup that work, or are refused with a reason, but that nobody should learn now. */
-function hide(command: Command, ...flags: readonly string[]): void {
-  for (const flag of flags) command.addOption(new Option(flag).hideHelp());
-}
+const notBuiltCommands = ['server', 'migrate', 'config', 'l0compact'] as const;

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import {
   type BackupRequest,
-  type FlushStrategy,
+  type ConflictPolicy,
+  type Conflicts,
+  type CopyRequest,
+  FlushStrategy,
   type NameMapping,
   type RestoreRequest,
-  stopAtConflicts,
 } from '#shared/plan.ts';
 import {
   checkBackupName,
@@ -21,7 +23,7 @@ import type { Scope } from './session.ts';
 import { wrongUse } from './usage.ts';
 import type { Words } from './words.ts';
 
-/** The flags of create and restore as they were parsed, with those that milvus-backup had up to 0.5. */
+/** The flags of create, restore and copy as they were parsed, with those that milvus-backup had up to 0.5. */
 export interface Flags {
   readonly name?: string;
   readonly filter?: string;
@@ -38,6 +40,10 @@ export interface Flags {
   readonly load?: boolean;
   readonly meta_only?: boolean;
   readonly use_v2_restore?: boolean;
+  readonly onConflict?: ConflictPolicy;
+  readonly drop_exist_collection?: boolean;
+  readonly via?: 'source' | 'target';
+  readonly keepBackup?: boolean;
   readonly confirmName?: string;
   readonly yes?: boolean;
   readonly clean?: boolean;
@@ -45,7 +51,10 @@ export interface Flags {
 
 /** A request without its profiles, which are known when the engine is open. */
 export type RequestFor<R> = (
-  opened: Pick<OpenedEngine, 'clusterId' | 'storageId' | 'pauseGc'>,
+  opened: Pick<
+    OpenedEngine,
+    'clusterId' | 'storageId' | 'targetClusterId' | 'targetStorageId' | 'pauseGc'
+  >,
 ) => R;
 
 type Speaker = Pick<Scope, 'words' | 'screen'>;
@@ -77,9 +86,11 @@ export function readRestore(flags: Flags, speaker: Speaker): RequestFor<RestoreR
   const names = namesOf(flags);
   const filter = filterOf(flags, names, speaker);
   if (flags.use_v2_restore) screen.warn(words.say('note.v2Restore'));
+  if (flags.drop_exist_collection) screen.warn(words.say('note.dropExistCollection'));
+  const conflicts = conflictsOf(flags);
   return ({ clusterId, storageId }) => ({
     kind: 'restore',
-    conflicts: stopAtConflicts,
+    conflicts,
     storageId,
     backupName,
     clusterId,
@@ -90,6 +101,40 @@ export function readRestore(flags: Flags, speaker: Speaker): RequestFor<RestoreR
     load: flags.load ? 'asInSource' : 'never',
     metaOnly: flags.meta_only === true,
   });
+}
+
+/**
+ * The backup in between lies at the target unless told otherwise, so that what may pass through this computer does so once.
+ * @throws INVALID_NAME, FILTER_INVALID
+ */
+export function readCopy(flags: Flags): RequestFor<CopyRequest> {
+  const { name: backupName, filter = '', strategy, via = 'target' } = flags;
+  if (backupName !== undefined) checkBackupName(backupName);
+  parseFilter(filter);
+  const names = namesOf(flags);
+  createNameMapper(names);
+  const conflicts = conflictsOf(flags);
+  return ({ clusterId, storageId, targetClusterId, targetStorageId, pauseGc }) => ({
+    kind: 'copy',
+    sourceClusterId: clusterId,
+    clusterId: targetClusterId || clusterId,
+    storageId: (via === 'target' && targetStorageId) || storageId,
+    ...(backupName === undefined ? {} : { backupName }),
+    filter,
+    names,
+    strategy: FlushStrategy.exclude(['meta_only']).parse(strategy ?? 'auto'),
+    pauseGc,
+    rebuildIndexes: flags.rebuildIndex === true,
+    useAutoIndex: flags.use_auto_index === true,
+    load: flags.load ? 'asInSource' : 'never',
+    conflicts,
+    keepBackup: flags.keepBackup !== false,
+  });
+}
+
+/** milvus-backup drops what is there before it restores; here it goes once the new one is counted. */
+function conflictsOf({ onConflict, drop_exist_collection: isReplacing }: Flags): Conflicts {
+  return { otherwise: isReplacing ? 'replace' : (onConflict ?? 'stop'), byTarget: {} };
 }
 
 /** A name that is a name; whether there is such a backup is for the engine to say. */
@@ -106,7 +151,7 @@ function namesOf({ suffix, rename }: Flags): NameMapping {
 /** Flags of milvus-backup that are understood, and refused. */
 export const notBuiltFlags = {
   create: ['--rbac', '--backup_index_extra'],
-  restore: ['--drop_exist_collection', '--drop_exist_index', '--skip_create_collection', '--rbac'],
+  restore: ['--drop_exist_index', '--skip_create_collection', '--rbac'],
 } as const;
 
 function refuseNotBuilt(flags: Flags, words: Words): void {

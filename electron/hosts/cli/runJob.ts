@@ -1,11 +1,12 @@
 import { AppError } from '#shared/errors.ts';
-import type { PlanRequest } from '#shared/plan.ts';
+import type { PlanPreview, PlanRequest } from '#shared/plan.ts';
 import { isPracticePlan } from '#shared/practice.ts';
 
 import { exitCodes } from './exitCode.ts';
-import { planLines, reportJob, reportLeftovers } from './jobReport.ts';
+import { reportJob, reportLeftovers } from './jobReport.ts';
 import { createJobView } from './jobView.ts';
 import type { Session } from './session.ts';
+import { showPreview } from './showPreview.ts';
 
 const tickMs = 250;
 
@@ -19,23 +20,32 @@ export interface Agreement {
 export async function runPlan(
   request: PlanRequest,
   session: Session,
-  { confirmName, yes: isConfirmed = false }: Agreement,
+  agreement: Agreement,
 ): Promise<number> {
-  const { screen, words, client, stop, host } = session;
+  const { client, stop, host } = session;
   const startedMs = host.clock.monotonicMs();
   const preview = await stop.unlessStopped(client.plans.preview(request));
-  screen.result({ preview }, () => screen.lines(...planLines(preview, words)));
-  for (const { code, params } of preview.warnings) {
-    screen.warn(words.say(`warning.${code}`, params));
-  }
-  const { planId, sha256, typedName, typedNameReason } = preview;
+  await showPreview(preview, session);
+  return startPlan(preview, { startedMs, session, agreement });
+}
+
+/** Runs a plan that was shown. */
+export async function startPlan(
+  { planId, sha256, typedName, typedNameReason, needsConfirmation, plan }: PlanPreview,
+  {
+    startedMs,
+    session,
+    agreement: { confirmName, yes: isConfirmed = false },
+  }: { readonly startedMs: number; readonly session: Session; readonly agreement: Agreement },
+): Promise<number> {
+  const { words, client } = session;
   // A command line that deletes names the backup already; a place that is protected asks for more than that.
-  const isNamed = request.kind === 'delete' && typedNameReason === 'deletion';
+  const isNamed = plan.options.kind === 'delete' && typedNameReason === 'deletion';
   if (typedName !== null && !isNamed && typedName !== confirmName) {
     const hint = words.say('hint.confirmName', { name: typedName });
     throw new AppError('TYPED_NAME_REQUIRED', { name: typedName }, { hint });
   }
-  if (preview.needsConfirmation && !isConfirmed) {
+  if (needsConfirmation && !isConfirmed) {
     throw new AppError('NOT_CONFIRMED', {}, { hint: words.say('hint.yes') });
   }
   const { jobId } = await client.jobs.start({ planId, sha256, typedName, isConfirmed });

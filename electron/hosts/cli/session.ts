@@ -8,7 +8,7 @@ import { type Client, createClient, type Transport } from '#shared/rpc.ts';
 
 import { clean } from './clean.ts';
 import { defaultDataFolder } from './environment.ts';
-import type { CliHost, OpenedEngine, ProfileSource } from './host.ts';
+import type { CliHost, OpenedEngine, ProfileSource, TargetSource } from './host.ts';
 import { findNamed, requireNames } from './namedProfiles.ts';
 import type { Screen } from './screen.ts';
 import type { Words } from './words.ts';
@@ -18,11 +18,14 @@ export interface GlobalOptions {
   readonly set: readonly string[];
   readonly practice?: PracticeClusterId;
   readonly dataDir?: string;
-  /** Names the place that a backup is copied to; a job that does so is gone on with by it, too. */
+  /** Where something is copied to; a job that does so is gone on with by it, too. */
   readonly toConfig?: string;
+  readonly toPractice?: PracticeClusterId;
   /** Names of saved profiles. */
   readonly cluster?: string;
   readonly storage?: string;
+  readonly toCluster?: string;
+  readonly toStorage?: string;
   readonly vaultKeyFile?: string;
 }
 
@@ -72,7 +75,7 @@ export async function runTask({ command, options, action }: Task, scope: Scope):
     host.openEngine({
       dataFolder,
       profiles,
-      target: options.toConfig ?? null,
+      target: targetOf(options),
       signal: stop.signal,
     }),
   );
@@ -103,6 +106,11 @@ function sourceOf(command: string, options: GlobalOptions): ProfileSource {
   }
   if (practice !== undefined) return { type: 'practice', cluster: practice };
   return { type: 'config', path: config, sets: set };
+}
+
+function targetOf({ toConfig, toPractice }: GlobalOptions): TargetSource | null {
+  if (toPractice !== undefined) return { type: 'practice', cluster: toPractice };
+  return toConfig === undefined ? null : { type: 'config', path: toConfig };
 }
 
 /** Beside the result, so that what a script reads is the same as on a real cluster. */

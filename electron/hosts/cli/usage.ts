@@ -46,17 +46,19 @@ export function namePracticeCluster(argv: readonly string[]): string[] {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   return argv.flatMap((argument, index) => {
     if (index >= end) return argument;
-    if (argument.startsWith('--practice=')) {
-      return (
-        argument.slice(0, '--practice='.length) + argument.slice('--practice='.length).toUpperCase()
-      );
+    const [flag = '', cluster] = argument.split('=');
+    if (cluster !== undefined && practiceFlags.includes(flag)) {
+      return `${flag}=${cluster.toUpperCase()}`;
     }
+    if (argv[index - 1] === '--to-practice' && isLetter(argument)) return argument.toUpperCase();
     if (argv[index - 1] === '--practice' && isLetter(argument)) return [];
     if (argument !== '--practice') return argument;
     const next = argv[index + 1] ?? '';
     return `--practice=${isLetter(next) ? next.toUpperCase() : 'A'}`;
   });
 }
+
+const practiceFlags = ['--practice', '--to-practice'];
 
 const isLetter = (text: string): boolean => /^[a-z]$/i.test(text);
 

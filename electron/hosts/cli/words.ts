@@ -2,6 +2,7 @@ import { createCheckWords } from '#shared/checkText.ts';
 import { describeError, type ErrorInfo, type Language } from '#shared/errors.ts';
 import * as format from '#shared/format.ts';
 import type { Int64 } from '#shared/int64.ts';
+import { createPreflightWords } from '#shared/preflightText.ts';
 import { createTexts, type Texts } from '#shared/text.ts';
 import cliEnglish from '#shared/text/cli.en.json' with { type: 'json' };
 import cliFrench from '#shared/text/cli.fr.json' with { type: 'json' };
@@ -36,6 +37,7 @@ export function createWords(language: Language, timeZone: string) {
     say,
     count,
     checks: createCheckWords(language, timeZone),
+    preflight: createPreflightWords(language),
     number: known((value: number | Int64) => format.formatCount(value, language)),
     bytes: known((sizeBytes: number) => format.formatBytes(sizeBytes, language)),
     time: known((isoTime: string) => format.formatTime(isoTime, language, timeZone)),

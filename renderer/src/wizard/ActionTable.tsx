@@ -88,7 +88,7 @@ function ActionRow(props: {
           {words.say(`wizard.effect.${effect}`)}
         </span>
       </td>
-      <td className="action-verb">{words.say(`wizard.verb.${verb}`)}</td>
+      <td className="action-verb">{words.say(`verb.${verb}`)}</td>
       <td className="break-cell">{props.children}</td>
     </tr>
   );

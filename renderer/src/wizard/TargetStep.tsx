@@ -49,7 +49,7 @@ function TargetStep({ source, target, onPick }: TargetProps): ReactNode {
         onPick={onPick}
       />
       {source && target && (
-        <Note kind="info">{words.say(`wizard.scenario.${scenarioOf(source, target)}`)}</Note>
+        <Note kind="info">{words.say(`scenario.${scenarioOf(source, target)}`)}</Note>
       )}
     </>
   );

@@ -75,7 +75,7 @@ export function start(input: RunInput): Run {
     timeZone: 'UTC',
     clock,
     redact: (text) => text.replaceAll('hunter2', '***'),
-    openEngine: async ({ dataFolder, profiles }) => {
+    openEngine: async ({ dataFolder, profiles, target }) => {
       engine.requests.push({ dataFolder, profiles });
       await input.openEngine?.();
       return {
@@ -92,7 +92,8 @@ export function start(input: RunInput): Run {
         },
         clusterId: 'config',
         storageId: 'config-backup',
-        targetStorageId: 'target-config-backup',
+        targetClusterId: target === null ? '' : 'target-config',
+        targetStorageId: target === null ? '' : 'target-config-backup',
         pauseGc: true,
         practice: practiceOf(profiles, input.practice),
         ...(input.notes ?? { unknownKeys: [], warnings: [] }),

@@ -144,4 +144,75 @@ describe('restore', () => {
       names: { type: 'rename', rules: 'db1.*:db2.*,b:d' },
     });
   });
+
+  test('does with a taken name what it is told, and drops nothing first', async () => {
+    const argv = ['restore', '-n', 'my_backup'];
+    const policies = ['stop', 'skip', 'beside', 'replace', 'append'] as const;
+    for (const otherwise of policies) {
+      const conflicts = { otherwise, byTarget: {} };
+      expect(await requestOf(...argv, '--on-conflict', otherwise)).toEqual({
+        ...restore,
+        conflicts,
+      });
+    }
+    const conflicts = { otherwise: 'replace', byTarget: {} };
+    expect(await requestOf(...argv, '--drop_exist_collection')).toEqual({ ...restore, conflicts });
+    const { stderr } = await run({
+      argv: [...argv, '--drop_exist_collection'],
+      answers: engineThat(restorePlan(), [finished()]),
+    });
+    expect(stderr).toEqual([
+      '! --drop_exist_collection is taken as --on-conflict replace: what is there goes only after the new rows are counted.',
+      '',
+    ]);
+  });
+});
+
+describe('copy', () => {
+  const copy = {
+    kind: 'copy',
+    sourceClusterId: 'config',
+    clusterId: 'config',
+    storageId: 'config-backup',
+    filter: '',
+    names: { type: 'keep' },
+    strategy: 'auto',
+    pauseGc: true,
+    rebuildIndexes: true,
+    useAutoIndex: false,
+    load: 'asInSource',
+    conflicts: { otherwise: 'stop', byTarget: {} },
+    keepBackup: true,
+  };
+
+  test('stays in its cluster, or goes to the one of another configuration by way of a backup there', async () => {
+    const other = ['copy', '--to-config', 'b.yaml'];
+    expect([
+      await requestOf('copy', '-s', '_bak'),
+      await requestOf(...other),
+      await requestOf(...other, '--via', 'source'),
+    ]).toEqual([
+      { ...copy, names: { type: 'suffix', suffix: '_bak' } },
+      { ...copy, clusterId: 'target-config', storageId: 'target-config-backup' },
+      { ...copy, clusterId: 'target-config' },
+    ]);
+  });
+
+  test('takes its flags', async () => {
+    const argv = ['copy', '--filter', 'db1.*', '-r', 'db1.*:db2.*', '-n', 'between', '--no-load'];
+    const flags = ['--strategy', 'skip_flush', '--no-rebuild-index', '--use_auto_index'];
+    const more = ['--on-conflict', 'replace', '--no-keep-backup'];
+    expect(await requestOf(...argv, ...flags, ...more)).toEqual({
+      ...copy,
+      backupName: 'between',
+      filter: 'db1.*',
+      names: { type: 'rename', rules: 'db1.*:db2.*' },
+      strategy: 'skip_flush',
+      rebuildIndexes: false,
+      useAutoIndex: true,
+      load: 'never',
+      conflicts: { otherwise: 'replace', byTarget: {} },
+      keepBackup: false,
+    });
+  });
 });
