@@ -109,6 +109,7 @@ export async function backUp(context: JobContext, scope: BackupScope): Promise<v
   context.phase('prepare');
   await context.leftoverMade(leftover);
   await takeLease(storage.store, prefix, { context, owner: scope.owner });
+  if (context.isResumed) await abortUploads(storage.store, prefix, signal);
   if (await finishCommitted(context, storage, prefix)) return context.leftoverGone(leftover);
   const collections = await copyCollections(context, { ...scope, prefix });
 

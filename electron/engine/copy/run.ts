@@ -48,9 +48,9 @@ export function createCopyProgram(plan: Plan, scope: ProgramScope): JobProgram {
         const via = endpointOf(null, scope.storage);
         requireSameEndpoints(plan, { source, target, via });
         if (hasMadeThings(context)) {
-          await withTarget(scope, (cluster) =>
-            removeMadeThings(restoreScope({ ...scope, cluster })),
-          );
+          await withTarget(scope, async (cluster) => {
+            await removeMadeThings(restoreScope({ ...scope, cluster }));
+          });
         }
         await removePartialBackup(scope.storage, context);
         if (!isKept(plan)) await removeOwnBackup(scope);
@@ -97,8 +97,9 @@ async function copy(scope: OpenedCopy): Promise<void> {
     await backUp(context, { ...scope, cluster: source, work: backupWorkOf(plan) });
     const restore = restoreScope({ ...scope, cluster: target });
     if (!isKept(plan)) await context.leftoverMade(temporaryBackup(scope));
-    await removeMadeThings(restore);
-    const checks = await restoreBackup(restore, await restoredEarlier(restore));
+    const switched = await removeMadeThings(restore);
+    const restored = await restoredEarlier(restore);
+    const checks = await restoreBackup(restore, new Map([...restored, ...switched]));
     if (isKept(plan)) return;
     const uncounted = checks.findIndex((check) => !isCounted(check));
     if (uncounted >= 0) return keepAfterAll(scope, uncounted);

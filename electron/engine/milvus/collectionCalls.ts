@@ -87,6 +87,7 @@ export function collectionCalls(client: GrpcClient) {
     addField: (ref, field, signal) => on(ref, signal).send('AddCollectionField', { schema: field }),
     createAlias: (ref, alias, signal) => on(ref, signal).send('CreateAlias', { alias }),
     alterAlias: (ref, alias, signal) => on(ref, signal).send('AlterAlias', { alias }),
+    dropAlias: (ref, alias, signal) => on(ref, signal).send('DropAlias', { alias }),
 
     async listPartitions(ref, signal) {
       const answer = await on(ref, signal).call<{

@@ -161,6 +161,7 @@ export interface Milvus {
   createAlias(ref: CollectionRef, alias: string, signal: AbortSignal): Promise<void>;
   /** Makes an alias that is there point to this collection. */
   alterAlias(ref: CollectionRef, alias: string, signal: AbortSignal): Promise<void>;
+  dropAlias(ref: CollectionRef, alias: string, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 

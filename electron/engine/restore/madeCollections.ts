@@ -7,11 +7,12 @@ import { formatName } from '#shared/selection.ts';
 
 import type { Cluster } from '../connections.ts';
 import type { JobContext } from '../jobs/jobContext.ts';
-import type { CollectionRef } from '../milvus/milvus.ts';
+import type { CollectionDescription, CollectionRef } from '../milvus/milvus.ts';
 import { abortUploads } from '../storage/abortUploads.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
+import { restoreAliases } from './restoreAliases.ts';
 import type { RestoreWork } from './restoreWork.ts';
-import { switchNames, switchOver, SwitchRecord } from './switchOver.ts';
+import { type SwitchNames, switchNames, switchOver, SwitchRecord } from './switchOver.ts';
 
 interface MadeScope {
   readonly context: JobContext;
@@ -73,7 +74,8 @@ export async function takeBack(
   { context, cluster }: Pick<MadeScope, 'context' | 'cluster'>,
 ): Promise<void> {
   try {
-    await dropIfSame(ref, madeId, { context, cluster });
+    const there = await cluster.milvus.describeCollection(ref, context.signal);
+    if (there && there.collectionId === madeId) await drop(there, { context, cluster });
     await context.leftoverGone({ kind: 'collection', where: formatName(ref) });
   } catch (error) {
     // The first error is the one to report; the collection stays listed as left over.
@@ -82,21 +84,28 @@ export async function takeBack(
   }
 }
 
-/** Removes what earlier runs of this job have left half made: temporary copies, and collections that are still the same. */
-export async function removeMadeThings(scope: MadeScope): Promise<void> {
+/**
+ * Ends the switches that earlier runs of this job have begun, and removes what those have left half made: temporary copies,
+ * and collections that are still the same.
+ * @returns the row checks of what is switched over now, by the index of the collection
+ */
+export async function removeMadeThings(scope: MadeScope): Promise<Map<number, RowCheck | null>> {
   const { context, cluster, work } = scope;
-  await finishSwitches(scope);
+  const { store } = cluster.storage;
+  const switched = await finishSwitches(scope);
   const open = openLeftovers(context);
   for (const where of open.get('temporaryPrefix') ?? []) {
-    await abortUploads(cluster.storage.store, where, context.signal);
-    await removePrefix(cluster.storage.store, where, context.signal);
+    await abortUploads(store, where, context.signal);
+    await removePrefix(store, where, context.signal);
     await context.leftoverGone({ kind: 'temporaryPrefix', where });
   }
-  for (const name of open.get('collection') ?? []) {
-    const ref = plannedTarget(work, name, context.jobId);
-    await dropIfSame(ref, lastNote(context, madeNote(ref)), { context, cluster });
-    await context.leftoverGone({ kind: 'collection', where: name });
+  for (const where of open.get('collection') ?? []) {
+    const { role, names } = plannedName(work, where, context.jobId);
+    const isGone =
+      role === 'old' ? await giveNameBack(names, scope) : await dropMade(names[role], role, scope);
+    if (isGone) await context.leftoverGone({ kind: 'collection', where });
   }
+  return switched;
 }
 
 /** True when there is something for removeMadeThings to remove. */
@@ -105,13 +114,52 @@ export function hasMadeThings(context: JobContext): boolean {
   return [open.get('temporaryPrefix'), open.get('collection')].some((all) => (all?.size ?? 0) > 0);
 }
 
-async function dropIfSame(
+/** Drops what this job has made under a name; another collection of that name stays. */
+async function dropMade(
   ref: CollectionRef,
-  id: Int64 | undefined,
+  role: 'made' | 'target',
+  scope: MadeScope,
+): Promise<true> {
+  const { context, cluster } = scope;
+  const there = await cluster.milvus.describeCollection(ref, context.signal);
+  if (there?.name !== ref.collection) return true;
+  const id = madeId(ref, context);
+  // A kill may come before the id is known. A name with that of the job in it is nobody else's.
+  const isOurs =
+    id === undefined ? role === 'made' || (await isBlank(ref, scope)) : id === there.collectionId;
+  if (isOurs) await drop(there, scope);
+  return true;
+}
+
+/** Milvus from 2.4 on refuses to drop a collection that has aliases. */
+async function drop(
+  { database, name, aliases }: CollectionDescription,
   { context, cluster }: Pick<MadeScope, 'context' | 'cluster'>,
 ): Promise<void> {
-  const there = await cluster.milvus.describeCollection(ref, context.signal);
-  if (there && there.collectionId === id) await cluster.milvus.dropCollection(ref, context.signal);
+  const ref = { database, collection: name };
+  for (const alias of aliases) await cluster.milvus.dropAlias(ref, alias, context.signal);
+  await cluster.milvus.dropCollection(ref, context.signal);
+}
+
+/** True for a collection as it is in the moment it is made. The flush tells of rows that lie in no file yet. */
+async function isBlank(ref: CollectionRef, { context, cluster }: MadeScope): Promise<boolean> {
+  const { milvus } = cluster;
+  const { signal } = context;
+  if ((await milvus.listIndexes(ref, signal)).length > 0) return false;
+  if ((await milvus.loadState(ref, null, signal)) !== 'NotLoad') return false;
+  return (await milvus.flush(ref, signal)).segmentIds.length === 0;
+}
+
+/** A switch that failed has left the old collection without its name. False where somebody else has that by now. */
+async function giveNameBack(
+  { target, old }: SwitchNames,
+  { context, cluster }: MadeScope,
+): Promise<boolean> {
+  const { milvus } = cluster;
+  if (!(await milvus.describeCollection(old, context.signal))) return true;
+  if (await milvus.describeCollection(target, context.signal)) return false;
+  await milvus.renameCollection(old, target.collection, context.signal);
+  return true;
 }
 
 function openLeftovers({ earlier }: JobContext): Map<string, Set<string>> {
@@ -127,14 +175,21 @@ function openLeftovers({ earlier }: JobContext): Map<string, Set<string>> {
   return open;
 }
 
-function plannedTarget({ collections }: RestoreWork, name: string, jobId: string): CollectionRef {
-  const refs = collections.flatMap(({ targetDatabase, targetCollection }) => {
+/** What a name of a leftover stands for in the plan. @throws PLAN_CHANGED */
+function plannedName(
+  { collections }: RestoreWork,
+  name: string,
+  jobId: string,
+): { readonly role: keyof SwitchNames; readonly names: SwitchNames } {
+  for (const { targetDatabase, targetCollection } of collections) {
     const target = { database: targetDatabase, collection: targetCollection };
-    return Object.values(switchNames(jobId, target)) as CollectionRef[];
-  });
-  const ref = refs.find((planned) => formatName(planned) === name);
-  if (!ref) throw new AppError('PLAN_CHANGED');
-  return ref;
+    const names = switchNames(jobId, target);
+    const role = (['target', 'made', 'old'] as const).find(
+      (one) => formatName(names[one]) === name,
+    );
+    if (role) return { role, names };
+  }
+  throw new AppError('PLAN_CHANGED');
 }
 
 /** Rows begin to be added to a collection that is there. */
@@ -170,8 +225,10 @@ function switchNote(target: CollectionRef): string {
  * Ends the switches that an earlier run has begun. The replacement was counted before, so that it goes on, and is not taken
  * back; where it cannot, the old collection has its name again.
  */
-export async function finishSwitches({ context, cluster, work }: MadeScope): Promise<void> {
-  for (const { mode, targetDatabase, targetCollection } of work.collections) {
+async function finishSwitches(scope: MadeScope): Promise<Map<number, RowCheck | null>> {
+  const { context, cluster, work } = scope;
+  const switched = new Map<number, RowCheck | null>();
+  for (const [index, { mode, targetDatabase, targetCollection }] of work.collections.entries()) {
     if (mode !== 'replace') continue;
     const target = { database: targetDatabase, collection: targetCollection };
     const note = lastNote(context, switchNote(target)) ?? '';
@@ -179,9 +236,22 @@ export async function finishSwitches({ context, cluster, work }: MadeScope): Pro
     const record = SwitchRecord.parse(JSON.parse(note));
     const names = switchNames(context.jobId, target);
     await switchOver(names, record, { context, cluster });
+    await restoreAliases(target, record.aliases, { context, cluster });
     await noteRestored(target, { id: record.madeId, rows: record.rows }, context);
     await context.leftoverGone({ kind: 'collection', where: formatName(names.made) });
+    switched.set(index, record.rows);
   }
+  return switched;
+}
+
+/** The id of what the last run that made it has made; undefined where it was killed before it knew. */
+function madeId(ref: CollectionRef, { earlier }: JobContext): Int64 | undefined {
+  const where = formatName(ref);
+  for (const record of earlier.toReversed()) {
+    if (record.type === 'note' && record.name === madeNote(ref)) return record.value;
+    if (record.type === 'leftoverMade' && record.leftover.where === where) return undefined;
+  }
+  return undefined;
 }
 
 function lastNote({ earlier }: JobContext, name: string): string | undefined {

@@ -18,8 +18,9 @@ import {
 } from './createCollection.ts';
 import { importRows } from './importRows.ts';
 import { noteMade, noteRestored, noteSwitch, takeBack } from './madeCollections.ts';
+import { restoreAliases } from './restoreAliases.ts';
 import type { RestoreScope } from './run.ts';
-import { type SwitchNames, switchNames, switchOver, type SwitchRecord } from './switchOver.ts';
+import { switchNames, switchOver } from './switchOver.ts';
 
 /**
  * Restores one collection: create, import, index, count, load; then it takes the place of another where the plan says so.
@@ -51,15 +52,22 @@ export async function restoreCollection(
     hasRows = range !== undefined;
     const rows = await complete(index, { ref, source, range }, scope);
     if (replaced !== null) {
-      await replace(switching, { madeId, oldId: replaced, rows }, scope);
+      const record = { madeId, oldId: replaced, rows, aliases: [...source.aliases] };
+      await noteSwitch(target, record, context);
+      await switchOver(switching, record, { context, cluster });
     }
-    await restoreAliases(target, source, scope);
+    await restoreAliases(target, source.aliases, scope);
     await noteRestored(target, { id: madeId, rows }, context);
     await context.leftoverGone({ kind: 'collection', where: formatName(ref) });
     return rows;
   } catch (error) {
     // After a stop two seconds are all there is; what is left is listed and cleaned up on request.
     if (context.signal.aborted) throw error;
+    if (replaced !== null) {
+      // Both collections are needed until the next run or a clean-up has ended the switch.
+      if (!(await isStillThere(target, replaced, scope))) throw error;
+      await noteSwitch(target, null, context);
+    }
     const areRowsWrong = error instanceof AppError && error.code === 'ROWS_DIFFER';
     // Rows that are all there are worth keeping when an index, the load or an alias fails; not beside the one they replace.
     const isKept = hasRows && !areRowsWrong && replaced === null;
@@ -89,17 +97,17 @@ async function findReplaced(
   });
 }
 
-async function replace(
-  names: SwitchNames,
-  record: SwitchRecord,
+/** False also where Milvus does not answer. */
+async function isStillThere(
+  target: CollectionRef,
+  id: Int64,
   { context, cluster }: RestoreScope,
-): Promise<void> {
-  await noteSwitch(names.target, record, context);
+): Promise<boolean> {
   try {
-    await switchOver(names, record, { context, cluster });
-  } catch (error) {
-    if (!context.signal.aborted) await noteSwitch(names.target, null, context);
-    throw error;
+    const there = await cluster.milvus.describeCollection(target, context.signal);
+    return there?.collectionId === id;
+  } catch {
+    return false;
   }
 }
 
@@ -152,25 +160,4 @@ async function setTimeToLive(
     return;
   }
   await cluster.milvus.alterProperties(ref, [property], context.signal);
-}
-
-/** An alias is made only where its name is free, and never moved away from another collection. */
-async function restoreAliases(
-  ref: CollectionRef,
-  source: CollectionBackupInfo,
-  { context, cluster }: RestoreScope,
-): Promise<void> {
-  for (const alias of source.aliases) {
-    const holder = await cluster.milvus.describeCollection(
-      { database: ref.database, collection: alias },
-      context.signal,
-    );
-    if (holder?.name === ref.collection) continue;
-    if (holder) {
-      const params = { alias, collection: formatName(ref), holder: holder.name };
-      context.warn({ code: 'aliasTaken', params });
-    } else {
-      await cluster.milvus.createAlias(ref, alias, context.signal);
-    }
-  }
 }

@@ -56,7 +56,10 @@ export function createRestoreProgram(plan: Plan, scope: ProgramScope): JobProgra
         context.phase('prepare');
         await restoreBackup(scope, new Map());
       }),
-    cleanUp: (context) => open(context, removeMadeThings),
+    cleanUp: (context) =>
+      open(context, async (scope) => {
+        await removeMadeThings(scope);
+      }),
   };
 }
 

@@ -20,6 +20,8 @@ export const SwitchRecord = z.object({
   madeId: z.string(),
   oldId: z.string(),
   rows: RowCheck.nullable(),
+  /** Of the backup; made where they are free, after those of the old collection have moved. */
+  aliases: z.array(z.string()).default([]),
 });
 export type SwitchRecord = z.infer<typeof SwitchRecord>;
 
@@ -46,7 +48,7 @@ export function switchNames(jobId: string, target: CollectionRef): SwitchNames {
  */
 export async function switchOver(
   names: SwitchNames,
-  { madeId, oldId }: SwitchRecord,
+  { madeId, oldId }: Pick<SwitchRecord, 'madeId' | 'oldId'>,
   { context, cluster }: SwitchScope,
 ): Promise<void> {
   const { milvus } = cluster;

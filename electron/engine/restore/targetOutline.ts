@@ -71,7 +71,8 @@ function fillActions(outline: TargetOutline, subject: string, place: RestorePlac
   if (mode !== 'append') add('createCollection', 'write', subject);
   for (const { name } of partitions) add('createPartition', 'write', `${subject}/${name}`);
   if (!place.metaOnly) {
-    const temporary = `${place.bucket}/restore-temp-*-${target.database}-${target.collection}/`;
+    const collection = subject.slice(target.database.length + 1);
+    const temporary = `${place.bucket}/restore-temp-*-${target.database}-${collection}/`;
     if (place.isCopied) add('copyTemporary', 'write', temporary);
     for (const { name, hasFiles } of partitions) {
       if (hasFiles) add('importPartition', 'write', `${subject}/${name}`);

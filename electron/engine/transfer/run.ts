@@ -94,7 +94,9 @@ async function transfer(scope: TransferScope): Promise<void> {
 async function makeCopy(scope: TransferScope): Promise<void> {
   const { context, source, target, prefix } = scope;
   if (target.commit === null) await takePlace(scope);
-  else await abortUploads(target.store, prefix, context.signal);
+  if (context.isResumed || target.commit !== null) {
+    await abortUploads(target.store, prefix, context.signal);
+  }
   const backup = await readWholeBackup(source, context.plan.backupName, context.signal);
   requirePlanned(backup, context.plan);
   const objects = takenUp(context) ?? (await freeze(backup, scope));
