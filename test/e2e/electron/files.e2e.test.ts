@@ -67,7 +67,7 @@ const call = (name: string, input: unknown) =>
         window as unknown as {
           bridge: { call: (path: string, input: unknown) => Promise<unknown> };
         }
-      ).bridge.call(procedure as string, given),
+      ).bridge.call(procedure, given),
     [name, input] as const,
   );
 
