@@ -2,7 +2,7 @@ import ArrowDownwardOutlined from '@mui/icons-material/ArrowDownwardOutlined';
 import ArrowUpwardOutlined from '@mui/icons-material/ArrowUpwardOutlined';
 import PushPinOutlined from '@mui/icons-material/PushPinOutlined';
 import Checkbox from '@mui/material/Checkbox';
-import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 
 import { useFirstRows } from '../components/MoreRows.tsx';
 import { useNow } from '../job/useNow.ts';
@@ -39,6 +39,7 @@ export function BackupGrid(props: {
   const { columns, density } = useView();
   const proofs = useProofs(({ states }) => states);
   const { first, more } = useFirstRows(rows);
+  const [pointedAt, setPointedAt] = useState<string | null>(null);
   const keys = useGridKeys({
     drawn: first,
     rows,
@@ -68,6 +69,9 @@ export function BackupGrid(props: {
       onOpen(name);
     }
   };
+  // What happens in the menu of a row is told here, too, though it stands elsewhere in the document.
+  const isInside = (target: EventTarget): boolean =>
+    keys.body.current?.contains(target as Node) ?? false;
   const isSelectable = actions !== null;
   const width = columns.reduce((sum, column) => sum + columnWidths[column], tickWidth);
   return (
@@ -89,9 +93,11 @@ export function BackupGrid(props: {
         <GridHead {...props} columns={columns} isSelectable={isSelectable} />
         <tbody
           ref={keys.body}
-          onKeyDown={keys.onKeyDown}
+          onKeyDown={(event) => isInside(event.target) && keys.onKeyDown(event)}
           onClick={onClick}
-          onFocus={({ target }) => keys.setActive(nameOf(target))}
+          onMouseOver={({ target }) => isInside(target) && setPointedAt(nameOf(target as Element))}
+          onMouseLeave={() => setPointedAt(null)}
+          onFocus={({ target }) => isInside(target) && keys.setActive(nameOf(target))}
         >
           {first.map((row) => (
             <BackupGridRow
@@ -104,6 +110,7 @@ export function BackupGrid(props: {
               isSelected={selection.selected.has(row.name)}
               isActive={row.name === keys.activeName}
               isOpen={row.name === openName}
+              isPointedAt={row.name === pointedAt}
               actions={actions}
             />
           ))}

@@ -1,5 +1,4 @@
 import SettingsBackupRestoreOutlined from '@mui/icons-material/SettingsBackupRestoreOutlined';
-import Checkbox from '@mui/material/Checkbox';
 import IconButton from '@mui/material/IconButton';
 import { memo, type ReactNode } from 'react';
 
@@ -20,12 +19,15 @@ interface BackupGridRowProps {
   /** The one that Tab leads to. */
   readonly isActive: boolean;
   readonly isOpen: boolean;
+  /** The mouse is over it. */
+  readonly isPointedAt: boolean;
   readonly actions: BackupActions | null;
 }
 
 /** One line of the grid, drawn again only when something of it is new. Clicks and keys are taken by the grid. */
 export const BackupGridRow = memo(function BackupGridRow(props: BackupGridRowProps): ReactNode {
   const { storageId, row, columns, now, isVerified, isSelected, isActive, isOpen, actions } = props;
+  const hasActions = actions !== null && (isActive || props.isPointedAt);
   const words = useWords();
   return (
     <tr
@@ -39,9 +41,14 @@ export const BackupGridRow = memo(function BackupGridRow(props: BackupGridRowPro
     >
       {actions !== null && (
         <td className="tick-cell" data-part="tick">
-          <Checkbox
+          {/* MUI's would cost more than the rest of the row: there are hundreds of them. */}
+          <input
+            type="checkbox"
+            className="grid-tick"
             checked={isSelected}
-            slotProps={{ input: { 'aria-label': row.name, tabIndex: -1, readOnly: true } }}
+            readOnly
+            tabIndex={-1}
+            aria-label={row.name}
           />
         </td>
       )}
@@ -60,7 +67,7 @@ export const BackupGridRow = memo(function BackupGridRow(props: BackupGridRowPro
           return (
             <td key={column} className="grid-actions" data-part="actions">
               {cell}
-              {actions !== null && <RowActions {...{ row, actions, isActive }} />}
+              {hasActions && <RowActions {...{ row, actions, isActive }} />}
             </td>
           );
         }

@@ -239,6 +239,11 @@ test('all of it is done without a mouse', async () => {
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('Home');
+  await press(visit, button(visit, words.say('backups.more', { name: first })));
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+  await tabTo(visit, rowOf(visit, first));
   await page.keyboard.press('Enter');
   await page.getByRole('complementary', { name: first }).waitFor();
   await page.keyboard.press('Escape');
