@@ -12,6 +12,12 @@ export function scenarioOf(
   return distanceOf(source.storage, target.storage);
 }
 
+/** True where no service can copy from one to the other by itself, so that the bytes pass through this computer. */
+export function isThroughComputer(left: StorageLocation, right: StorageLocation): boolean {
+  const distance = distanceOf(left, right);
+  return distance === 'otherStore' || distance === 'otherProvider';
+}
+
 function distanceOf(left: StorageLocation, right: StorageLocation): Scenario {
   if (left.type === 'local' || right.type === 'local') {
     return left.type === right.type ? 'otherStore' : 'otherProvider';

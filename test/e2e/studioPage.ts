@@ -157,16 +157,22 @@ export async function untilOutcome(screen: Screen, outcome: Outcome): Promise<vo
 }
 
 /** On with a job that was stopped, has failed or was cut off; resolves when it runs again. */
-export async function continueJob(screen: Screen): Promise<void> {
-  const again = button(screen, screen.words.say('job.continue'));
+export async function continueJob(screen: Screen, failed = 0): Promise<void> {
+  const { words } = screen;
+  const label = failed === 0 ? words.say('job.continue') : words.count('job.retryFailed', failed);
+  const again = button(screen, label);
   await again.click();
   await again.waitFor({ state: 'detached' });
 }
 
-/** From the rail to a running job that backs up all of a cluster. */
+/** From the rail to a running job that backs up all of a cluster. `beforeStart` runs when the check is over, which reads and writes, too. */
 export async function backUp(
   screen: Screen,
-  options: { readonly cluster: string; readonly name: string },
+  options: {
+    readonly cluster: string;
+    readonly name: string;
+    readonly beforeStart?: () => Promise<void>;
+  },
 ): Promise<void> {
   const { page, words } = screen;
   await openWizard(screen, 'backUp');
@@ -177,6 +183,7 @@ export async function backUp(
   await page.getByLabel(words.say('wizard.backupName')).fill(options.name);
   await goOn(screen, 'options', 'review');
   await review(screen);
+  await options.beforeStart?.();
   await start(screen, 'backUp');
 }
 

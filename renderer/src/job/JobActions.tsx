@@ -47,6 +47,8 @@ export function AfterButtons(props: {
   const { job, isSecondary = false } = props;
   const words = useWords();
   const resume = useMutation({ mutationFn: () => api.jobs.resume({ jobId: job.id }) });
+  // What is finished stays as it is.
+  const failed = job.collections.filter(({ state }) => state === 'failed').length;
   const cleanUp = useMutation({ mutationFn: () => api.jobs.cleanUp({ jobId: job.id }) });
   return (
     <>
@@ -67,7 +69,7 @@ export function AfterButtons(props: {
           disabled={resume.isPending || cleanUp.isPending}
           onClick={() => resume.mutate()}
         >
-          {words.say('job.continue')}
+          {failed === 0 ? words.say('job.continue') : words.count('job.retryFailed', failed)}
         </Button>
       )}
     </>

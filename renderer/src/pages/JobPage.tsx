@@ -151,11 +151,12 @@ function Leftovers({ job }: { readonly job: Job }): ReactNode {
   const isInterrupted = job.outcome === 'interrupted';
   if (job.leftovers.length === 0 && !isInterrupted) return null;
   const hasLeft = job.leftovers.length > 0;
+  const hasFailed = job.collections.some(({ state }) => state === 'failed');
   const what = isInterrupted
     ? words.say('job.interruptedText', { time: words.time(job.finishedAt ?? job.changedAt) })
     : words.say('job.leftText');
   const ways = [
-    job.resumable ? words.say('job.canContinue') : '',
+    job.resumable ? words.say(hasFailed ? 'job.canRetry' : 'job.canContinue') : '',
     hasLeft ? words.say('job.canCleanUp') : '',
   ];
   return (

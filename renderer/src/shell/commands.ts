@@ -16,6 +16,7 @@ export function useCommands(): readonly Command[] {
   const jobs = sortedJobs(useJobs((store) => store.jobs)).slice(0, offeredJobs);
   return [
     { label: words.say('shell.commandCopy'), to: '/copy' },
+    { label: words.say('wizard.directMigration'), to: '/copy?direct' },
     { label: words.say('shell.commandBackUp'), to: '/back-up' },
     { label: words.say('shell.commandRestore'), to: '/restore' },
     { label: words.say('shell.home'), to: '/' },

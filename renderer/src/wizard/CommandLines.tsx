@@ -9,11 +9,13 @@ export function CommandLines({ lines }: { readonly lines: readonly string[] }): 
   // Each only when the one before it has succeeded.
   const text = lines.join(' &&\n');
   const usesFile = lines.some((line) => line.includes('--config'));
+  const usesTwo = lines.some((line) => line.includes('--config source.yaml'));
+  const usesFiles = usesTwo ? 'wizard.commandsConfigs' : 'wizard.commandsConfig';
   return (
     <div className="plan-text">
       <div className="row">
         <p className="small secondary">
-          {words.say(usesFile ? 'wizard.commandsConfig' : 'wizard.commandsPractice')}
+          {words.say(usesFile ? usesFiles : 'wizard.commandsPractice')}
         </p>
         <span className="push">
           <CopyButton text={text} label={words.say('wizard.copyCommands')} />

@@ -1,8 +1,10 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import { useSearchParams } from 'react-router';
 
 import type { CopyRequest } from '#shared/plan.ts';
 import type { StorageProfile } from '#shared/profile.ts';
 
+import { Note } from '../components/Status.tsx';
 import { placeOf } from '../placeOf.ts';
 import { useClusterContents } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
@@ -31,17 +33,16 @@ export function CopyWizard(): ReactNode {
   const words = useWords();
   const { draft, set, cluster, target, storage } = useDraft('copy');
   const isBeside = target === cluster;
+  useDirectMigration(() => set({ keepBackup: false }));
   const flush = flushChoicesFor(draft, cluster);
   const contents = useClusterContents(draft.clusterId);
   const targetContents = useClusterContents(target?.id ?? null);
   const collections = selectableOf(contents.data);
   const selected = stillThere(draft.selected, collections);
-  const named = nameCollections(selected, draft.names, takenNamesOf(targetContents.data));
+  const named = nameCollections(selected, draft.names, takenNamesOf(targetContents.data), isBeside);
   const pickTarget = (targetId: string) => {
     const isSame = targetId === draft.clusterId;
-    // Beside their sources names have to differ; elsewhere they best stay.
-    const names = { ...sameNames, suffix: isSame ? '_bak' : '' };
-    set({ targetId: isSame ? null : targetId, storageId: null, names });
+    set({ targetId: isSame ? null : targetId, storageId: null, names: namesFor(isSame) });
   };
   const keptOrNot = words.say(draft.keepBackup ? 'wizard.backupKept' : 'wizard.backupRemoved');
   const place: WizardStep = {
@@ -57,7 +58,9 @@ export function CopyWizard(): ReactNode {
     blocked: storage === undefined ? missing(words.say('wizard.pickStorage')) : null,
     content: (
       <>
-        <p className="secondary">{words.say('wizard.copyPlace')}</p>
+        <p className="secondary">
+          {words.say(draft.keepBackup ? 'wizard.copyPlace' : 'wizard.copyPlaceDirect')}
+        </p>
         <StorageChoices
           storageId={storage?.id ?? null}
           onPick={(storageId) => set({ storageId })}
@@ -69,6 +72,9 @@ export function CopyWizard(): ReactNode {
             isOn={draft.keepBackup}
             onChange={(keepBackup) => set({ keepBackup })}
           />
+          {!draft.keepBackup && !isBeside && (
+            <Note kind="info">{words.say('wizard.directMigrationNote')}</Note>
+          )}
         </section>
       </>
     ),
@@ -98,12 +104,21 @@ export function CopyWizard(): ReactNode {
           collections,
           selected,
           words,
-          set,
+          set: ({ clusterId, ...next }) =>
+            set({
+              ...next,
+              ...(clusterId === undefined ? {} : { clusterId }),
+              // What was the target is the source by now: the copies stand beside it.
+              ...(clusterId === undefined || clusterId !== draft.targetId
+                ? {}
+                : { targetId: null, names: namesFor(true) }),
+            }),
         }),
         namesStep({
           query: targetContents,
           named,
           choice: draft.names,
+          usual: namesFor(isBeside),
           words,
           onChange: (names) => set({ names }),
         }),
@@ -114,6 +129,7 @@ export function CopyWizard(): ReactNode {
         <WizardSummary
           from={cluster}
           to={isBeside ? undefined : target}
+          isBeside={isBeside}
           storage={storage}
           collections={collections}
           selected={selected}
@@ -123,6 +139,22 @@ export function CopyWizard(): ReactNode {
       }
     />
   );
+}
+
+/** A way in that keeps no backup: /copy?direct. Later the choice is that of the draft. */
+function useDirectMigration(begin: () => void): void {
+  const [parameters, setParameters] = useSearchParams();
+  const isAsked = parameters.has('direct');
+  useEffect(() => {
+    if (!isAsked) return;
+    begin();
+    setParameters({}, { replace: true });
+  });
+}
+
+/** Beside their sources names have to differ; elsewhere they best stay. */
+function namesFor(isSameCluster: boolean): Drafts['copy']['names'] {
+  return { ...sameNames, suffix: isSameCluster ? '_bak' : '' };
 }
 
 /** The target comes right after the source. */

@@ -4,18 +4,20 @@ import { type ReactNode, useId } from 'react';
 
 import { Field } from '../components/Field.tsx';
 import { useWords } from '../texts/texts.ts';
-import { type NameChoice, sameNames } from './nameRules.ts';
+import type { NameChoice } from './nameRules.ts';
 
 const rules = ['prefix', 'suffix', 'find', 'replacement', 'database'] as const;
 
 /** The rules for all names at once; what stands in them can be seen and taken back. */
 export function NameRuleFields(props: {
   readonly choice: NameChoice;
+  /** What was there before anything was chosen. */
+  readonly usual: NameChoice;
   readonly onChange: (choice: NameChoice) => void;
 }): ReactNode {
-  const { choice, onChange } = props;
+  const { choice, usual, onChange } = props;
   const words = useWords();
-  const isChanged = JSON.stringify(choice) !== JSON.stringify(sameNames);
+  const isChanged = JSON.stringify(choice) !== JSON.stringify(usual);
   return (
     <fieldset className="name-rules">
       <legend className="field-label">{words.say('wizard.forAll')}</legend>
@@ -27,7 +29,7 @@ export function NameRuleFields(props: {
           onChange={(value) => onChange({ ...choice, [rule]: value })}
         />
       ))}
-      <Button variant="text" disabled={!isChanged} onClick={() => onChange(sameNames)}>
+      <Button variant="text" disabled={!isChanged} onClick={() => onChange(usual)}>
         {words.say('wizard.resetNames')}
       </Button>
     </fieldset>

@@ -4,7 +4,7 @@ import OutlinedInput from '@mui/material/OutlinedInput';
 import Select from '@mui/material/Select';
 import { type ReactNode, useId, useState } from 'react';
 
-import { ConflictPolicy } from '#shared/plan.ts';
+import type { ConflictPolicy } from '#shared/plan.ts';
 import { type CollectionName, collectionNameLimit, formatName } from '#shared/selection.ts';
 
 import { FilterField } from '../components/FilterField.tsx';
@@ -16,19 +16,23 @@ import { NameRuleFields } from './NameRuleFields.tsx';
 import {
   isFree,
   isSettled,
+  isTaken,
   type NameChoice,
   type NamedCollection,
   type NameState,
+  policiesFor,
   repairName,
+  withPolicy,
 } from './nameRules.ts';
 
 /** Target names: rules for all, and each one by hand where it should differ. */
 export function NamesStep(props: {
   readonly named: readonly NamedCollection[];
   readonly choice: NameChoice;
+  readonly usual: NameChoice;
   readonly onChange: (choice: NameChoice) => void;
 }): ReactNode {
-  const { named, choice, onChange } = props;
+  const { named, choice, usual, onChange } = props;
   const words = useWords();
   const [query, setQuery] = useState('');
   // What has to be put right is never hidden.
@@ -40,12 +44,18 @@ export function NamesStep(props: {
     onChange({ ...choice, overrides: { ...choice.overrides, [source]: target } });
   return (
     <>
-      <NameRuleFields choice={choice} onChange={onChange} />
-      <FilterField
-        label={words.count('wizard.filterCollections', named.length)}
-        query={query}
-        onChange={setQuery}
-      />
+      <NameRuleFields choice={choice} usual={usual} onChange={onChange} />
+      <div className="row wrap name-tools">
+        <FilterField
+          label={words.count('wizard.filterCollections', named.length)}
+          query={query}
+          onChange={setQuery}
+        />
+        <PolicyForAll
+          named={named}
+          onPolicy={(policy) => onChange(withPolicy(choice, named, policy))}
+        />
+      </div>
       <div className="card table-scroll">
         <table className="table" aria-label={words.say('wizard.step.names')}>
           <thead>
@@ -75,13 +85,40 @@ export function NamesStep(props: {
   );
 }
 
+/** One decision for all names that are taken, which each row can still change. */
+function PolicyForAll(props: {
+  readonly named: readonly NamedCollection[];
+  readonly onPolicy: (policy: ConflictPolicy) => void;
+}): ReactNode {
+  const taken = props.named.filter(({ state }) => isTaken(state));
+  const words = useWords();
+  const id = useId();
+  if (taken.length < 2) return null;
+  const [first, ...others] = new Set(taken.map(({ policy }) => policy));
+  const options = [...new Set(taken.flatMap(({ state }) => policiesFor(state)))];
+  return (
+    <div className="row push policy-for-all">
+      <span className="small secondary" id={id}>
+        {words.say('wizard.ifTakenAll', { count: words.number(taken.length) })}
+      </span>
+      <PolicySelect
+        labelId={id}
+        // Where rows differ none of them is shown.
+        policy={others.length === 0 ? first : undefined}
+        options={options}
+        onPolicy={props.onPolicy}
+      />
+    </div>
+  );
+}
+
 const spokenPolicies = ['replace', 'append', 'beside', 'skip'] as const;
 
 /** What will become of collections that are there already, in a sentence for each way. */
 function PolicyNotes({ named }: { readonly named: readonly NamedCollection[] }): ReactNode {
   const words = useWords();
   return spokenPolicies.map((policy) => {
-    const taken = named.filter((one) => one.state.type === 'exists' && one.policy === policy);
+    const taken = named.filter((one) => isTaken(one.state) && one.policy === policy);
     if (taken.length === 0) return null;
     const collections = words.list(taken.map(({ target }) => formatName(target)));
     return (
@@ -129,8 +166,13 @@ function NameRow(props: {
           <Status kind={statusOf(collection)} label={stateInWords(state, words)} />
         </td>
         <td>
-          {state.type === 'exists' ? (
-            <PolicySelect source={source} policy={policy} onPolicy={onPolicy} />
+          {isTaken(state) ? (
+            <PolicySelect
+              label={`${words.say('wizard.ifTaken')}, ${source}`}
+              policy={policy}
+              options={policiesFor(state)}
+              onPolicy={onPolicy}
+            />
           ) : (
             '–'
           )}
@@ -169,21 +211,24 @@ function statusOf(collection: NamedCollection): StatusKind {
 }
 
 function PolicySelect(props: {
-  readonly source: string;
-  readonly policy: ConflictPolicy;
+  readonly label?: string;
+  readonly labelId?: string;
+  readonly policy: ConflictPolicy | undefined;
+  readonly options: readonly ConflictPolicy[];
   readonly onPolicy: (policy: ConflictPolicy) => void;
 }): ReactNode {
-  const { source, policy, onPolicy } = props;
+  const { label, labelId, policy, options, onPolicy } = props;
   const words = useWords();
   return (
     <Select
       size="small"
       fullWidth
-      value={policy}
+      value={policy ?? ''}
       onChange={({ target }) => onPolicy(target.value)}
-      inputProps={{ 'aria-label': `${words.say('wizard.ifTaken')}, ${source}` }}
+      inputProps={{ 'aria-label': label }}
+      {...(labelId === undefined ? {} : { labelId })}
     >
-      {ConflictPolicy.options.map((option) => (
+      {options.map((option) => (
         <MenuItem key={option} value={option}>
           {words.say(`wizard.policy.${option}`)}
         </MenuItem>
@@ -193,6 +238,9 @@ function PolicySelect(props: {
 }
 
 function stateInWords(state: NameState, words: Words): string {
-  if (state.type !== 'exists') return words.say(`wizard.name.${state.type}`);
-  return words.say('wizard.name.exists', { rows: words.count('wizard.rowCount', state.rows) });
+  if (state.type !== 'exists' && state.type !== 'source') {
+    return words.say(`wizard.name.${state.type}`);
+  }
+  const rows = words.count('wizard.rowCount', state.rows);
+  return words.say(`wizard.name.${state.type}`, { rows });
 }

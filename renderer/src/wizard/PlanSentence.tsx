@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 
-import type { PlanPreview } from '#shared/plan.ts';
+import type { Plan, PlanPreview } from '#shared/plan.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
 import { Emphasis } from '../components/Emphasis.tsx';
-import { useWords } from '../texts/texts.ts';
+import { useWords, type Words } from '../texts/texts.ts';
 
 /** One sentence that says what will happen, and one that says where the bytes flow. */
 export function PlanSentence(props: {
@@ -23,6 +23,9 @@ export function PlanSentence(props: {
   const isThrough = routes.includes('throughComputer');
   const isMoved = isThrough || routes.includes('insideStore');
   const way = isThrough ? 'through' : isMoved ? 'inside' : 'stays';
+  const times = routes.filter((route) => route === 'throughComputer').length;
+  const isMeasured = isThrough && estimate.sizeBytes !== null;
+  const bytes = words.bytes((estimate.sizeBytes ?? 0) * times);
   const isBetween =
     plan.options.kind === 'copy' && plan.source.milvusAddress !== plan.target.milvusAddress;
   const address = plan.target.milvusAddress ?? plan.source.milvusAddress ?? '';
@@ -42,7 +45,25 @@ export function PlanSentence(props: {
           place: plan.target.storage ?? '',
         })}
       />{' '}
-      {words.say(`wizard.sentence.${way}`)}
+      {countsOf(plan, words)}{' '}
+      {isMeasured
+        ? words.say('wizard.sentence.throughBytes', { bytes })
+        : words.say(`wizard.sentence.${way}`)}
+      {plan.options.kind === 'copy' && !plan.options.keepBackup && (
+        <> {words.say('wizard.sentence.notKept')}</>
+      )}
     </p>
   );
+}
+
+const modes = ['create', 'replace', 'append'] as const;
+
+/** 7 created, 1 replaced after verification. Nothing where no collection is made. */
+function countsOf({ options, collections }: Plan, words: Words): string {
+  if (options.kind !== 'copy' && options.kind !== 'restore') return '';
+  const parts = modes.flatMap((mode) => {
+    const count = collections.filter((collection) => collection.mode === mode).length;
+    return count === 0 ? [] : [words.count(`wizard.made.${mode}`, count)];
+  });
+  return parts.length === 0 ? '' : `${parts.join(', ')}.`;
 }

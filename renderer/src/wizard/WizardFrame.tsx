@@ -1,5 +1,6 @@
 import CheckOutlined from '@mui/icons-material/CheckOutlined';
 import ErrorOutlineOutlined from '@mui/icons-material/ErrorOutlineOutlined';
+import ScheduleOutlined from '@mui/icons-material/ScheduleOutlined';
 import Button from '@mui/material/Button';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 
@@ -15,6 +16,8 @@ interface WizardFrameProps {
   /** The last step that can be gone to: the first one that is not answered. */
   readonly reachable: number;
   readonly onStep: (index: number) => void;
+  /** What was filled in is there again after a reload. */
+  readonly isKept: boolean;
   /** What the choices add up to; null on the review, which is the summary itself. */
   readonly summary: ReactNode;
   /** Takes the place of Continue on the last step. */
@@ -41,9 +44,17 @@ export function WizardFrame(props: WizardFrameProps): ReactNode {
     <div className={`wizard ${summary === null ? 'wizard-review' : ''}`}>
       <StepList {...props} />
       <div className="wizard-form" ref={form}>
-        <h1 tabIndex={-1} ref={heading}>
-          {step.heading ?? step.title}
-        </h1>
+        <div className="row">
+          <h1 tabIndex={-1} ref={heading}>
+            {step.heading ?? step.title}
+          </h1>
+          {props.isKept && (
+            <span className="push row small secondary no-wrap">
+              <ScheduleOutlined fontSize="small" aria-hidden />
+              {words.say('wizard.draftSaved')}
+            </span>
+          )}
+        </div>
         {step.content}
       </div>
       {summary !== null && (

@@ -8,7 +8,7 @@ import { Page } from '../shell/Page.tsx';
 import { TargetBand } from '../shell/TargetBand.tsx';
 import { useWords } from '../texts/texts.ts';
 import { checkStep } from './CheckStep.tsx';
-import { type WizardKind, useDrafts } from './drafts.ts';
+import { emptyDrafts, type WizardKind, useDrafts } from './drafts.ts';
 import { ReviewStep } from './ReviewStep.tsx';
 import { StartButton } from './StartButton.tsx';
 import { usePlan } from './usePlan.ts';
@@ -33,6 +33,7 @@ export function WizardPage(props: {
   const words = useWords();
   const change = useDrafts((drafts) => drafts.change);
   const wanted = useDrafts((drafts) => drafts[kind].step);
+  const isKept = useDrafts((drafts) => drafts[kind] !== emptyDrafts[kind]);
   const goTo = (step: number) => change(kind, { step });
   const accepted = useDrafts((drafts) => drafts[kind].accepted);
   const isAsked = props.steps.every(({ blocked }) => blocked === null);
@@ -87,6 +88,7 @@ export function WizardPage(props: {
         current={current}
         reachable={reachable}
         onStep={goTo}
+        isKept={isKept}
         summary={isReview ? null : summary}
         lastNote={
           isPlanned && (

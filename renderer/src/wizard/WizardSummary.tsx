@@ -1,15 +1,16 @@
 import type { ReactNode } from 'react';
 
 import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
+import { isThroughComputer } from '#shared/scenario.ts';
 
 import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
 import { ProfileDot } from '../components/ProfileDot.tsx';
 import { Status } from '../components/Status.tsx';
 import { placeOf } from '../placeOf.ts';
 import { useKnownVersion } from '../queries.ts';
-import { useWords } from '../texts/texts.ts';
+import { useWords, type Words } from '../texts/texts.ts';
 import type { SelectableCollection } from './CollectionsStep.tsx';
-import { isFree, isSettled, type NamedCollection } from './nameRules.ts';
+import { isFree, isSettled, isTaken, type NamedCollection } from './nameRules.ts';
 import { totalBytesOf, totalRowsOf } from './selectable.ts';
 
 /** What the choices add up to so far. */
@@ -22,10 +23,14 @@ export function WizardSummary(props: {
   readonly selected: readonly string[];
   readonly named?: readonly NamedCollection[];
   readonly note: string;
+  /** The copies are made in the cluster they come from. */
+  readonly isBeside?: boolean;
 }): ReactNode {
   const { from, to, storage, backupName, collections, selected, named = [], note } = props;
+  const { isBeside = false } = props;
   const words = useWords();
   const sizeBytes = totalBytesOf(collections, selected);
+  const times = timesThroughComputer([from, storage, to ?? (isBeside ? from : undefined)]);
   return (
     <>
       <h2 className="card-title">{words.say('wizard.summary')}</h2>
@@ -57,6 +62,12 @@ export function WizardSummary(props: {
                 <dd>{words.bytes(sizeBytes)}</dd>
               </>
             )}
+            {times !== null && (
+              <>
+                <dt>{words.say('wizard.viaComputer')}</dt>
+                <dd>{viaComputer(times, sizeBytes, words)}</dd>
+              </>
+            )}
           </dl>
         </section>
       )}
@@ -64,6 +75,27 @@ export function WizardSummary(props: {
       <p className="caption muted">{note}</p>
     </>
   );
+}
+
+/** How often each byte passes through this computer on the way through these places; null as long as there is no way. */
+function timesThroughComputer(
+  way: readonly (ClusterProfile | StorageProfile | undefined)[],
+): number | null {
+  const places = way.flatMap((place) =>
+    place === undefined ? [] : ['location' in place ? place.location : place.storage],
+  );
+  if (places.length < 2) return null;
+  return places.slice(1).filter((place, index) => {
+    const before = places[index];
+    return before !== undefined && isThroughComputer(before, place);
+  }).length;
+}
+
+/** The size of what lies in a cluster is known to the plan only. */
+function viaComputer(times: number, sizeBytes: number | null, words: Words): string {
+  if (times === 0) return words.bytes(0);
+  if (sizeBytes !== null) return words.bytes(sizeBytes * times);
+  return words.count('wizard.allBytes', times);
 }
 
 function NameCounts({ named }: { readonly named: readonly NamedCollection[] }): ReactNode {
@@ -76,7 +108,7 @@ function NameCounts({ named }: { readonly named: readonly NamedCollection[] }): 
     <section aria-live="polite">
       {free > 0 && <Status kind="success" label={words.count('wizard.created.count', free)} />}
       {policies.map((policy) => {
-        const taken = count((one) => one.state.type === 'exists' && one.policy === policy);
+        const taken = count((one) => isTaken(one.state) && one.policy === policy);
         return taken === 0 ? null : (
           <Status
             key={policy}

@@ -7,14 +7,23 @@ import { formatName } from '#shared/selection.ts';
  * `--config` names a backup.yaml that holds this cluster and this place for backups.
  */
 export function commandLines(plan: Plan, canPauseGc: boolean): readonly string[] | null {
-  const where = sourceFlags(plan.profiles);
+  const { clusterId, sourceClusterId = clusterId } = plan.profiles;
+  const isBetween = sourceClusterId !== clusterId;
+  const where = clusterFlags(plan.profiles, isBetween ? 'target' : 'backup');
+  // A copy reads another cluster than it writes to: each command is told of its own.
+  const from = clusterFlags(
+    { ...plan.profiles, clusterId: sourceClusterId },
+    isBetween ? 'source' : 'backup',
+  );
   // There is no flag that leaves garbage collection running where it can be paused.
   const isTold = !('pauseGc' in plan.options) || plan.options.pauseGc || !canPauseGc;
-  if (where === null || !isTold) return null;
+  if (where === null || from === null || !isTold) return null;
   const { options, backupName, collections } = plan;
+  // Nor are there flags for names that are taken.
+  if ('conflicts' in options && Object.keys(options.conflicts.byTarget).length > 0) return null;
   const name = ['--name', backupName];
-  const lineOf = (command: string, flags: readonly string[]) =>
-    ['milvus-backup-studio', ...where, command, ...name, ...flags].map(quoted).join(' ');
+  const lineOf = (command: string, flags: readonly string[], cluster = where) =>
+    ['milvus-backup-studio', ...cluster, command, ...name, ...flags].map(quoted).join(' ');
   switch (options.kind) {
     case 'backup':
       return [
@@ -25,11 +34,12 @@ export function commandLines(plan: Plan, canPauseGc: boolean): readonly string[]
     case 'copy': {
       // Here the filter means the sources; that of a restore means its targets.
       const filter = options.filter === '' ? '' : targetsOf(collections);
+      const flags = [...filterFlags(options.filter), ...strategyFlags(options.strategy)];
       const lines = [
-        lineOf('create', [...filterFlags(options.filter), ...strategyFlags(options.strategy)]),
+        lineOf('create', flags, from),
         lineOf('restore', restoreFlags(options, filter)),
       ];
-      return options.keepBackup ? lines : [...lines, lineOf('delete', [])];
+      return options.keepBackup ? lines : [...lines, lineOf('delete', [], from)];
     }
     case 'delete':
       return [lineOf('delete', [])];
@@ -63,13 +73,16 @@ function pathFlags(
 }
 
 /** The command line knows clusters by a configuration file, or as practice clusters; one of each it does not know. */
-function sourceFlags({ clusterId, storageId }: Plan['profiles']): readonly string[] | null {
+function clusterFlags(
+  { clusterId, storageId }: Plan['profiles'],
+  file: 'backup' | 'source' | 'target',
+): readonly string[] | null {
   const practice = PracticeClusterId.options.find(
     (id) => practiceProfileIds.cluster(id) === clusterId,
   );
   const isPracticePlace = storageId === practiceProfileIds.backups;
   if (practice !== undefined) return isPracticePlace ? ['--practice', practice] : null;
-  return isPracticePlace ? null : ['--config', 'backup.yaml'];
+  return isPracticePlace ? null : ['--config', `${file}.yaml`];
 }
 
 function filterFlags(filter: string): readonly string[] {

@@ -98,7 +98,12 @@ export interface DraftStore extends Drafts {
 /** What was filled in stays while one looks at other pages. */
 export const useDrafts = create<DraftStore>((set) => ({
   ...emptyDrafts,
-  change: (kind, change) => set((drafts) => ({ [kind]: { ...drafts[kind], ...change } })),
+  // Warnings are accepted of what was checked: another choice is checked anew.
+  change: (kind, change) =>
+    set((drafts) => {
+      const isAnswer = Object.keys(change).some((name) => name !== 'step');
+      return { [kind]: { ...drafts[kind], ...(isAnswer ? { accepted: [] } : {}), ...change } };
+    }),
   forget: (kind) => set({ [kind]: emptyDrafts[kind] }),
 }));
 

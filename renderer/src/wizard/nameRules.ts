@@ -1,5 +1,5 @@
 import type { Int64 } from '#shared/int64.ts';
-import type { ConflictPolicy, Conflicts, NameMapping } from '#shared/plan.ts';
+import { ConflictPolicy, type Conflicts, type NameMapping } from '#shared/plan.ts';
 import {
   type CollectionName,
   collectionNameLimit,
@@ -36,6 +36,8 @@ export type NameState =
   /** Its database is made, too. */
   | { readonly type: 'newDatabase' }
   | { readonly type: 'exists'; readonly rows: Int64 }
+  /** It is one of those that are copied: it can neither be replaced by its own copy nor grow by it. */
+  | { readonly type: 'source'; readonly rows: Int64 }
   | { readonly type: 'duplicate' }
   | { readonly type: 'invalid' }
   | { readonly type: 'alias' };
@@ -57,12 +59,14 @@ export interface TakenNames {
   readonly aliases: ReadonlySet<string>;
 }
 
-/** The target of every chosen collection, and whether it can be made. */
+/** The target of every chosen collection, and whether it can be made. `isBeside` where the sources are in the target cluster. */
 export function nameCollections(
   sources: readonly string[],
   choice: NameChoice,
   taken: TakenNames | null,
+  isBeside = false,
 ): readonly NamedCollection[] {
+  const copied = new Set(isBeside ? sources : []);
   const targets = sources.map((source) => targetOf(source, choice));
   const counts = new Map<string, number>();
   for (const target of targets) {
@@ -71,9 +75,35 @@ export function nameCollections(
   }
   return sources.map((source, index) => {
     const target = targets[index] ?? parseName(source);
-    const policy = choice.policies[source] ?? 'stop';
-    return { source, target, state: stateOf(target, counts, taken), policy };
+    const found = stateOf(target, counts, taken);
+    const isSource = found.type === 'exists' && copied.has(formatName(target));
+    const state = isSource ? ({ ...found, type: 'source' } as const) : found;
+    const wanted = choice.policies[source] ?? 'stop';
+    const policy = policiesFor(state).includes(wanted) ? wanted : 'stop';
+    return { source, target, state, policy };
   });
+}
+
+/** What can happen where a name is taken; nothing where it is free or cannot be taken at all. */
+export function policiesFor({ type }: NameState): readonly ConflictPolicy[] {
+  if (type === 'exists') return ConflictPolicy.options;
+  return type === 'source' ? ['stop', 'skip', 'beside'] : [];
+}
+
+/** True where a collection has the name, so that it has to be said what happens to it. */
+export function isTaken({ type }: NameState): boolean {
+  return type === 'exists' || type === 'source';
+}
+
+/** One policy for all names that are taken, as far as each of them allows it. */
+export function withPolicy(
+  choice: NameChoice,
+  named: readonly NamedCollection[],
+  policy: ConflictPolicy,
+): NameChoice {
+  const taken = named.filter(({ state }) => policiesFor(state).includes(policy));
+  const chosen = Object.fromEntries(taken.map(({ source }) => [source, policy]));
+  return { ...choice, policies: { ...choice.policies, ...chosen } };
 }
 
 export function isFree({ type }: NameState): boolean {
@@ -82,12 +112,12 @@ export function isFree({ type }: NameState): boolean {
 
 /** True where nothing has to be put right: the name is free, or it is said what happens to the collection that has it. */
 export function isSettled({ state, policy }: Pick<NamedCollection, 'state' | 'policy'>): boolean {
-  return isFree(state) || (state.type === 'exists' && policy !== 'stop');
+  return isFree(state) || (isTaken(state) && policy !== 'stop');
 }
 
 /** What the plan is told of names that are taken. */
 export function conflictsOf(named: readonly NamedCollection[]): Conflicts {
-  const taken = named.filter(({ state, policy }) => state.type === 'exists' && policy !== 'stop');
+  const taken = named.filter(({ state, policy }) => isTaken(state) && policy !== 'stop');
   return {
     otherwise: 'stop',
     byTarget: Object.fromEntries(taken.map(({ target, policy }) => [formatName(target), policy])),

@@ -8,7 +8,7 @@ import type { Words } from '../texts/texts.ts';
 import { ClusterStep } from './ClusterStep.tsx';
 import { CollectionsStep, type SelectableCollection } from './CollectionsStep.tsx';
 import { ContentsState } from './ContentsState.tsx';
-import { isSettled, type NameChoice, type NamedCollection } from './nameRules.ts';
+import { isSettled, type NameChoice, type NamedCollection, sameNames } from './nameRules.ts';
 import { NamesStep } from './NamesStep.tsx';
 import { totalRowsOf } from './selectable.ts';
 import { fault, missing, type WizardStep } from './wizardStep.ts';
@@ -121,10 +121,12 @@ export function namesStep(props: {
   readonly query: UseQueryResult;
   readonly named: readonly NamedCollection[];
   readonly choice: NameChoice;
+  /** By default names stay. */
+  readonly usual?: NameChoice;
   readonly words: Words;
   readonly onChange: (choice: NameChoice) => void;
 }): WizardStep {
-  const { query, named, choice, words, onChange } = props;
+  const { query, named, choice, usual = sameNames, words, onChange } = props;
   const toFix = named.filter((one) => !isSettled(one)).length;
   const changed = named.filter(({ source, target }) => formatName(target) !== source).length;
   const databases = new Set(named.map(({ target }) => target.database)).size;
@@ -149,7 +151,7 @@ export function namesStep(props: {
     blocked: toFix === 0 ? null : fault(words.count('wizard.namesToFix', toFix)),
     content: (
       <ContentsState query={query}>
-        <NamesStep named={named} choice={choice} onChange={onChange} />
+        <NamesStep named={named} choice={choice} usual={usual} onChange={onChange} />
       </ContentsState>
     ),
   };

@@ -115,7 +115,7 @@ describe('a fault that is rehearsed', () => {
     const address = page.url();
     await rehearse(visit, 'none');
     await page.goto(address);
-    await continueJob(visit);
+    await continueJob(visit, 1);
     // Its alias stays with the original.
     await untilOutcome(visit, 'verifiedWithWarnings');
     expect(visit.complaints).toEqual([]);
