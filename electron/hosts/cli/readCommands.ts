@@ -2,11 +2,13 @@ import type { BackupState, BackupSummary } from '#shared/catalog.ts';
 import { fromErrorInfo } from '#shared/errors.ts';
 import type { Job, JobOutcome } from '#shared/job.ts';
 import { allBackups } from '#shared/listBackups.ts';
+import type { Plan } from '#shared/plan.ts';
 
 import { clean } from './clean.ts';
 import { exitCodes } from './exitCode.ts';
 import { type Cell, type Mark, marked } from './screen.ts';
 import type { Session } from './session.ts';
+import { isBeside } from './showPreview.ts';
 
 /**
  * What lies in the storage: a table on a terminal, elsewhere the names alone as milvus-backup prints them. Only complete
@@ -69,7 +71,7 @@ export async function listJobs(session: Session): Promise<number> {
       jobs.map((job) => [
         job.id,
         words.say(`kind.${job.plan.options.kind}`),
-        job.plan.backupName,
+        aboutOf(job.plan),
         stateCell(job, session),
         words.time(job.changedAt),
         words.number(job.leftovers.length || null),
@@ -77,6 +79,13 @@ export async function listJobs(session: Session): Promise<number> {
     );
   });
   return exitCodes.done;
+}
+
+/** The backup, and of a copy from one cluster to another the two of them. */
+function aboutOf(plan: Plan): string {
+  const { options, backupName, source, target } = plan;
+  if (options.kind !== 'copy' || isBeside(plan)) return backupName;
+  return `${source.milvusAddress ?? ''} → ${target.milvusAddress ?? ''} (${backupName})`;
 }
 
 const outcomeMarks: Record<JobOutcome, Mark> = {
