@@ -136,7 +136,7 @@ export function startButton(
   return button(screen, words.say(`wizard.startOn.${kind}`, { target: protectedTarget }));
 }
 
-type Outcome = 'verified' | 'verifiedWithWarnings' | 'stopped' | 'failed' | 'interrupted';
+type Outcome = 'verified' | 'verifiedWithWarnings' | 'done' | 'stopped' | 'failed' | 'interrupted';
 
 /** Waits until the job of the page has ended, as it should. */
 export async function untilOutcome(screen: Screen, outcome: Outcome): Promise<void> {

@@ -112,6 +112,9 @@ function HeadActions(props: {
       <IconButton aria-label={refresh} title={refresh} disabled={isReading} onClick={onRefresh}>
         <RefreshOutlined aria-hidden />
       </IconButton>
+      <Button component={Link} to={`/leftovers?storage=${encodeURIComponent(storageId)}`}>
+        {words.say('leftovers.title')}
+      </Button>
       <Button startIcon={<UploadFileOutlined aria-hidden />} disabled={!isThere} onClick={onUpload}>
         {words.say('backups.upload')}
       </Button>

@@ -1,4 +1,6 @@
+import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 
 import { CopyButton } from '../components/CopyButton.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
@@ -31,6 +33,11 @@ export function DataSettings(): ReactNode {
         <dt>{words.say('settings.version')}</dt>
         <dd className="mono">{info?.version}</dd>
       </dl>
+      <div className="row">
+        <Button component={Link} to="/leftovers">
+          {words.say('leftovers.look')}
+        </Button>
+      </div>
     </section>
   );
 }

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
+import type { Job } from '#shared/job.ts';
 import type { PlanPreview, RestoreRequest } from '#shared/plan.ts';
+import type { ClusterProfile } from '#shared/profile.ts';
 
 import {
   backUp,
@@ -97,6 +99,34 @@ describe('a protected cluster', () => {
     }
     const contents = await ask(visit, 'clusters.browse', { clusterId: 'practice-d' });
     expect(JSON.stringify(contents)).not.toContain('events');
+  });
+});
+
+describe('a cluster that asks once more', () => {
+  test('is written to only after a second yes', async () => {
+    const visit = await studio().open();
+    const { page, words } = visit;
+    const list = (await ask(visit, 'clusters.list', {})) as { value: ClusterProfile[] };
+    const known = list.value.find(({ id }) => id === 'practice-c');
+    const profile = { ...known, id: 'asks', name: 'Asks', protection: 'confirm' };
+    const saved = await ask(visit, 'clusters.save', { profile, secrets: {} });
+    expect(saved).toMatchObject({ ok: true });
+    await page.reload();
+    await toRestoreReview(visit, { cluster: 'Asks', collection: 'media.fingerprints' });
+    await review(visit);
+    const last = startButton(visit, 'restore', 'Asks');
+    await last.click();
+    const what = words.say('wizard.startOn.restore', { target: 'Asks' });
+    const question = page.getByRole('dialog', { name: words.say('shell.askAgain', { what }) });
+    await question.waitFor();
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    const jobs = (await ask(visit, 'jobs.list', {})) as { value: Job[] };
+    expect(jobs.value.filter(({ plan }) => plan.profiles.clusterId === 'asks')).toEqual([]);
+    await last.click();
+    await question.getByRole('button', { name: what }).click();
+    await untilOutcome(visit, 'verified');
+    expect(visit.complaints).toEqual([]);
   });
 });
 
