@@ -112,7 +112,7 @@ describe('a cluster that asks once more', () => {
     const saved = await ask(visit, 'clusters.save', { profile, secrets: {} });
     expect(saved).toMatchObject({ ok: true });
     await page.reload();
-    await toRestoreReview(visit, { cluster: 'Asks', collection: 'media.fingerprints' });
+    await toRestoreReview(visit, { cluster: 'Asks', collection: 'default.events' });
     await review(visit);
     const last = startButton(visit, 'restore', 'Asks');
     await last.click();
