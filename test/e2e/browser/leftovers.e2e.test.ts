@@ -31,7 +31,7 @@ describe('what a stopped backup and another program left', () => {
     await ours.getByRole('checkbox').press('Space');
     await button(visit, words.count('leftovers.removeChosen', 1)).press('Enter');
     const review = page.getByRole('dialog');
-    await review.getByText(words.say('wizard.verb.deletePrefix')).waitFor();
+    await review.getByText(words.say('verb.deletePrefix')).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await review
       .getByRole('button', { name: words.count('leftovers.remove', 1) })
