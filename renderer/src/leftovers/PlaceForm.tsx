@@ -83,6 +83,7 @@ function PlaceField(props: {
         value={chosen ?? ''}
         displayEmpty
         onChange={({ target }) => onChoose(target.value === '' ? null : target.value)}
+        labelId={`${id}-label`}
         inputProps={{ id }}
       >
         <MenuItem value="">{none}</MenuItem>

@@ -50,11 +50,15 @@ describe('a cluster without leftovers', () => {
   test('is said to be clean, with what was looked at', async () => {
     const visit = await studio().open();
     const { page, words } = visit;
-    await page.goto(new URL('/leftovers?cluster=practice-c', page.url()).href);
+    await page.goto(new URL('/leftovers?cluster=practice-b', page.url()).href);
+    await page.getByRole('combobox', { name: words.say('leftovers.cluster') }).click();
+    await page.getByRole('option', { name: /^Practice C/ }).click();
+    expect(new URL(page.url()).search).toBe('?cluster=practice-c');
     await button(visit, words.say('leftovers.look')).click();
     await page.getByText(words.say('leftovers.none')).waitFor();
     await page.getByText(words.say('leftovers.lookedAt')).click();
     await page.getByText(words.say('foundKinds.temporaryPrefix')).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     expect(visit.complaints).toEqual([]);
   });
 });
