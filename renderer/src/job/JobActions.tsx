@@ -12,6 +12,7 @@ import { InlineError } from '../components/InlineError.tsx';
 import { useConnection } from '../stores/connection.ts';
 import { isRunning } from '../stores/jobs.ts';
 import { useWords } from '../texts/texts.ts';
+import { failedCount } from './rowState.ts';
 import { StopDialog } from './StopDialog.tsx';
 
 /** What can be done with a job as it is: stop it, go on with it, clean up after it. */
@@ -47,8 +48,7 @@ export function AfterButtons(props: {
   const { job, isSecondary = false } = props;
   const words = useWords();
   const resume = useMutation({ mutationFn: () => api.jobs.resume({ jobId: job.id }) });
-  // What is finished stays as it is.
-  const failed = job.collections.filter(({ state }) => state === 'failed').length;
+  const failed = failedCount(job);
   const cleanUp = useMutation({ mutationFn: () => api.jobs.cleanUp({ jobId: job.id }) });
   return (
     <>

@@ -26,6 +26,7 @@ export function JobDoneCard({ job }: { readonly job: Job }): ReactNode {
         <div className="column gap-4">
           <h2>{headline(job, seconds, words)}</h2>
           <p className="secondary small">{verdicts(job, words)}</p>
+          {hasMoved(job) && <p className="secondary small">{movedInWords(job, words)}</p>}
         </div>
         <div className="job-figures job-figures-wide">
           <Figure label={words.say('job.started')} value={words.time(job.createdAt)} isSmall />
@@ -40,7 +41,13 @@ export function JobDoneCard({ job }: { readonly job: Job }): ReactNode {
           {job.plan.backupName !== '' && (
             <Figure
               label={words.say('job.backup')}
-              value={<span className="mono">{job.plan.backupName}</span>}
+              value={
+                isRemoved(job) ? (
+                  words.say('job.backupRemoved')
+                ) : (
+                  <span className="mono">{job.plan.backupName}</span>
+                )
+              }
               isSmall
             />
           )}
@@ -85,6 +92,28 @@ function headline(job: Job, seconds: number, words: Words): string {
     rows: words.count('job.rowCount', rows),
     bytes,
     time,
+  });
+}
+
+/** The backup of a direct migration is gone, unless something spoke against that. */
+function isRemoved(job: Job): boolean {
+  const { options } = job.plan;
+  if (options.kind !== 'copy' || options.keepBackup || !isSuccess(job)) return false;
+  return job.warnings.every(({ code }) => code !== 'backupKept');
+}
+
+/** A copy says which way its bytes took also where all files were in their places already. */
+function hasMoved(job: Job): boolean {
+  const isCopy = job.plan.options.kind === 'copy';
+  return job.progress.movedBytes !== undefined || (isCopy && isSuccess(job));
+}
+
+/** 48.2 GiB inside the store, 0 B through this computer: as it really went, which may differ from the plan. */
+function movedInWords({ progress: { movedBytes } }: Job, words: Words): string {
+  const { insideStore = 0, throughComputer = 0 } = movedBytes ?? {};
+  return words.say('job.moved', {
+    inside: words.bytes(insideStore),
+    through: words.bytes(throughComputer),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { CollectionProgress } from '#shared/job.ts';
+import type { CollectionProgress, Job } from '#shared/job.ts';
 
 import type { StatusKind } from '../components/Status.tsx';
 import type { Words } from '../texts/texts.ts';
@@ -51,4 +51,12 @@ export function rowStatus(
 /** The share of bytes of a collection; null as long as none are known. */
 export function byteShare({ doneBytes, totalBytes }: CollectionProgress): number | null {
   return totalBytes === null || totalBytes === 0 ? null : Math.min(1, doneBytes / totalBytes);
+}
+
+/** How many collections of a job that failed are to be tried again; one that was stopped only goes on. */
+export function failedCount({
+  outcome,
+  collections,
+}: Pick<Job, 'outcome' | 'collections'>): number {
+  return outcome === 'failed' ? collections.filter(({ state }) => state === 'failed').length : 0;
 }

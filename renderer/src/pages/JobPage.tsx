@@ -20,6 +20,7 @@ import { JobProgressCard } from '../job/JobProgressCard.tsx';
 import { JobTabs } from '../job/JobTabs.tsx';
 import { LeftoverTable } from '../job/LeftoverTable.tsx';
 import { legsOf } from '../job/legs.ts';
+import { failedCount } from '../job/rowState.ts';
 import { useNow } from '../job/useNow.ts';
 import { describeJob, jobStatus } from '../jobWords.ts';
 import { useClusters } from '../queries.ts';
@@ -151,12 +152,11 @@ function Leftovers({ job }: { readonly job: Job }): ReactNode {
   const isInterrupted = job.outcome === 'interrupted';
   if (job.leftovers.length === 0 && !isInterrupted) return null;
   const hasLeft = job.leftovers.length > 0;
-  const hasFailed = job.collections.some(({ state }) => state === 'failed');
   const what = isInterrupted
     ? words.say('job.interruptedText', { time: words.time(job.finishedAt ?? job.changedAt) })
     : words.say('job.leftText');
   const ways = [
-    job.resumable ? words.say(hasFailed ? 'job.canRetry' : 'job.canContinue') : '',
+    job.resumable ? words.say(failedCount(job) > 0 ? 'job.canRetry' : 'job.canContinue') : '',
     hasLeft ? words.say('job.canCleanUp') : '',
   ];
   return (

@@ -25,18 +25,36 @@ interface CheckProps {
 /** What stands in the way, or should be known before, with a way out for each. */
 export function checkStep({ words, ...props }: CheckProps & { readonly words: Words }): WizardStep {
   const results = props.query.data ?? [];
-  const warnings = results.filter(({ severity }) => severity === 'warning').length;
-  const passed = results.filter(({ severity }) => severity === 'passed').length;
+  const warnings = results.filter(({ severity }) => severity === 'warning');
+  const blocks = results.filter(({ severity }) => severity === 'block').length;
+  const passed = countOf(results, 'passed');
+  const accepted = warnings.filter(({ id }) => props.accepted.includes(id));
+  const summary =
+    blocks > 0
+      ? [words.count('wizard.namesToFixShort', blocks)]
+      : [
+          words.count('wizard.passedCount', passed),
+          ...(accepted.length < warnings.length
+            ? [words.count('wizard.checkWarnings', warnings.length)]
+            : accepted.length > 0
+              ? [words.count('wizard.acceptedCount', accepted.length)]
+              : []),
+        ];
   return {
     id: 'check',
     title: words.say('wizard.step.check'),
-    summary:
-      results.length === 0
-        ? ''
-        : warnings > 0
-          ? words.count('wizard.checkWarnings', warnings)
-          : words.count('wizard.checkPassed', passed),
-    facts: [],
+    summary: results.length === 0 ? '' : summary.join(', '),
+    facts: [
+      [words.say('wizard.severity.passed'), words.number(passed)],
+      ...(accepted.length === 0
+        ? []
+        : [
+            [
+              words.say('wizard.acceptedWarnings'),
+              words.list(accepted.map(({ id }) => words.preflight.nameOf(id))),
+            ] as const,
+          ]),
+    ],
     blocked: blockedBy(props, words),
     content: <CheckStep {...props} />,
   };
@@ -80,7 +98,8 @@ function CheckStep(props: CheckProps): ReactNode {
   }
   const isQuiet = ({ severity }: PreflightResult) =>
     severity === 'passed' || severity === 'skipped';
-  const quiet = query.data.filter(isQuiet);
+  const passed = countOf(query.data, 'passed');
+  const skipped = countOf(query.data, 'skipped');
   const shown = showsAll ? query.data : query.data.filter((one) => !isQuiet(one));
   return (
     <>
@@ -98,7 +117,10 @@ function CheckStep(props: CheckProps): ReactNode {
           />
         ))}
         <div className="check-row">
-          <Status kind="success" label={words.count('wizard.checkPassed', quiet.length)} />
+          <Status kind="success" label={words.count('wizard.checkPassed', passed)} />
+          {skipped > 0 && (
+            <Status kind="info" label={words.count('wizard.checkSkipped', skipped)} />
+          )}
           <span className="push row">
             <Button variant="text" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
               {words.say('wizard.showPassed')}
@@ -111,6 +133,13 @@ function CheckStep(props: CheckProps): ReactNode {
       </section>
     </>
   );
+}
+
+function countOf(
+  results: readonly PreflightResult[],
+  severity: PreflightResult['severity'],
+): number {
+  return results.filter((result) => result.severity === severity).length;
 }
 
 const kinds = {

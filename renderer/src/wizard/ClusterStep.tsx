@@ -15,8 +15,11 @@ import { NoClusters } from './NoClusters.tsx';
 export function ClusterStep(props: {
   readonly clusterId: string | null;
   readonly explanation: string;
+  /** What one of them is besides. */
+  readonly mark?: { readonly clusterId: string; readonly label: string };
   readonly onPick: (clusterId: string) => void;
 }): ReactNode {
+  const { mark } = props;
   const words = useWords();
   const { data, error } = useClusters();
   if (error) return <ErrorPanel error={error} />;
@@ -30,6 +33,7 @@ export function ClusterStep(props: {
             key={cluster.id}
             cluster={cluster}
             isChosen={cluster.id === props.clusterId}
+            mark={cluster.id === mark?.clusterId ? mark.label : null}
             onPick={() => props.onPick(cluster.id)}
           />
         ))}
@@ -41,9 +45,10 @@ export function ClusterStep(props: {
 function ClusterChoice(props: {
   readonly cluster: ClusterProfile;
   readonly isChosen: boolean;
+  readonly mark: string | null;
   readonly onPick: () => void;
 }): ReactNode {
-  const { cluster, isChosen, onPick } = props;
+  const { cluster, isChosen, mark, onPick } = props;
   return (
     <ChoiceCard name="cluster" isChosen={isChosen} onPick={onPick}>
       <span className="row">
@@ -51,6 +56,7 @@ function ClusterChoice(props: {
         <span className="strong ellipsis" title={cluster.name}>
           {cluster.name}
         </span>
+        {mark !== null && <span className="caption muted no-wrap">{mark}</span>}
         <span className="push">
           <EnvironmentChip environment={cluster.environment} />
         </span>

@@ -65,7 +65,7 @@ export function CopyWizard(): ReactNode {
           storageId={storage?.id ?? null}
           onPick={(storageId) => set({ storageId })}
         />
-        <section className="card padded">
+        <section className="card padded column gap-12">
           <OptionBox
             label={words.say('wizard.keepBackup')}
             effect={words.say('wizard.keepBackupEffect')}
@@ -99,6 +99,7 @@ export function CopyWizard(): ReactNode {
       steps={withTarget(targetStep({ source: cluster, target, words, onPick: pickTarget }), [
         ...sourceSteps({
           cluster,
+          title: words.say('wizard.step.source'),
           explanation: words.say('wizard.copySource'),
           query: contents,
           collections,

@@ -14,6 +14,7 @@ import { useWords, type Words } from '../texts/texts.ts';
 import { matchesQuery } from './matchesQuery.ts';
 import { NameRuleFields } from './NameRuleFields.tsx';
 import {
+  decidedPolicies,
   isFree,
   isSettled,
   isTaken,
@@ -98,7 +99,7 @@ function PolicyForAll(props: {
   const options = [...new Set(taken.flatMap(({ state }) => policiesFor(state)))];
   return (
     <div className="row push policy-for-all">
-      <span className="small secondary" id={id}>
+      <span className="small secondary no-wrap" id={id}>
         {words.say('wizard.ifTakenAll', { count: words.number(taken.length) })}
       </span>
       <PolicySelect
@@ -112,12 +113,10 @@ function PolicyForAll(props: {
   );
 }
 
-const spokenPolicies = ['replace', 'append', 'beside', 'skip'] as const;
-
 /** What will become of collections that are there already, in a sentence for each way. */
 function PolicyNotes({ named }: { readonly named: readonly NamedCollection[] }): ReactNode {
   const words = useWords();
-  return spokenPolicies.map((policy) => {
+  return decidedPolicies.map((policy) => {
     const taken = named.filter((one) => isTaken(one.state) && one.policy === policy);
     if (taken.length === 0) return null;
     const collections = words.list(taken.map(({ target }) => formatName(target)));

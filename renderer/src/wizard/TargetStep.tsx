@@ -46,6 +46,9 @@ function TargetStep({ source, target, onPick }: TargetProps): ReactNode {
       <ClusterStep
         clusterId={target?.id ?? null}
         explanation={words.say('wizard.copyTarget')}
+        {...(source === undefined
+          ? {}
+          : { mark: { clusterId: source.id, label: words.say('wizard.sameCluster') } })}
         onPick={onPick}
       />
       {source && target && (

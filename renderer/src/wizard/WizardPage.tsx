@@ -88,7 +88,7 @@ export function WizardPage(props: {
         current={current}
         reachable={reachable}
         onStep={goTo}
-        isKept={isKept}
+        isKept={isKept && !isReview}
         summary={isReview ? null : summary}
         lastNote={
           isPlanned && (

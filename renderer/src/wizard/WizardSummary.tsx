@@ -10,7 +10,7 @@ import { placeOf } from '../placeOf.ts';
 import { useKnownVersion } from '../queries.ts';
 import { useWords, type Words } from '../texts/texts.ts';
 import type { SelectableCollection } from './CollectionsStep.tsx';
-import { isFree, isSettled, isTaken, type NamedCollection } from './nameRules.ts';
+import { decidedPolicies, isFree, isSettled, isTaken, type NamedCollection } from './nameRules.ts';
 import { totalBytesOf, totalRowsOf } from './selectable.ts';
 
 /** What the choices add up to so far. */
@@ -103,11 +103,10 @@ function NameCounts({ named }: { readonly named: readonly NamedCollection[] }): 
   const count = (isCounted: (one: NamedCollection) => boolean) => named.filter(isCounted).length;
   const free = count(({ state }) => isFree(state));
   const toFix = count((one) => !isSettled(one));
-  const policies = ['replace', 'append', 'beside', 'skip'] as const;
   return (
     <section aria-live="polite">
       {free > 0 && <Status kind="success" label={words.count('wizard.created.count', free)} />}
-      {policies.map((policy) => {
+      {decidedPolicies.map((policy) => {
         const taken = count((one) => isTaken(one.state) && one.policy === policy);
         return taken === 0 ? null : (
           <Status

@@ -95,6 +95,9 @@ export function isTaken({ type }: NameState): boolean {
   return type === 'exists' || type === 'source';
 }
 
+/** What else than stopping can be decided, the gravest first. */
+export const decidedPolicies = ['replace', 'append', 'beside', 'skip'] as const;
+
 /** One policy for all names that are taken, as far as each of them allows it. */
 export function withPolicy(
   choice: NameChoice,

@@ -8,7 +8,15 @@ import type { Words } from '../texts/texts.ts';
 import { ClusterStep } from './ClusterStep.tsx';
 import { CollectionsStep, type SelectableCollection } from './CollectionsStep.tsx';
 import { ContentsState } from './ContentsState.tsx';
-import { isSettled, type NameChoice, type NamedCollection, sameNames } from './nameRules.ts';
+import {
+  decidedPolicies,
+  isFree,
+  isSettled,
+  isTaken,
+  type NameChoice,
+  type NamedCollection,
+  sameNames,
+} from './nameRules.ts';
 import { NamesStep } from './NamesStep.tsx';
 import { totalRowsOf } from './selectable.ts';
 import { fault, missing, type WizardStep } from './wizardStep.ts';
@@ -18,6 +26,7 @@ export function clusterStep(
   id: 'cluster' | 'target',
   props: {
     readonly cluster: ClusterProfile | undefined;
+    readonly title?: string;
     readonly explanation: string;
     readonly words: Words;
     readonly onPick: (clusterId: string) => void;
@@ -26,7 +35,7 @@ export function clusterStep(
   const { cluster, explanation, words, onPick } = props;
   return {
     id,
-    title: words.say(`wizard.step.${id}`),
+    title: props.title ?? words.say(`wizard.step.${id}`),
     summary: cluster?.name ?? '',
     facts: cluster
       ? [
@@ -87,6 +96,8 @@ export function collectionsStep(props: {
 /** The first two steps where a cluster is the source: which one, and what of it. */
 export function sourceSteps(props: {
   readonly cluster: ClusterProfile | undefined;
+  /** Where there is another one, too. */
+  readonly title?: string;
   readonly explanation: string;
   readonly query: UseQueryResult;
   readonly collections: readonly SelectableCollection[];
@@ -98,10 +109,11 @@ export function sourceSteps(props: {
     readonly selected: string[];
   }) => void;
 }): readonly WizardStep[] {
-  const { cluster, explanation, words, set, ...what } = props;
+  const { cluster, title, explanation, words, set, ...what } = props;
   return [
     clusterStep('cluster', {
       cluster,
+      ...(title === undefined ? {} : { title }),
       explanation,
       words,
       // Another cluster has other collections, and mostly another place near it.
@@ -116,6 +128,17 @@ export function sourceSteps(props: {
   ];
 }
 
+/** 7 new, 1 replaced after verification */
+function namesInWords(named: readonly NamedCollection[], words: Words): string {
+  const free = named.filter(({ state }) => isFree(state)).length;
+  const decided = decidedPolicies.flatMap((policy) => {
+    const count = named.filter((one) => one.policy === policy && isTaken(one.state)).length;
+    return count === 0 ? [] : [words.count(`wizard.policyCount.${policy}`, count)];
+  });
+  const parts = free > 0 ? [words.count('wizard.namesNew', free), ...decided] : decided;
+  return parts.join(', ');
+}
+
 /** The step in which targets get their names. */
 export function namesStep(props: {
   readonly query: UseQueryResult;
@@ -128,6 +151,7 @@ export function namesStep(props: {
 }): WizardStep {
   const { query, named, choice, usual = sameNames, words, onChange } = props;
   const toFix = named.filter((one) => !isSettled(one)).length;
+  const made = named.filter(({ policy }) => policy !== 'skip').length;
   const changed = named.filter(({ source, target }) => formatName(target) !== source).length;
   const databases = new Set(named.map(({ target }) => target.database)).size;
   return {
@@ -135,14 +159,12 @@ export function namesStep(props: {
     title: words.say('wizard.step.names'),
     heading: words.say('wizard.namesHeading'),
     summary:
-      toFix === 0
-        ? words.count('wizard.namesNew', named.length)
-        : words.count('wizard.namesToFixShort', toFix),
+      toFix === 0 ? namesInWords(named, words) : words.count('wizard.namesToFixShort', toFix),
     facts: [
       [
         words.say('wizard.created'),
         words.say('wizard.createdIn', {
-          collections: words.count('wizard.collectionCount', named.length),
+          collections: words.count('wizard.collectionCount', made),
           databases: words.count('wizard.databaseCount', databases),
         }),
       ],
