@@ -22,6 +22,7 @@ import type { SecretVault } from './secrets.ts';
 import type { ObjectStore } from './storage/objectStore.ts';
 import { openStore } from './storage/openStore.ts';
 import { listS3Buckets } from './storage/s3Buckets.ts';
+import type { StoreRetry } from './storage/withRetry.ts';
 
 /** An open storage: where keys start, and how its location is told to people and to plans. */
 export interface OpenStorage {
@@ -75,6 +76,8 @@ export interface Connections {
     name: string,
     maxBytesPerSecond?: number,
   ): Promise<OpenStorage>;
+  /** The same ones, which say why they wait before they try a storage again. */
+  telling(onRetry: StoreRetry['onRetry']): Connections;
   /** The buckets that the key of a location may see. */
   listBuckets(location: S3Location, name: string, signal: AbortSignal): Promise<string[]>;
 }
@@ -89,6 +92,7 @@ export interface ConnectionOptions {
   readonly multipartCopyThresholdBytes: number;
   /** How often a call to a storage is tried; as often as is good for a job when not given. */
   readonly storeAttempts?: number;
+  readonly onRetry?: StoreRetry['onRetry'];
 }
 
 /** Turns the id of a profile into open connections; the only place that takes secrets out of the vault. */
@@ -111,6 +115,7 @@ export function createConnections(options: ConnectionOptions): Connections {
       random: options.random,
       proxy: options.proxyFor,
       multipartCopyThresholdBytes: options.multipartCopyThresholdBytes,
+      onRetry: options.onRetry,
       ...(maxBytesPerSecond === undefined
         ? {}
         : { throttle: { bytesPerSecond: maxBytesPerSecond } }),
@@ -228,6 +233,7 @@ export function createConnections(options: ConnectionOptions): Connections {
     openStorage,
     openMilvus: openMilvusSide,
     openLocation,
+    telling: (onRetry) => createConnections({ ...options, onRetry }),
     listBuckets,
   };
 }

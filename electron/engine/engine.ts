@@ -22,6 +22,7 @@ import { createPreferenceHandlers } from './handlers/preferences.ts';
 import { createProfileHandlers } from './handlers/profiles.ts';
 import { createGcPauses, type GcPauses } from './jobs/gcPauses.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
+import { tellWaits } from './jobs/tellWaits.ts';
 import { findLeftovers } from './leftovers/find.ts';
 import type { Logger } from './log.ts';
 import type { PracticeHost } from './practiceHost.ts';
@@ -123,7 +124,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     owner: options.owner,
     async programFor(plan) {
       await requireNotPinned(notes, plan);
-      return programFor(plan, { ...scope, jobs, gcPauses });
+      const program = programFor(plan, { ...scope, jobs, gcPauses });
+      return {
+        ...program,
+        run(context) {
+          const telling = connections.telling(tellWaits(context));
+          return programFor(plan, { ...scope, connections: telling, jobs, gcPauses }).run(context);
+        },
+      };
     },
     redact: options.redact,
   });

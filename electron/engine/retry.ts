@@ -9,7 +9,7 @@ export interface RetryPolicy {
   readonly signal: AbortSignal;
   /** How often the operation is tried in all. */
   readonly attempts?: number;
-  readonly onRetry?: (error: AppError, waitMs: number) => void;
+  readonly onRetry?: ((error: AppError, waitMs: number) => void) | undefined;
 }
 
 const firstWaitMs = 200;

@@ -83,7 +83,10 @@ export function createRunContext(input: RunInput) {
       if (!isEnding()) report.tell({ type: 'job.phase', ...stamp(), phase });
     },
     waiting(reason) {
-      if (isEnding()) return;
+      const { state, error } = report.job();
+      // Many copies wait for the same thing.
+      const isTold = state === 'waiting' && error?.code === reason.code;
+      if (isEnding() || isTold) return;
       report.tell({
         type: 'job.waiting',
         ...stamp(),

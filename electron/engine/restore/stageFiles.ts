@@ -4,6 +4,7 @@ import { formatName } from '#shared/selection.ts';
 import { listCollectionFiles } from '../backupFormat/collectionFiles.ts';
 import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import type { OpenStorage } from '../connections.ts';
+import { tellWaits } from '../jobs/tellWaits.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
 import { firstOf } from '../storage/firstOf.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
@@ -84,6 +85,7 @@ export async function stageFiles(
         clock: context.clock,
         random: scope.random,
         signal: context.signal,
+        onRetry: tellWaits(context),
         onRefused: () => warnOfRefusal({ source: storage.store, target: store }, context),
         onCopied({ sizeBytes }, { route }) {
           context.moved(sizeBytes, route);

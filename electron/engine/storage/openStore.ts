@@ -7,7 +7,7 @@ import type { ObjectStore } from './objectStore.ts';
 import { createS3Store } from './s3Store.ts';
 import { type StoreCounters, withCounters } from './withCounters.ts';
 import { withReadOnly } from './withReadOnly.ts';
-import { withRetry } from './withRetry.ts';
+import { type StoreRetry, withRetry } from './withRetry.ts';
 import { type Throttle, withThrottle } from './withThrottle.ts';
 
 interface StoreSecrets {
@@ -28,6 +28,8 @@ interface StoreEnvironment {
   readonly multipartCopyThresholdBytes?: number;
   /** How often a call is tried; 1 tells of the first failure at once. */
   readonly attempts?: number;
+  /** Told before each wait between two attempts. */
+  readonly onRetry?: StoreRetry['onRetry'];
 }
 
 /**
@@ -41,6 +43,7 @@ export function openStore(
 ): ObjectStore {
   const { clock, random, counters, throttle, proxy, ca, multipartCopyThresholdBytes, attempts } =
     environment;
+  const { onRetry } = environment;
   let store: ObjectStore;
   if (location.type === 'local') store = createLocalStore({ directory: location.path });
   else if (secrets === null) throw new AppError('SECRET_MISSING', { name: location.bucket });
@@ -52,6 +55,8 @@ export function openStore(
   // Inside out: attempts are counted and throttled each, and a write that is refused is not even tried.
   if (counters !== undefined) store = withCounters(store, counters);
   if (throttle !== undefined) store = withThrottle(store, { ...throttle, clock });
-  if (attempts !== 1) store = withRetry(store, { clock, random, ...(attempts && { attempts }) });
+  if (attempts !== 1) {
+    store = withRetry(store, { clock, random, onRetry, ...(attempts && { attempts }) });
+  }
   return environment.readOnly === true ? withReadOnly(store) : store;
 }

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { AppError, type ErrorCode, isErrorClass } from '#shared/errors.ts';
 
 import type { Clock } from '../clock.ts';
-import { retry } from '../retry.ts';
+import { retry, type RetryPolicy } from '../retry.ts';
 import { decorate, decorateAll } from './decorate.ts';
 import type { ObjectInfo, ObjectStore } from './objectStore.ts';
 import { stoppedOr } from './stopped.ts';
@@ -14,6 +14,8 @@ export interface StoreRetry {
   readonly random: () => number;
   /** How often a call is tried in all; for a listing, without getting any further. */
   readonly attempts?: number;
+  /** Told before each wait. */
+  readonly onRetry?: RetryPolicy['onRetry'];
 }
 
 /** How long a call may wait in all between its attempts. */
@@ -37,6 +39,7 @@ export function withRetry(inner: ObjectStore, options: StoreRetry): ObjectStore 
           if (waitedMs > patienceMs) throw error;
           // A name that was never found is a misspelt one, and a person waits for the answer.
           if (!hasAnswered && isCalled(error, 'HOST_NOT_FOUND')) throw error;
+          options.onRetry?.(error, waitMs);
         },
       });
       hasAnswered = true;

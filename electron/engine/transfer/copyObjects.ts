@@ -7,7 +7,7 @@ import { AppError } from '#shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { PlannedObject } from '../jobs/journalRecord.ts';
 import type { MovingRoute } from '../jobs/progressMeter.ts';
-import { retry } from '../retry.ts';
+import { retry, type RetryPolicy } from '../retry.ts';
 import type { ObjectInfo, ObjectStore } from '../storage/objectStore.ts';
 
 /** A copy, and the way that its bytes took. */
@@ -25,6 +25,7 @@ export interface CopyRun {
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal: AbortSignal;
+  readonly onRetry?: RetryPolicy['onRetry'];
   /** Told once when the target may not read the source itself, so that the bytes pass through this computer after all. */
   readonly onRefused?: () => void;
   readonly onCopied: (object: PlannedObject, copy: MovedObject) => Promise<void>;

@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts';
 
 import type { JobContext } from '../jobs/jobContext.ts';
 import type { JournalRecord, PlannedObject } from '../jobs/journalRecord.ts';
+import { tellWaits } from '../jobs/tellWaits.ts';
 import type { ObjectInfo, ObjectStore } from '../storage/objectStore.ts';
 import { type CopyRun, copyObjects, isMd5 } from './copyObjects.ts';
 
@@ -54,6 +55,7 @@ export async function copyJournaled(
       ...copy,
       clock: context.clock,
       signal: context.signal,
+      onRetry: tellWaits(context),
       onRefused: () => warnOfRefusal(copy, context),
       async onCopied(object, { etag, route }) {
         const { key, sizeBytes } = object;

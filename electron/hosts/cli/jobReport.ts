@@ -108,6 +108,9 @@ export function reportLeftovers(job: Job, session: Session): void {
   if (leftovers.length > 0) screen.lines(words.say('leftovers.title'));
   for (const { kind, where } of leftovers) screen.lines(words.say(`leftover.${kind}`, { where }));
   const canGoOn = outcome === null || resumable;
+  const failed = job.collections.filter(({ state }) => state === 'failed').length;
+  const done = job.collections.filter(({ state }) => state === 'done').length;
+  if (canGoOn && failed > 0 && done > 0) screen.lines(words.count('leftovers.onlyFailed', failed));
   if (canGoOn) {
     screen.lines(words.say('leftovers.resume', { command: commandLine('resume', job, session) }));
   }

@@ -3,6 +3,7 @@ import { practiceProfiles } from '#engine/practiceProfiles.ts';
 import { defaultEngineSettings, type EngineSettings } from '#engine/profiles/engineSettings.ts';
 import { openBackupConfig } from '#engine/profiles/openBackupConfig.ts';
 import { assertNever } from '#shared/assertNever.ts';
+import type { Plan } from '#shared/plan.ts';
 import { practiceProfileIds } from '#shared/practice.ts';
 import type {
   ClusterProfile,
@@ -78,6 +79,11 @@ export async function openProfilesWithTarget(
 }
 
 const ofTarget = (name: string): string => `target-${name}`;
+
+/** True for a job with a second configuration, which has to be named again to open its profiles. */
+export function needsTarget({ profiles: { clusterId, storageId } }: Plan): boolean {
+  return [clusterId, storageId].some((id) => id?.startsWith(ofTarget('')) === true);
+}
 
 /** Two configurations name their profiles and secrets alike, so that those of the second get names of their own. */
 async function openTarget(file: string, { environment, currentFolder }: Surroundings) {

@@ -1,12 +1,14 @@
 import { AppError } from '#shared/errors.ts';
-import type { PlanPreview, PlanRequest } from '#shared/plan.ts';
+import type { Plan, PlanPreview, PlanRequest } from '#shared/plan.ts';
 import { isPracticePlan } from '#shared/practice.ts';
 
 import { exitCodes } from './exitCode.ts';
 import { reportJob, reportLeftovers } from './jobReport.ts';
 import { createJobView } from './jobView.ts';
+import { needsTarget } from './openProfiles.ts';
 import type { Session } from './session.ts';
 import { showPreview } from './showPreview.ts';
+import { wrongUse } from './usage.ts';
 
 const tickMs = 250;
 
@@ -65,17 +67,27 @@ export async function resumeJob(jobId: string | undefined, session: Session): Pr
     screen.result({ job: null, exitCode }, () => screen.note(words.say('resume.nothing')));
     return exitCode;
   }
-  const { backupName: name, options } = (await stop.unlessStopped(client.jobs.get({ jobId: id })))
-    .plan;
+  const { plan } = await stop.unlessStopped(client.jobs.get({ jobId: id }));
+  requireTarget(plan, session);
+  const { backupName: name, options } = plan;
   const kind = words.say(`kind.${options.kind}`);
   if (!screen.isJson) screen.lines(words.say('resume.begins', { job: id, kind, name }));
   await client.jobs.resume({ jobId: id });
   return followJob(id, startedMs, session);
 }
 
+/** @throws USAGE for a job whose second configuration is not named */
+function requireTarget(plan: Plan, { opened, words }: Session): void {
+  if (!needsTarget(plan) || opened.targetStorageId !== '') return;
+  throw wrongUse(words.say('usage.needsTarget'), '--to-config FILE');
+}
+
 /** Removes what a job left; 1 when something is still there. */
 export async function cleanUpJob(jobId: string, session: Session): Promise<number> {
-  const { screen, words, client } = session;
+  const { screen, words, client, feed } = session;
+  // Of one that is not known the engine says so.
+  const plan = feed.job(jobId)?.plan;
+  if (plan !== undefined) requireTarget(plan, session);
   const job = await client.jobs.cleanUp({ jobId });
   const isClean = job.leftovers.length === 0;
   const exitCode = isClean ? exitCodes.done : exitCodes.failed;

@@ -182,6 +182,25 @@ describe('events', () => {
     ]);
   });
 
+  it('say it once, however many copies wait for the same thing', async () => {
+    const run = await bench.start(async (context) => {
+      for (let copy = 0; copy < 100; copy += 1) context.waiting(new AppError('SLOW_DOWN'));
+      context.waiting(new AppError('STORAGE_BUSY'));
+    });
+    await run.finished;
+    expect(typesOf(bench.events).filter((type) => type === 'job.waiting')).toHaveLength(2);
+  });
+
+  it('tell the bytes that were moved by the way they took', async () => {
+    const run = await bench.start(async (context) => {
+      context.moved(10, 'insideStore');
+      context.moved(5, 'insideStore');
+      context.moved(7, 'throughComputer');
+    });
+    const { progress } = await run.finished;
+    expect(progress.movedBytes).toEqual({ insideStore: 15, throughComputer: 7 });
+  });
+
   it('warn once of one thing', async () => {
     const run = await bench.start(async (context) => {
       context.warn(warning);

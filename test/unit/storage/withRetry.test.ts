@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { tellWaits } from '#engine/jobs/tellWaits.ts';
 import { decorate } from '#engine/storage/decorate.ts';
 import type { ObjectStore } from '#engine/storage/objectStore.ts';
 import { withRetry } from '#engine/storage/withRetry.ts';
@@ -50,6 +51,24 @@ describe('a store with retries', () => {
     const inner = failing([new AppError(code)]);
     const store = withRetry(inner, { clock: createFakeClock(), random: half });
     expect(await codeOf(store.head('key', goOn()))).toBe(isRetried ? 'no error' : code);
+  });
+
+  it('tells of each wait, and a job of those that a person would notice', async () => {
+    const told: string[] = [];
+    const waits: number[] = [];
+    const say = tellWaits({ waiting: ({ code }) => void told.push(code) });
+    const inner = failing(Array.from({ length: 4 }, () => new AppError('SLOW_DOWN')));
+    const store = withRetry(inner, {
+      clock: createFakeClock(),
+      random: half,
+      onRetry(error, waitMs) {
+        waits.push(waitMs);
+        say(error, waitMs);
+      },
+    });
+    expect(await codeOf(store.head('key', goOn()))).toBe('no error');
+    expect(waits).toEqual([200, 400, 800, 1600]);
+    expect(told).toEqual(['SLOW_DOWN']);
   });
 
   it('takes a name that was never found for a misspelt one, and one that was found before for lost', async () => {

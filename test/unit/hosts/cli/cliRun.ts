@@ -14,7 +14,7 @@ type Answer = (input: Record<string, unknown>) => unknown;
 
 export interface Engine {
   readonly calls: { readonly path: string; readonly input: unknown }[];
-  readonly requests: Pick<EngineRequest, 'dataFolder' | 'profiles'>[];
+  readonly requests: Pick<EngineRequest, 'dataFolder' | 'profiles' | 'target'>[];
   readonly emit: (...events: readonly EngineEvent[]) => void;
   isClosed: boolean;
 }
@@ -76,7 +76,7 @@ export function start(input: RunInput): Run {
     clock,
     redact: (text) => text.replaceAll('hunter2', '***'),
     openEngine: async ({ dataFolder, profiles, target }) => {
-      engine.requests.push({ dataFolder, profiles });
+      engine.requests.push({ dataFolder, profiles, target });
       await input.openEngine?.();
       return {
         engine: {

@@ -85,10 +85,12 @@ describe('the configuration', () => {
       {
         dataFolder: '/homes/ada/.local/share/milvus-backup-studio',
         profiles: { type: 'config', path: 'backup.yaml', sets: [] },
+        target: null,
       },
       {
         dataFolder: '/d',
         profiles: { type: 'config', path: 'b.yaml', sets: ['a.b=1', 'c=x=y'] },
+        target: null,
       },
     ]);
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError, toErrorInfo } from '#shared/errors.ts';
 import type { CollectionProgress, JobEvent, RowCheck } from '#shared/job.ts';
 
-import { finished, ofJob, restorePlan, rowOf } from './builders.ts';
+import { finished, jobOf, ofJob, restorePlan, rowOf } from './builders.ts';
 import { engineThat, failWith, run } from './cliRun.ts';
 
 const equal = (count: string): RowCheck => ({
@@ -41,6 +41,22 @@ describe('how a job ends', () => {
       last: '10 rows — counted by import, not verified (0 s)',
       stderr: [],
     });
+  });
+
+  test('the bytes of files are told by the way they took, when there were any', async () => {
+    const progress = {
+      ...jobOf(restorePlan()).progress,
+      movedBytes: { insideStore: 48.2 * 2 ** 30 },
+    };
+    const moved: JobEvent = { type: 'job.progress', ...ofJob, progress };
+    expect(await ends([...rowsOf(books), moved, finished()])).toEqual({
+      exitCode: 0,
+      last: 'Files: 48.2 GiB inside the store, 0 B through this computer.',
+      stderr: [],
+    });
+    expect(
+      (await ends([...rowsOf(books), moved, finished({ outcome: 'failed' })])).last,
+    ).not.toContain('Files');
   });
 
   test('without rows it says so', async () => {

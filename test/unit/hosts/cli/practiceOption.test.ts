@@ -12,6 +12,20 @@ const notice = 'Practice cluster A (Milvus 2.5): nothing here touches a real ser
 const noBackup = 'No backup here yet. Make one: milvus-backup-studio create -n NAME';
 
 describe('--practice', () => {
+  test('has a target beside it, in either case of its letter', async () => {
+    const argv = ['copy', '--practice', 'a', '--to-practice'];
+    const runs = await Promise.all(
+      [
+        [...argv, 'd'],
+        [...argv, 'D'],
+        [...argv.slice(0, -1), '--to-practice=d'],
+      ].map((argv) => run({ argv, practice: practiceWith() })),
+    );
+    expect(runs.map(({ engine }) => engine.requests[0]?.target)).toEqual(
+      runs.map(() => ({ type: 'practice', cluster: 'D' })),
+    );
+  });
+
   test('takes the place of a configuration, wherever it stands, and means A without a letter', async () => {
     const ways = [
       ['list', '--practice'],
