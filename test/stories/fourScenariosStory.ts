@@ -118,17 +118,16 @@ export function fourScenariosStory<S extends S3Server>(name: string, services: S
       expect(keys).toEqual([]);
     }
 
-    it.runIf(scenarios.includes('sameCluster'))(
-      'coll to coll_bak in one Milvus: inside the store, and nothing is left',
-      async () => {
+    if (scenarios.includes('sameCluster')) {
+      it('coll to coll_bak in one Milvus: inside the store, and nothing is left', async () => {
         const { job, bytes, scenario } = await copy('-s', '_bak');
         expect(scenario).toBe('sameCluster');
         expect(job.progress.movedBytes).toEqual({ insideStore: expect.any(Number) });
         expect(bytes).toEqual({ readBytes: 0, writtenBytes: 0 });
         expect(await readRows(client, { collection: 'books_bak' }, 'id')).toEqual(books);
         await expectNothingLeft();
-      },
-    );
+      });
+    }
 
     describe.each(others)('to another Milvus: %s', (scenario) => {
       let target: MilvusServer;
