@@ -9,7 +9,7 @@ export function CommandLines({ lines }: { readonly lines: readonly string[] }): 
   // Each only when the one before it has succeeded.
   const text = lines.join(' &&\n');
   const usesFile = lines.some((line) => line.includes('--config'));
-  const usesTwo = lines.some((line) => line.includes('--config source.yaml'));
+  const usesTwo = lines.some((line) => line.includes('--to-config'));
   const usesFiles = usesTwo ? 'wizard.commandsConfigs' : 'wizard.commandsConfig';
   return (
     <div className="plan-text">

@@ -1,48 +1,37 @@
-import type { NameMapping, Plan, PlannedCollection } from '#shared/plan.ts';
+import type { Conflicts, NameMapping, Plan } from '#shared/plan.ts';
 import { PracticeClusterId, practiceProfileIds } from '#shared/practice.ts';
-import { formatName } from '#shared/selection.ts';
 
 /**
  * What to type to have the same done on the command line, without a secret in it; null where it has no words for the plan.
  * `--config` names a backup.yaml that holds this cluster and this place for backups.
  */
 export function commandLines(plan: Plan, canPauseGc: boolean): readonly string[] | null {
-  const { clusterId, sourceClusterId = clusterId } = plan.profiles;
-  const isBetween = sourceClusterId !== clusterId;
-  const where = clusterFlags(plan.profiles, isBetween ? 'target' : 'backup');
-  // A copy reads another cluster than it writes to: each command is told of its own.
-  const from = clusterFlags(
-    { ...plan.profiles, clusterId: sourceClusterId },
-    isBetween ? 'source' : 'backup',
-  );
+  const where = placeFlags(plan.profiles);
   // There is no flag that leaves garbage collection running where it can be paused.
   const isTold = !('pauseGc' in plan.options) || plan.options.pauseGc || !canPauseGc;
-  if (where === null || from === null || !isTold) return null;
-  const { options, backupName, collections } = plan;
-  // Nor are there flags for names that are taken.
+  if (where === null || !isTold) return null;
+  const { options, backupName } = plan;
+  // Nor is there one for a single name that is taken.
   if ('conflicts' in options && Object.keys(options.conflicts.byTarget).length > 0) return null;
-  const name = ['--name', backupName];
-  const lineOf = (command: string, flags: readonly string[], cluster = where) =>
-    ['milvus-backup-studio', ...cluster, command, ...name, ...flags].map(quoted).join(' ');
+  const lineOf = (command: string, ...flags: readonly string[]) => [
+    ['milvus-backup-studio', ...where, command, '--name', backupName, ...flags]
+      .map(quoted)
+      .join(' '),
+  ];
   switch (options.kind) {
     case 'backup':
-      return [
-        lineOf('create', [...filterFlags(options.filter), ...strategyFlags(options.strategy)]),
-      ];
+      return lineOf('create', ...filterFlags(options.filter), ...strategyFlags(options.strategy));
     case 'restore':
-      return [lineOf('restore', restoreFlags(options, options.filter))];
-    case 'copy': {
-      // Here the filter means the sources; that of a restore means its targets.
-      const filter = options.filter === '' ? '' : targetsOf(collections);
-      const flags = [...filterFlags(options.filter), ...strategyFlags(options.strategy)];
-      const lines = [
-        lineOf('create', flags, from),
-        lineOf('restore', restoreFlags(options, filter)),
-      ];
-      return options.keepBackup ? lines : [...lines, lineOf('delete', [], from)];
-    }
+      return lineOf('restore', ...restoreFlags(options));
+    case 'copy':
+      return lineOf(
+        'copy',
+        ...strategyFlags(options.strategy),
+        ...restoreFlags(options),
+        ...(options.keepBackup ? [] : ['--no-keep-backup']),
+      );
     case 'delete':
-      return [lineOf('delete', [])];
+      return lineOf('delete');
     case 'cleanUp':
       return null;
     case 'transfer':
@@ -72,17 +61,23 @@ function pathFlags(
   return path.endsWith('.zip') ? [`--${way}-zip`, path] : [`--${way}-folder`, path + below];
 }
 
-/** The command line knows clusters by a configuration file, or as practice clusters; one of each it does not know. */
-function clusterFlags(
-  { clusterId, storageId }: Plan['profiles'],
-  file: 'backup' | 'source' | 'target',
-): readonly string[] | null {
-  const practice = PracticeClusterId.options.find(
-    (id) => practiceProfileIds.cluster(id) === clusterId,
-  );
+/** The command line knows clusters by configuration files, or as practice clusters; one of each it does not know. */
+function placeFlags(profiles: Plan['profiles']): readonly string[] | null {
+  const { clusterId, storageId, sourceClusterId = clusterId } = profiles;
   const isPracticePlace = storageId === practiceProfileIds.backups;
-  if (practice !== undefined) return isPracticePlace ? ['--practice', practice] : null;
-  return isPracticePlace ? null : ['--config', `${file}.yaml`];
+  const [from, to] = [practiceOf(sourceClusterId), practiceOf(clusterId)];
+  const isBetween = sourceClusterId !== clusterId;
+  if (from !== undefined && to !== undefined && isPracticePlace) {
+    return ['--practice', from, ...(isBetween ? ['--to-practice', to] : [])];
+  }
+  if (from !== undefined || to !== undefined || isPracticePlace) return null;
+  return isBetween
+    ? ['--config', 'source.yaml', '--to-config', 'target.yaml']
+    : ['--config', 'backup.yaml'];
+}
+
+function practiceOf(clusterId: string | null): PracticeClusterId | undefined {
+  return PracticeClusterId.options.find((id) => practiceProfileIds.cluster(id) === clusterId);
 }
 
 function filterFlags(filter: string): readonly string[] {
@@ -94,17 +89,21 @@ function strategyFlags(strategy: string): readonly string[] {
 }
 
 interface RestoreFlags {
+  readonly filter: string;
   readonly names: NameMapping;
+  readonly conflicts: Conflicts;
   readonly rebuildIndexes: boolean;
   readonly useAutoIndex: boolean;
   readonly load: 'asInSource' | 'never';
   readonly metaOnly?: boolean;
 }
 
-function restoreFlags(options: RestoreFlags, filter: string): readonly string[] {
+function restoreFlags(options: RestoreFlags): readonly string[] {
+  const { otherwise } = options.conflicts;
   return [
-    ...filterFlags(filter),
+    ...filterFlags(options.filter),
     ...nameFlags(options.names),
+    ...(otherwise === 'stop' ? [] : ['--on-conflict', otherwise]),
     ...(options.rebuildIndexes ? [] : ['--no-rebuild-index']),
     ...(options.useAutoIndex ? ['--use_auto_index'] : []),
     ...(options.load === 'never' ? ['--no-load'] : []),
@@ -121,14 +120,6 @@ function nameFlags(names: NameMapping): readonly string[] {
     case 'rename':
       return ['--rename', names.rules];
   }
-}
-
-function targetsOf(collections: readonly PlannedCollection[]): string {
-  return collections
-    .map(({ targetDatabase, targetCollection }) =>
-      formatName({ database: targetDatabase, collection: targetCollection }),
-    )
-    .join(',');
 }
 
 /** Names and filters hold letters, digits and a few signs; what a shell would take for its own is quoted. */

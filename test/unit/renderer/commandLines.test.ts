@@ -57,38 +57,23 @@ describe('the command line of a plan', () => {
     });
   });
 
-  test('of a copy is a backup and its restore', async () => {
-    const plan = copyPlan();
-    const [create = '', restore = '', ...others] = commandLines(plan, true) ?? [];
-    expect(others).toEqual([]);
-    expect(await requestOf(create, planOf())).toEqual({
-      ...profiles,
-      kind: 'backup',
-      backupName: 'monday',
-      filter: 'default.books,default.images',
-      strategy: 'auto',
-      pauseGc: true,
-    });
-    expect(await requestOf(restore, restorePlan())).toEqual({
-      ...profiles,
-      kind: 'restore',
-      backupName: 'monday',
-      filter: 'default.books_bak,default.images_bak',
-      names: { type: 'suffix', suffix: '_bak' },
-      rebuildIndexes: true,
-      useAutoIndex: false,
-      load: 'asInSource',
-      conflicts: { otherwise: 'stop', byTarget: {} },
-      metaOnly: false,
-    });
-  });
-
-  test('of a copy without its backup deletes it last', () => {
-    const plan = copyPlan();
-    const options = { ...plan.options, keepBackup: false } as Plan['options'];
-    expect(commandLines({ ...plan, options }, true)?.at(-1)).toBe(
-      'milvus-backup-studio --config backup.yaml delete --name monday',
-    );
+  const betweenClusters = { clusterId: 'target-config', sourceClusterId: 'config' };
+  test.each<[string, Plan['profiles']]>([
+    ['beside its sources', { ...profiles, sourceClusterId: 'config' }],
+    ['to another cluster', { ...betweenClusters, storageId: 'target-config-backup' }],
+  ])('of a copy %s is one line that asks for the same', async (_, places) => {
+    const plan = copyPlan({ profiles: places });
+    const conflicts = { otherwise: 'replace', byTarget: {} } as const;
+    for (const change of [{}, { conflicts, keepBackup: false, load: 'never' }]) {
+      const options = { ...plan.options, ...change } as Plan['options'];
+      const lines = commandLines({ ...plan, options }, true) ?? [];
+      expect(lines).toHaveLength(1);
+      expect(await requestOf(lines[0] ?? '', plan)).toEqual({
+        ...places,
+        ...options,
+        backupName: plan.backupName,
+      });
+    }
   });
 
   test('of a deletion names the backup', () => {
@@ -120,11 +105,17 @@ describe('the command line of a plan', () => {
     expect(commandLines(planOf({ profiles: practice }), true)).toEqual([
       'milvus-backup-studio --practice B create --name monday',
     ]);
+    const between = { ...practice, sourceClusterId: 'practice-a' };
+    expect(commandLines(copyPlan({ profiles: between }), true)?.[0]).toMatch(
+      /^milvus-backup-studio --practice A --to-practice B copy /,
+    );
   });
 
   test('is not there where the command line cannot say the same', () => {
     const mixed = { clusterId: 'practice-b', storageId: 'mine' };
     expect(commandLines(planOf({ profiles: mixed }), true)).toBeNull();
+    const away = { ...mixed, sourceClusterId: 'practice-a', clusterId: 'mine' };
+    expect(commandLines(copyPlan({ profiles: away }), true)).toBeNull();
     const running = { kind: 'backup', filter: '', strategy: 'auto', pauseGc: false } as const;
     expect(commandLines(planOf({ options: running }), true)).toBeNull();
     expect(commandLines(planOf({ options: running }), false)).not.toBeNull();
