@@ -62,7 +62,12 @@ export function addBackupCommands(
     .action((flags: Flags) => {
       const { toFolder, toZip } = flags;
       requireOne(
-        { '--to-config': options().toConfig, '--to-folder': toFolder, '--to-zip': toZip },
+        {
+          '--to-config': options().toConfig,
+          '--to-storage': options().toStorage,
+          '--to-folder': toFolder,
+          '--to-zip': toZip,
+        },
         words,
       );
       begin((session) => copyBackup(flags, session));

@@ -24,27 +24,40 @@ const needed: Readonly<Record<string, readonly ('cluster' | 'storage')[]>> = {
   backups: ['storage'],
 };
 
-/** @throws USAGE when a command needs one of the two that is not named */
+/** @throws USAGE when a command needs a place that is not named, or names a target that nothing leads to */
 export function requireNames(command: string, options: GlobalOptions, words: Words): void {
+  const { practice, cluster, storage, toPractice, toCluster, toStorage } = options;
+  const needs = (first: string, second: string) =>
+    wrongUse(words.say('usage.needs', { first, second }));
+  if (toPractice !== undefined && practice === undefined)
+    throw needs('--to-practice', '--practice');
+  const isSaved = cluster !== undefined || storage !== undefined;
+  if (toCluster !== undefined && !isSaved) throw needs('--to-cluster', '--cluster');
+  if (toStorage !== undefined && !isSaved) throw needs('--to-storage', '--storage');
+  if (!isSaved) return;
   const missing = needed[command]?.find((kind) => options[kind] === undefined);
   if (missing === undefined) return;
-  const first = options.cluster === undefined ? '--storage' : '--cluster';
-  throw wrongUse(words.say('usage.needs', { first, second: `--${missing}` }));
+  throw needs(cluster === undefined ? '--storage' : '--cluster', `--${missing}`);
 }
 
-/** The ids of the saved profiles that the options name, '' for what none names. @throws CLUSTER_NOT_FOUND, STORAGE_NOT_FOUND */
+/** The ids of the saved profiles that the options name; '' for a source that none names. @throws CLUSTER_NOT_FOUND, STORAGE_NOT_FOUND */
 export async function findNamed(
   client: Profiles,
   options: Pick<GlobalOptions, 'cluster' | 'storage' | 'toCluster' | 'toStorage'>,
-): Promise<Pick<OpenedEngine, 'clusterId' | 'storageId' | 'targetClusterId' | 'targetStorageId'>> {
+): Promise<
+  Pick<OpenedEngine, 'clusterId' | 'storageId'> &
+    Partial<Pick<OpenedEngine, 'targetClusterId' | 'targetStorageId'>>
+> {
+  const { toCluster, toStorage } = options;
   const [clusters, storages] = [await client.clusters.list({}), await client.storages.list({})];
   const cluster = (name = '') => (name === '' ? '' : byName(clusters, name, 'CLUSTER_NOT_FOUND'));
   const storage = (name = '') => (name === '' ? '' : byName(storages, name, 'STORAGE_NOT_FOUND'));
   return {
     clusterId: cluster(options.cluster),
     storageId: storage(options.storage),
-    targetClusterId: cluster(options.toCluster),
-    targetStorageId: storage(options.toStorage),
+    // Another target may be a configuration.
+    ...(toCluster !== undefined && { targetClusterId: cluster(toCluster) }),
+    ...(toStorage !== undefined && { targetStorageId: storage(toStorage) }),
   };
 }
 

@@ -204,7 +204,7 @@ async function writePlan(
 }
 
 function showEnd(
-  { sha256 }: PlanPreview,
+  { sha256, typedName, typedNameReason, needsConfirmation }: PlanPreview,
   {
     exitCode,
     planFile,
@@ -222,6 +222,10 @@ function showEnd(
       [exitCodes.blocked]: 'plan.blocked',
     } as const;
     screen.lines(words.say(ends[exitCode as keyof typeof ends]));
+    if (typedName !== null && typedNameReason === 'protected') {
+      screen.lines(words.say('hint.confirmName', { name: typedName }));
+    }
+    if (needsConfirmation) screen.lines(words.say('hint.yes'));
     if (planFile !== undefined) screen.lines(words.say('plan.written', { file: planFile }));
   });
 }

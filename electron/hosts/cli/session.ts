@@ -70,7 +70,7 @@ export async function runTask({ command, options, action }: Task, scope: Scope):
   const dataFolder = options.dataDir ?? defaultDataFolder(host);
   if (action.needs === 'folder') return action.run({ ...scope, dataFolder });
   const profiles = sourceOf(command, options);
-  if (profiles.type === 'saved') requireNames(command, options, words);
+  requireNames(command, options, words);
   const { engine, ...made } = await stop.unlessStopped(
     host.openEngine({
       dataFolder,

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
+import type { CopyRequest } from '#shared/plan.ts';
+
+import { cluster, storage } from '../../profiles/builders.ts';
 import { finished, planOf, restorePlan } from './builders.ts';
-import { engineThat, run } from './cliRun.ts';
+import { type Engine, engineThat, run } from './cliRun.ts';
 
 /** The request that a command plans with. */
 async function requestOf(...argv: string[]): Promise<unknown> {
@@ -214,5 +217,50 @@ describe('copy', () => {
       conflicts: { otherwise: 'replace', byTarget: {} },
       keepBackup: false,
     });
+  });
+});
+
+describe('saved profiles', () => {
+  const names = ['Lyon', 'Paris'];
+  const answers = (engine: Engine) => ({
+    ...engineThat(restorePlan(), [finished()])(engine),
+    'clusters.list': () => names.map((name) => cluster(name.toLowerCase(), { name })),
+    'storages.list': () => names.map((name) => storage(name.toLowerCase(), { name })),
+  });
+  const from = ['copy', '--cluster', 'Lyon', '--storage', 'Lyon'];
+
+  test('are source and target of a copy by their names, and a configuration may be the target', async () => {
+    const ends = async (...argv: string[]) => {
+      const { engine } = await run({ argv: [...from, ...argv], answers });
+      const request = engine.calls.find(({ path }) => path === 'plans.preview')?.input;
+      const { sourceClusterId, clusterId, storageId } = request as CopyRequest;
+      return [sourceClusterId, clusterId, storageId];
+    };
+    expect([
+      await ends(),
+      await ends('--to-cluster', 'Paris', '--to-storage', 'Paris'),
+      await ends('--to-cluster', 'paris'),
+      await ends('--to-config', 'b.yaml'),
+    ]).toEqual([
+      ['lyon', 'lyon', 'lyon'],
+      ['lyon', 'paris', 'paris'],
+      ['lyon', 'paris', 'lyon'],
+      ['lyon', 'target-config', 'target-config-backup'],
+    ]);
+  });
+
+  test('as a target need a source of their kind', async () => {
+    const refusals = await Promise.all(
+      [
+        ['copy', '--to-cluster', 'Paris'],
+        ['copy', '--to-storage', 'Paris'],
+        ['copy', '--to-practice', 'B'],
+      ].map(async (argv) => (await run({ argv, answers })).stderr[0]),
+    );
+    expect(refusals).toEqual([
+      '✗ --to-cluster is of use only with --cluster. (MB-704)',
+      '✗ --to-storage is of use only with --storage. (MB-704)',
+      '✗ --to-practice is of use only with --practice. (MB-704)',
+    ]);
   });
 });
