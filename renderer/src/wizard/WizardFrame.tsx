@@ -16,8 +16,8 @@ interface WizardFrameProps {
   /** The last step that can be gone to: the first one that is not answered. */
   readonly reachable: number;
   readonly onStep: (index: number) => void;
-  /** What was filled in is there again after a reload. */
-  readonly isKept: boolean;
+  /** Gives up what was filled in, which is kept until then; null where there is nothing. */
+  readonly onStartOver: (() => void) | null;
   /** What the choices add up to; null on the review, which is the summary itself. */
   readonly summary: ReactNode;
   /** Takes the place of Continue on the last step. */
@@ -48,10 +48,13 @@ export function WizardFrame(props: WizardFrameProps): ReactNode {
           <h1 tabIndex={-1} ref={heading}>
             {step.heading ?? step.title}
           </h1>
-          {props.isKept && (
+          {props.onStartOver !== null && (
             <span className="push row small secondary no-wrap">
               <ScheduleOutlined fontSize="small" aria-hidden />
               {words.say('wizard.draftSaved')}
+              <Button variant="text" size="small" onClick={props.onStartOver}>
+                {words.say('wizard.startOver')}
+              </Button>
             </span>
           )}
         </div>

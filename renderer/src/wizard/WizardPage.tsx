@@ -34,6 +34,7 @@ export function WizardPage(props: {
   const change = useDrafts((drafts) => drafts.change);
   const wanted = useDrafts((drafts) => drafts[kind].step);
   const isKept = useDrafts((drafts) => drafts[kind] !== emptyDrafts[kind]);
+  const forget = useDrafts((drafts) => drafts.forget);
   const goTo = (step: number) => change(kind, { step });
   const accepted = useDrafts((drafts) => drafts[kind].accepted);
   const isAsked = props.steps.every(({ blocked }) => blocked === null);
@@ -88,7 +89,7 @@ export function WizardPage(props: {
         current={current}
         reachable={reachable}
         onStep={goTo}
-        isKept={isKept && !isReview}
+        onStartOver={isKept && !isReview ? () => forget(kind) : null}
         summary={isReview ? null : summary}
         lastNote={
           isPlanned && (

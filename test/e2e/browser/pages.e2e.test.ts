@@ -6,27 +6,34 @@ import type { Visit } from './studio.ts';
 import { tour } from './tour.ts';
 import { useStudio } from './useStudio.ts';
 
+/** The tour has some sixty scenes, each looked at more than once. */
+const tourMs = 400_000;
+
 const english = useStudio();
 const french = useStudio();
 
-test('every page and dialog is fit for a screen reader in both themes, and keeps to its policy', async () => {
-  const findings = createFindings();
-  await tour(english(), {
-    language: 'en',
-    async onScene(name, visit) {
-      for (const colorScheme of ['dark', 'light'] as const) {
-        await visit.page.emulateMedia({ colorScheme });
-        findings.add(`${name}, ${colorScheme}`, await axeFindings(visit.page));
-      }
-      // The program that is killed on the way leaves its mark in the console.
-      if (!afterKill.includes(name)) findings.add(name, visit.complaints);
-      await addOverflows(findings, name, visit);
-    },
-  });
-  expect(findings.list()).toEqual([]);
-});
+test(
+  'every page and dialog is fit for a screen reader in both themes, and keeps to its policy',
+  { timeout: tourMs },
+  async () => {
+    const findings = createFindings();
+    await tour(english(), {
+      language: 'en',
+      async onScene(name, visit) {
+        for (const colorScheme of ['dark', 'light'] as const) {
+          await visit.page.emulateMedia({ colorScheme });
+          findings.add(`${name}, ${colorScheme}`, await axeFindings(visit.page));
+        }
+        // The program that is killed on the way leaves its mark in the console.
+        if (!afterKill.includes(name)) findings.add(name, visit.complaints);
+        await addOverflows(findings, name, visit);
+      },
+    });
+    expect(findings.list()).toEqual([]);
+  },
+);
 
-test('every page and dialog has room for its words in French', async () => {
+test('every page and dialog has room for its words in French', { timeout: tourMs }, async () => {
   const findings = createFindings();
   await tour(french(), {
     language: 'fr',

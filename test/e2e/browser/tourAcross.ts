@@ -34,4 +34,5 @@ export async function copyingAcross(visit: Visit, scene: Scene): Promise<void> {
   await scene('across-4-names-taken');
   await choosePolicy(visit, policyForAll(visit, 2), 'replace');
   await scene('across-4-names-replaced');
+  await button(visit, words.say('wizard.startOver')).click();
 }
