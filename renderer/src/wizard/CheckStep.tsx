@@ -11,7 +11,8 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { SkeletonRows } from '../components/Skeleton.tsx';
 import { Status, type StatusKind } from '../components/Status.tsx';
 import { useWords, type Words } from '../texts/texts.ts';
-import { type Blocked, fault, missing, type WizardStep } from './wizardStep.ts';
+import { checkInWords, countOf } from './checkInWords.ts';
+import type { WizardStep } from './wizardStep.ts';
 
 interface CheckProps {
   readonly query: UseQueryResult<PreflightResult[]>;
@@ -24,50 +25,13 @@ interface CheckProps {
 
 /** What stands in the way, or should be known before, with a way out for each. */
 export function checkStep({ words, ...props }: CheckProps & { readonly words: Words }): WizardStep {
-  const results = props.query.data ?? [];
-  const warnings = results.filter(({ severity }) => severity === 'warning');
-  const blocks = results.filter(({ severity }) => severity === 'block').length;
-  const passed = countOf(results, 'passed');
-  const accepted = warnings.filter(({ id }) => props.accepted.includes(id));
-  const summary =
-    blocks > 0
-      ? [words.count('wizard.namesToFixShort', blocks)]
-      : [
-          words.count('wizard.passedCount', passed),
-          ...(accepted.length < warnings.length
-            ? [words.count('wizard.checkWarnings', warnings.length)]
-            : accepted.length > 0
-              ? [words.count('wizard.acceptedCount', accepted.length)]
-              : []),
-        ];
+  const { query, accepted } = props;
   return {
     id: 'check',
     title: words.say('wizard.step.check'),
-    summary: results.length === 0 ? '' : summary.join(', '),
-    facts: [
-      [words.say('wizard.severity.passed'), words.number(passed)],
-      ...(accepted.length === 0
-        ? []
-        : [
-            [
-              words.say('wizard.acceptedWarnings'),
-              words.list(accepted.map(({ id }) => words.preflight.nameOf(id))),
-            ] as const,
-          ]),
-    ],
-    blocked: blockedBy(props, words),
+    ...checkInWords(query.isFetching ? undefined : query.data, accepted, words),
     content: <CheckStep {...props} />,
   };
-}
-
-function blockedBy({ query, accepted }: CheckProps, words: Words): Blocked | null {
-  if (query.data === undefined || query.isFetching) return missing(words.say('wizard.checking'));
-  const blocks = query.data.filter(({ severity }) => severity === 'block').length;
-  if (blocks > 0) return fault(words.count('wizard.checkBlocked', blocks));
-  const open = query.data.filter(
-    ({ id, severity }) => severity === 'warning' && !accepted.includes(id),
-  ).length;
-  return open > 0 ? missing(words.count('wizard.checkToAccept', open)) : null;
 }
 
 function CheckStep(props: CheckProps): ReactNode {
@@ -133,13 +97,6 @@ function CheckStep(props: CheckProps): ReactNode {
       </section>
     </>
   );
-}
-
-function countOf(
-  results: readonly PreflightResult[],
-  severity: PreflightResult['severity'],
-): number {
-  return results.filter((result) => result.severity === severity).length;
 }
 
 const kinds = {

@@ -61,7 +61,8 @@ export function WizardFrame(props: WizardFrameProps): ReactNode {
         {step.content}
       </div>
       {summary !== null && (
-        <aside className="wizard-summary" aria-label={words.say('wizard.summary')}>
+        // It scrolls where the window is low, which has to go without a mouse.
+        <aside className="wizard-summary" aria-label={words.say('wizard.summary')} tabIndex={0}>
           {summary}
         </aside>
       )}

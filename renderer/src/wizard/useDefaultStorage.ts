@@ -1,11 +1,23 @@
-import type { StorageLocation } from '#shared/profile.ts';
+import type { ClusterProfile, StorageLocation, StorageProfile } from '#shared/profile.ts';
 
 import { useClusters, useStorages } from '../queries.ts';
 
-/** The place of the backups: the chosen one, else the only one there is, else the first in the bucket of the cluster, else on its storage service. */
+/** The place of the backups of a wizard. */
 export function useDefaultStorage(chosen: string | null, clusterId: string | null): string | null {
   const storages = useStorages().data ?? [];
   const cluster = useClusters().data?.find(({ id }) => id === clusterId);
+  return defaultStorage(storages, { chosen, cluster });
+}
+
+/** The chosen one, else the only one there is, else the first in the bucket of the cluster, else on its storage service. */
+export function defaultStorage(
+  storages: readonly Pick<StorageProfile, 'id' | 'location'>[],
+  near: {
+    readonly chosen: string | null;
+    readonly cluster: Pick<ClusterProfile, 'storage'> | undefined;
+  },
+): string | null {
+  const { chosen, cluster } = near;
   if (chosen !== null && storages.some(({ id }) => id === chosen)) return chosen;
   const [only] = storages;
   if (only !== undefined && storages.length === 1) return only.id;

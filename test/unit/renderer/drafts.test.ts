@@ -27,6 +27,15 @@ describe('a draft', () => {
     });
   });
 
+  test('keeps the warnings that were accepted until another choice is made', () => {
+    const { change } = useDrafts.getState();
+    change('copy', { accepted: ['P23'] });
+    change('copy', { step: 7 });
+    expect(draftsNow().copy.accepted).toEqual(['P23']);
+    change('copy', { targetId: 'lyon' });
+    expect(draftsNow().copy).toEqual({ ...emptyDrafts.copy, step: 7, targetId: 'lyon' });
+  });
+
   test('is empty again when its plan was started', () => {
     useDrafts.getState().change('restore', { backupName: 'monday', step: 3 });
     useDrafts.getState().forget('restore');
@@ -44,13 +53,17 @@ describe('a draft', () => {
     expect(before.backUp.backupName).toBe('monday');
   });
 
-  test.each(['', '{', '{"copy":{}}', JSON.stringify({ ...emptyDrafts, copy: { step: '1' } })])(
-    'is empty when what was kept is not a draft: %s',
-    (kept) => {
-      keepDrafts(createStorage(kept));
-      expect(draftsNow()).toEqual(emptyDrafts);
-    },
-  );
+  test.each([
+    '',
+    '{',
+    '{"copy":{}}',
+    // Kept by a version that copied inside one cluster only.
+    JSON.stringify({ ...emptyDrafts, copy: { ...emptyDrafts.copy, targetId: undefined } }),
+    JSON.stringify({ ...emptyDrafts, copy: { step: '1' } }),
+  ])('is empty when what was kept is not a draft: %s', (kept) => {
+    keepDrafts(createStorage(kept));
+    expect(draftsNow()).toEqual(emptyDrafts);
+  });
 
   test('is written down with every change', () => {
     const storage = createStorage();

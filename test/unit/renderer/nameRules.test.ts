@@ -3,11 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { createNameMapper, formatName, parseName } from '#shared/selection.ts';
 
 import {
+  conflictsOf,
+  isSettled,
   type NameChoice,
   nameCollections,
+  policiesFor,
   repairName,
   sameNames,
   toNameMapping,
+  withPolicy,
 } from '../../../renderer/src/wizard/nameRules.ts';
 
 const taken = {
@@ -85,6 +89,61 @@ describe('the state of a name', () => {
   test('is open as long as the target is not read', () => {
     const [named] = nameCollections(['default.books'], sameNames, null);
     expect(named?.state).toEqual({ type: 'new' });
+  });
+});
+
+describe('a name that is taken', () => {
+  const sources = ['default.books', 'default.maps'];
+  const replacing = { ...sameNames, policies: { 'default.books': 'replace' } } as const;
+  const policiesOf = (choice: NameChoice, isBeside: boolean) =>
+    nameCollections(sources, choice, taken, isBeside).map((one) => [
+      one.state.type,
+      one.policy,
+      isSettled(one),
+    ]);
+
+  test('stops the plan until it is said what happens, and then is told by its target', () => {
+    expect(policiesOf(sameNames, false)).toEqual([
+      ['exists', 'stop', false],
+      ['new', 'stop', true],
+    ]);
+    expect(policiesOf(replacing, false)).toEqual([
+      ['exists', 'replace', true],
+      ['new', 'stop', true],
+    ]);
+    const named = nameCollections(
+      sources,
+      { ...replacing, find: 'maps', replacement: 'books' },
+      {
+        ...taken,
+        collections: new Map(),
+      },
+    );
+    expect([
+      conflictsOf(nameCollections(sources, replacing, taken)),
+      conflictsOf(nameCollections(sources, sameNames, taken)),
+      conflictsOf(named),
+    ]).toEqual([
+      { otherwise: 'stop', byTarget: { 'default.books': 'replace' } },
+      { otherwise: 'stop', byTarget: {} },
+      { otherwise: 'stop', byTarget: {} },
+    ]);
+  });
+
+  test('by the very collection that is copied cannot be replaced nor added to', () => {
+    expect(policiesOf(replacing, true)[0]).toEqual(['source', 'stop', false]);
+    const [source] = nameCollections(sources, replacing, taken, true);
+    expect(source && policiesFor(source.state)).toEqual(['stop', 'skip', 'beside']);
+  });
+
+  test('is decided on with all the others at once, as far as each allows it', () => {
+    const all = { ...taken, collections: new Map([...taken.collections, ['default.maps', '1']]) };
+    const decide = (isBeside: boolean) => {
+      const named = nameCollections(sources, sameNames, all, isBeside);
+      return withPolicy(sameNames, named, 'append').policies;
+    };
+    expect(decide(false)).toEqual({ 'default.books': 'append', 'default.maps': 'append' });
+    expect(decide(true)).toEqual({});
   });
 });
 
