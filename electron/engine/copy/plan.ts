@@ -11,10 +11,12 @@ import { backupPrefix } from '../backupFormat/paths.ts';
 import { type Cluster, withCluster } from '../connections.ts';
 import { canRestore, isSupportedTarget } from '../milvus/features.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
+import { decodeSchema } from '../milvus/schemaBytes.ts';
 import { type Guard, guardOf, noGuard } from '../planGuard.ts';
 import { routeBetween } from '../planRoutes.ts';
 import type { Draft, PlanScope } from '../planScope.ts';
 import type { EngineSettings } from '../profiles/engineSettings.ts';
+import { isVectorType } from '../restore/buildIndexes.ts';
 import { requireReadableVersions, requireWritable } from '../restore/checkTarget.ts';
 import {
   type ResolvedTarget,
@@ -168,6 +170,10 @@ async function readCollection(
   requireReadableVersions(name, versions, target);
   const partitions = await milvus.listPartitions(source, signal);
   const indexes = await milvus.listIndexes(source, signal);
+  const { fields } = decodeSchema(description.schema);
+  const vectors = new Set(
+    fields.filter(({ data_type }) => isVectorType(data_type)).map(({ name }) => name),
+  );
   const warnings: PlanWarning[] = [];
   if (!request.rebuildIndexes && (await milvus.loadState(source, null, signal)) === 'Loaded') {
     warnings.push({ code: 'noIndexSoNotLoaded', params: { collection: formatName(name) } });
@@ -196,6 +202,7 @@ async function readCollection(
       indexes: indexes.map(({ fieldName, params }) => ({
         field: fieldName,
         type: params.find(({ key }) => key === 'index_type')?.value ?? '',
+        isVector: vectors.has(fieldName),
       })),
       aliases,
     },

@@ -35,6 +35,10 @@ export async function appendRows(
   const reason = fieldDifference(there.schema, schema);
   if (reason !== undefined) throw new AppError('FIELD_IDS_DIFFER', { collection, reason });
   await prepareCollection(ref, { source, schema, cluster }, signal);
+  if (scope.work.metaOnly) {
+    await noteRestored(ref, { id: there.collectionId, rows: null }, context);
+    return null;
+  }
   const isLoaded = (await milvus.loadState(ref, null, signal)) === 'Loaded';
   const before = isLoaded ? BigInt(await milvus.countRows(ref, signal)) : null;
   await noteAdding(ref, context);

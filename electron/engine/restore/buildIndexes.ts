@@ -8,10 +8,18 @@ import type { RestoreScope } from './run.ts';
 
 const pollMs = 300;
 
-/** Data types from 100 on are vectors; 200 and 201 are structs. */
-function isVector(source: CollectionBackupInfo, fieldName: string): boolean {
+/** What Milvus makes of a vector when it may choose. */
+export const autoIndex = 'AUTOINDEX';
+
+/** True where that is asked for instead of the index of the source. */
+export function isVector(source: CollectionBackupInfo, fieldName: string): boolean {
   const type = source.schema?.fields.find(({ name }) => name === fieldName)?.data_type ?? 0;
-  return type >= 100 && type < 200;
+  return isVectorType(type);
+}
+
+/** Data types from 100 on are vectors; 200 and 201 are structs. */
+export function isVectorType(dataType: number): boolean {
+  return dataType >= 100 && dataType < 200;
 }
 
 /** Turns the indexes of a backup into requests, vectors first: a collection cannot be loaded without those. */
@@ -20,7 +28,7 @@ export function newIndexes(source: CollectionBackupInfo, useAutoIndex: boolean):
     const vector = isVector(source, index.field_name);
     const params =
       useAutoIndex && vector
-        ? { index_type: 'AUTOINDEX', metric_type: index.params['metric_type'] ?? '' }
+        ? { index_type: autoIndex, metric_type: index.params['metric_type'] ?? '' }
         : // Old servers call the text index by the name of its library.
           {
             ...index.params,

@@ -69,7 +69,9 @@ async function runImport(batch: ImportBatch, target: ImportTarget): Promise<Impo
         );
   const segments = batch.segments.map(({ segment_id }) => segment_id);
   const { partition } = batch;
-  await context.journal({ type: 'importStarted', index, task, partition, segments });
+  const started = { type: 'importStarted', index, task, partition, segments } as const;
+  // On the disk at once: what is known of no more cannot be waited for.
+  await context.journal(started, { durable: true });
   const state = await waitForImport(task, batch, target);
   await context.journal({ type: 'importEnded', task });
   return state;

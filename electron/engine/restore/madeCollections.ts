@@ -10,6 +10,7 @@ import type { JobContext } from '../jobs/jobContext.ts';
 import type { CollectionDescription, CollectionRef } from '../milvus/milvus.ts';
 import { abortUploads } from '../storage/abortUploads.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
+import { awaitEarlierImports } from './awaitImports.ts';
 import { restoreAliases } from './restoreAliases.ts';
 import type { RestoreWork } from './restoreWork.ts';
 import { type SwitchNames, switchNames, switchOver, SwitchRecord } from './switchOver.ts';
@@ -94,6 +95,7 @@ export async function removeMadeThings(scope: MadeScope): Promise<Map<number, Ro
   const { store } = cluster.storage;
   const switched = await finishSwitches(scope);
   const open = openLeftovers(context);
+  if (hasMadeThings(context)) await awaitEarlierImports(scope);
   for (const where of open.get('temporaryPrefix') ?? []) {
     await abortUploads(store, where, context.signal);
     await removePrefix(store, where, context.signal);

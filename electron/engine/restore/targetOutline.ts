@@ -1,6 +1,7 @@
 import type { PlanAction, PlannedCollection } from '#shared/plan.ts';
 import { type CollectionName, formatName } from '#shared/selection.ts';
 
+import { autoIndex, isVector as isVectorOf } from './buildIndexes.ts';
 import type { RestoredCollection } from './selectCollections.ts';
 
 /** What a restore will make of one collection, as far as a plan tells it. */
@@ -10,7 +11,11 @@ export interface TargetOutline {
   readonly partitions: readonly { readonly name: string; readonly hasFiles: boolean }[];
   /** Deletes that lie in no partition and are imported by themselves. */
   readonly hasDeletesOfAll: boolean;
-  readonly indexes: readonly { readonly field: string; readonly type: string }[];
+  readonly indexes: readonly {
+    readonly field: string;
+    readonly type: string;
+    readonly isVector: boolean;
+  }[];
   readonly aliases: readonly string[];
 }
 
@@ -27,6 +32,7 @@ export function outlineOf({ source, target, mode }: RestoredCollection): TargetO
     indexes: source.index_infos.map(({ field_name, index_type }) => ({
       field: field_name,
       type: index_type,
+      isVector: isVectorOf(source, field_name),
     })),
     aliases: source.aliases,
   };
@@ -35,6 +41,7 @@ export function outlineOf({ source, target, mode }: RestoredCollection): TargetO
 export interface RestorePlace {
   readonly metaOnly: boolean;
   readonly rebuildIndexes: boolean;
+  readonly useAutoIndex: boolean;
   /** Bucket of the target Milvus. */
   readonly bucket: string;
   /** Milvus does not read the bucket of the backup. */
@@ -81,8 +88,10 @@ function fillActions(outline: TargetOutline, subject: string, place: RestorePlac
     if (place.isCopied) add('removeTemporary', 'delete', temporary);
   }
   if (place.rebuildIndexes && mode !== 'append') {
-    for (const { field, type } of indexes)
-      add('createIndex', 'write', `${subject}/${field} (${type})`);
+    for (const { field, type, isVector } of indexes) {
+      const made = place.useAutoIndex && isVector ? autoIndex : type;
+      add('createIndex', 'write', `${subject}/${field} (${made})`);
+    }
   }
   if (!place.metaOnly) {
     add('load', 'write', subject);
