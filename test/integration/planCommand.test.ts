@@ -109,6 +109,7 @@ describe('a plan made on the command line', () => {
   it('is kept in a file that no other takes the place of, and is refused when it was edited', async () => {
     const made = await run('plan', ...copy, '--no-keep-backup', '--output', 'plan.json');
     expect({ ...made }).toMatchObject({ code: 0 });
+    expect(made.stdout).toContain(`run plan.json --to-config ${target()}`);
     const again = await run('plan', ...copy, '--output', 'plan.json');
     expect([again.code, again.stderr]).toEqual([64, expect.stringContaining('plan.json')]);
     const file = JSON.parse(await readFile(fileOf('plan.json'), 'utf8')) as PlanFile;

@@ -14,7 +14,7 @@ import { addPlannedCommands, type UseRequest } from './plannedCommands.ts';
 import { type Flags, type RequestFor, requireName } from './requests.ts';
 import { type Agreement, startPlan } from './runJob.ts';
 import { type Mark, marked } from './screen.ts';
-import type { GlobalOptions, Scope, Session } from './session.ts';
+import { commandLine, type GlobalOptions, type Scope, type Session } from './session.ts';
 import { showPreview } from './showPreview.ts';
 import { wrongUse } from './usage.ts';
 
@@ -100,7 +100,15 @@ async function showPlan(
     showActions(preview, session, full);
   }
   const results = await check(request, session);
-  showChecks(results, session);
+  // What refuses the plan is told by itself, not by each check that fails of it.
+  const isRefusal = ({ error }: PreflightResult) =>
+    preview instanceof AppError &&
+    error?.code === preview.code &&
+    error.message === preview.message;
+  showChecks(
+    results.filter((result) => !isRefusal(result)),
+    session,
+  );
   if (preview instanceof AppError) {
     screen.error(preview);
     return exitCodeOfError(preview);
@@ -204,17 +212,18 @@ async function writePlan(
 }
 
 function showEnd(
-  { sha256, typedName, typedNameReason, needsConfirmation }: PlanPreview,
+  { plan, sha256, typedName, typedNameReason, needsConfirmation }: PlanPreview,
   {
     exitCode,
     planFile,
-    session: { screen, words },
+    session,
   }: {
     readonly exitCode: number;
     readonly planFile: string | undefined;
     readonly session: Session;
   },
 ): void {
+  const { screen, words } = session;
   screen.result({ sha256, planFile: planFile ?? null, exitCode }, () => {
     const ends = {
       [exitCodes.done]: 'plan.ready',
@@ -226,7 +235,9 @@ function showEnd(
       screen.lines(words.say('hint.confirmName', { name: typedName }));
     }
     if (needsConfirmation) screen.lines(words.say('hint.yes'));
-    if (planFile !== undefined) screen.lines(words.say('plan.written', { file: planFile }));
+    if (planFile === undefined) return;
+    const command = commandLine('run', { id: planFile, plan }, session);
+    screen.lines(words.say('plan.written', { file: planFile, command }));
   });
 }
 

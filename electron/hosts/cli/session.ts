@@ -151,12 +151,13 @@ export const defaultConfig = 'backup.yaml';
 
 /** The command to type next, with what opens the profiles of the job. */
 export function commandLine(
-  verb: 'resume' | 'cleanup',
+  verb: 'resume' | 'cleanup' | 'run',
+  /** A job by its id, or a plan by its file. */
   job: Pick<Job, 'id' | 'plan'>,
   session: Session,
 ): string {
   const { config, dataDir, toConfig, cluster, storage, vaultKeyFile } = session.options;
-  const words = ['milvus-backup-studio', verb, job.id];
+  const words = ['milvus-backup-studio', verb, quoted(job.id)];
   if (isPracticePlan(job.plan)) words.push('--practice');
   else if (config !== defaultConfig) words.push('--config', quoted(config));
   if (toConfig !== undefined) words.push('--to-config', quoted(toConfig));
