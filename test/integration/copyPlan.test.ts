@@ -97,7 +97,6 @@ describe('the plan of a copy', () => {
     const { plan } = await bench.preview({ storageId: 'folder' });
     expect(plan.routes).toEqual({
       backUp: 'throughComputer',
-      transfer: 'none',
       restore: 'throughComputer',
     });
   });
