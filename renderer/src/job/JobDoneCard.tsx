@@ -26,7 +26,7 @@ export function JobDoneCard({ job }: { readonly job: Job }): ReactNode {
         <div className="column gap-4">
           <h2>{headline(job, seconds, words)}</h2>
           <p className="secondary small">{verdicts(job, words)}</p>
-          {hasMoved(job) && <p className="secondary small">{movedInWords(job, words)}</p>}
+          {hasMoved(job) && <p className="job-moved secondary small">{movedInWords(job, words)}</p>}
         </div>
         <div className="job-figures job-figures-wide">
           <Figure label={words.say('job.started')} value={words.time(job.createdAt)} isSmall />

@@ -33,7 +33,7 @@ export function CopyWizard(): ReactNode {
   const words = useWords();
   const { draft, set, cluster, target, storage } = useDraft('copy');
   const isBeside = target === cluster;
-  useDirectMigration(() => set({ keepBackup: false }));
+  useDirectMigration(draft.keepBackup, () => set({ keepBackup: false }));
   const flush = flushChoicesFor(draft, cluster);
   const contents = useClusterContents(draft.clusterId);
   const targetContents = useClusterContents(target?.id ?? null);
@@ -143,14 +143,15 @@ export function CopyWizard(): ReactNode {
 }
 
 /** A way in that keeps no backup: /copy?direct. Later the choice is that of the draft. */
-function useDirectMigration(begin: () => void): void {
+function useDirectMigration(keepsBackup: boolean, begin: () => void): void {
   const [parameters, setParameters] = useSearchParams();
   const isAsked = parameters.has('direct');
   useEffect(() => {
     if (!isAsked) return;
-    begin();
-    setParameters({}, { replace: true });
-  });
+    // One after the other: what is drawn between both has been asked for already.
+    if (keepsBackup) begin();
+    else setParameters({}, { replace: true });
+  }, [isAsked, keepsBackup]);
 }
 
 /** Beside their sources names have to differ; elsewhere they best stay. */

@@ -1,12 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-
 import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { prepareMilvus } from '../../servers/fetchMilvus.ts';
 import { prepareMinio } from '../../servers/minio.ts';
-import { createCommandLine } from '../../stories/commandLine.ts';
 import { connectMilvus } from '../../stories/dataset.ts';
 import { countRows } from '../../stories/datasetQueries.ts';
 import { figure } from '../../stories/figure.ts';
@@ -20,10 +16,8 @@ import {
 } from '../../stories/storyCluster.ts';
 import {
   button,
-  fieldOf,
   cellsOf,
   goOn,
-  heading,
   openWizard,
   pickCluster,
   review,
@@ -32,6 +26,7 @@ import {
   untilOutcome,
 } from '../studioPage.ts';
 import { savedCluster, useRootPath } from './clusterSteps.ts';
+import { backupYamlOf, importCluster } from './importedCluster.ts';
 import { openStudio, type Studio } from './studio.ts';
 import { chooseFile } from './tour.ts';
 
@@ -84,11 +79,7 @@ describe.skipIf(reason !== null)('a person at a browser, with Milvus 2.3.5 and M
     const startMs = performance.now();
     const visit = await studio.open();
     const { page, words } = visit;
-    await page.goto(new URL('/?first-steps', page.url()).href);
-    await chooseFile(visit, await backupYaml(cluster));
-    await heading(visit, words.say('clusters.new')).waitFor();
-    await fieldOf(visit, 'clusters.name').fill('Our Milvus');
-    await button(visit, words.say('clusters.save')).click();
+    await importCluster(visit, 'Our Milvus', await backupYaml(cluster));
     await page.getByRole('row', { name: /^default\.products 3,000 / }).waitFor();
     await openWizard(visit, 'copy');
     await pickCluster(visit, 'Our Milvus');
@@ -116,14 +107,10 @@ describe.skipIf(reason !== null)('a person at a browser, with Milvus 2.3.5 and M
   });
 });
 
-/** As the command line of the other stories is told of the same servers. */
-async function backupYaml({ milvus, s3 }: StoryCluster): Promise<string> {
-  const commandLine = await createCommandLine({
+function backupYaml({ milvus, s3 }: StoryCluster): Promise<string> {
+  return backupYamlOf({
     milvus,
     cluster: { s3, bucket: clusterBucket, rootPath: clusterRootPath },
     backup: { s3, bucket: backupBucket, rootPath: 'backup' },
   });
-  const text = await readFile(path.join(commandLine.folder, 'backup.yaml'), 'utf8');
-  await commandLine.remove();
-  return text;
 }
