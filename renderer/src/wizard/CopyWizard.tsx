@@ -9,7 +9,7 @@ import { placeOf } from '../placeOf.ts';
 import { useClusterContents } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 import { StorageChoices } from './ClusterStep.tsx';
-import type { Drafts } from './drafts.ts';
+import { type Drafts, emptyDrafts } from './drafts.ts';
 import {
   conflictsOf,
   type NamedCollection,
@@ -70,6 +70,7 @@ export function CopyWizard(): ReactNode {
             label={words.say('wizard.keepBackup')}
             effect={words.say('wizard.keepBackupEffect')}
             isOn={draft.keepBackup}
+            isUsuallyOn={emptyDrafts.copy.keepBackup}
             onChange={(keepBackup) => set({ keepBackup })}
           />
           {!draft.keepBackup && !isBeside && (

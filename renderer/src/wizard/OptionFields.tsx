@@ -3,7 +3,12 @@ import Select from '@mui/material/Select';
 import { type ReactNode, useId } from 'react';
 
 import { useWords } from '../texts/texts.ts';
-import type { FlushChoices, RestoreChoices } from './drafts.ts';
+import {
+  defaultFlushChoices,
+  defaultRestoreChoices,
+  type FlushChoices,
+  type RestoreChoices,
+} from './drafts.ts';
 import { OptionBox } from './OptionBox.tsx';
 
 /** How rows that Milvus still holds get to its bucket, and what it leaves alone meanwhile. */
@@ -41,6 +46,7 @@ export function FlushOptions(props: {
         label={words.say('wizard.pauseGc')}
         effect={words.say(canPause ? 'wizard.pauseGcEffect' : 'wizard.pauseGcCannot')}
         isOn={choices.pauseGc}
+        isUsuallyOn={canPause && defaultFlushChoices.pauseGc}
         isOff={!canPause}
         onChange={(pauseGc) => onChange({ pauseGc })}
       />
@@ -62,6 +68,7 @@ export function RestoreOptions(props: {
         label={words.say('wizard.rebuildIndexes')}
         effect={words.say('wizard.rebuildIndexesEffect')}
         isOn={choices.rebuildIndexes}
+        isUsuallyOn={defaultRestoreChoices.rebuildIndexes}
         onChange={(rebuildIndexes) => onChange({ rebuildIndexes })}
       />
       {choices.rebuildIndexes && (
@@ -69,6 +76,7 @@ export function RestoreOptions(props: {
           label={words.say('wizard.useAutoIndex')}
           effect={words.say('wizard.useAutoIndexEffect')}
           isOn={choices.useAutoIndex}
+          isUsuallyOn={defaultRestoreChoices.useAutoIndex}
           onChange={(useAutoIndex) => onChange({ useAutoIndex })}
         />
       )}
@@ -76,6 +84,7 @@ export function RestoreOptions(props: {
         label={words.say('wizard.load')}
         effect={words.say('wizard.loadEffect')}
         isOn={choices.load === 'asInSource'}
+        isUsuallyOn={defaultRestoreChoices.load === 'asInSource'}
         onChange={(isOn) => onChange({ load: isOn ? 'asInSource' : 'never' })}
       />
     </section>

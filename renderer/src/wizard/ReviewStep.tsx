@@ -56,6 +56,7 @@ export function ReviewStep(props: ReviewProps): ReactNode {
         preview={preview}
         request={request}
         cluster={from ?? cluster}
+        target={from === undefined || from === cluster ? undefined : cluster}
         steps={steps}
         onStep={onStep}
       />

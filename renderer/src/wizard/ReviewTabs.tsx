@@ -20,7 +20,10 @@ type TabName = 'summary' | 'actions' | 'yaml' | 'commands' | 'plan';
 export function ReviewTabs(props: {
   readonly preview: PlanPreview;
   readonly request: PlanRequest | null;
+  /** The one that is backed up, or restored to. */
   readonly cluster: ClusterProfile | undefined;
+  /** Another one that is copied to. */
+  readonly target: ClusterProfile | undefined;
   readonly steps: readonly WizardStep[];
   readonly onStep: (index: number) => void;
 }): ReactNode {
@@ -55,7 +58,17 @@ export function ReviewTabs(props: {
       {tab === 'actions' && <ActionTable actions={plan.actions} />}
       {tab === 'commands' && lines !== null && <CommandLines lines={lines} />}
       {tab === 'yaml' && storageId !== null && props.cluster && (
-        <YamlText clusterId={props.cluster.id} storageId={storageId} />
+        // Each command names its file by what it is to the copy.
+        <>
+          <YamlText
+            file={props.target ? 'source.yaml' : 'backup.yaml'}
+            clusterId={props.cluster.id}
+            storageId={storageId}
+          />
+          {props.target && (
+            <YamlText file="target.yaml" clusterId={props.target.id} storageId={storageId} />
+          )}
+        </>
       )}
       {tab === 'plan' && <PlanTab preview={props.preview} request={props.request} />}
     </CardTabs>

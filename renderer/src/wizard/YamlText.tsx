@@ -9,10 +9,12 @@ import { useWords } from '../texts/texts.ts';
 
 /** backup.yaml of milvus-backup for the same cluster and place, without secrets. */
 export function YamlText(props: {
+  /** What it is called in the command line. */
+  readonly file: string;
   readonly clusterId: string;
   readonly storageId: string;
 }): ReactNode {
-  const { clusterId, storageId } = props;
+  const { file, clusterId, storageId } = props;
   const words = useWords();
   const { data, error } = useQuery({
     queryKey: ['yaml', clusterId, storageId],
@@ -23,6 +25,7 @@ export function YamlText(props: {
   return (
     <div className="plan-text">
       <div className="row">
+        <span className="mono strong">{file}</span>
         <span className="push">
           <CopyButton text={data.text} label={words.say('wizard.copyCommands')} />
         </span>

@@ -19,7 +19,7 @@ export async function copyingAcross(visit: Visit, scene: Scene): Promise<void> {
   await goOn(visit, 'review');
   await review(visit);
   await scene('across-8-review');
-  for (const tab of ['wizard.summary', 'wizard.commands'] as const) {
+  for (const tab of ['wizard.summary', 'wizard.yaml', 'wizard.commands'] as const) {
     await page.getByRole('tab', { name: words.say(tab) }).click();
     await scene(`across-8-review-${tab.replace('wizard.', '')}`);
   }
