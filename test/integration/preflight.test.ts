@@ -72,6 +72,15 @@ describe.concurrent.each(['2.3', '2.5'] as const)('the preflight on Milvus %s', 
     });
   });
 
+  it('blocks a copy between two profiles that lead to one Milvus', async ({ bench }) => {
+    const results = await check(bench, { clusterId: 'guarded' });
+    expect(results.find(({ id }) => id === 'P05')).toMatchObject({
+      severity: 'block',
+      finding: { name: 'oneCluster' },
+      fix: { type: 'editCluster', clusterId: 'guarded' },
+    });
+  });
+
   it('says once that a cluster does not answer, and hides nothing else', async ({ bench }) => {
     await bench.milvus.stop();
     const results = await check(bench);

@@ -1,7 +1,7 @@
 import { AppError, toErrorInfo } from '#shared/errors.ts';
-import { formatName } from '#shared/selection.ts';
+import { formatName, parseFilter } from '#shared/selection.ts';
 
-import { listNames } from '../backup/selectCollections.ts';
+import { listNames, selectCollections } from '../backup/selectCollections.ts';
 import type { Cluster } from '../connections.ts';
 import {
   canRestore,
@@ -43,12 +43,8 @@ export async function checkVersions(scope: PreflightScope): Promise<Outcome> {
 export async function checkDistinct(scope: PreflightScope): Promise<Outcome> {
   const [source, target] = await Promise.all([scope.source, scope.target]);
   if (!source || !target || source === target) return found('passed', 'sameCluster');
-  const ids = async (cluster: Cluster) => {
-    const all = await collectionsWithRows(cluster, 20, scope.signal);
-    return new Set(all.map(({ ref, collectionId }) => `${formatName(ref)} ${collectionId}`));
-  };
-  const [left, right] = [await ids(source), await ids(target)];
-  // Ids are drawn from a clock of each cluster: one that is the same under the same name is the same collection.
+  const [left, right] = [await identities(source, scope), await identities(target, scope)];
+  // Two clusters may number alike, but they never make a collection of one number in one moment of one counter.
   const isSame = [...left].some((id) => right.has(id));
   return isSame
     ? {
@@ -60,6 +56,24 @@ export async function checkDistinct(scope: PreflightScope): Promise<Outcome> {
       }
     : passed;
 }
+
+async function identities(
+  { milvus }: Cluster,
+  { signal }: PreflightScope,
+): Promise<ReadonlySet<string>> {
+  const { collections } = await selectCollections(milvus, parseFilter(''), signal);
+  const found = new Set<string>();
+  for (const ref of collections.slice(0, comparedCollections)) {
+    const description = await milvus.describeCollection(ref, signal);
+    if (!description) continue;
+    const { collectionId, createdTimestamp } = description;
+    found.add(`${formatName(ref)} ${collectionId} ${createdTimestamp}`);
+  }
+  return found;
+}
+
+/** Enough to know a cluster again. */
+const comparedCollections = 50;
 
 /** P06: names that Milvus takes, each once. */
 export async function checkNames(scope: PreflightScope): Promise<Outcome> {
