@@ -144,6 +144,19 @@ milvus:
     expect(await client.clusters.list({})).toEqual([]);
   });
 
+  it('is made of saved profiles, without their secrets', async () => {
+    const { cluster, storage } = await client.configuration.read({ text: v1 });
+    if (storage === null) throw new Error('it says where backups go');
+    await client.clusters.save({ profile: cluster, secrets: {} });
+    await client.storages.save({ profile: storage, secrets: {} });
+    const ids = { clusterId: cluster.id, storageId: storage.id };
+    const { text } = await client.configuration.export(ids);
+    expect(text).not.toContain('hush');
+    const again = await client.configuration.read({ text });
+    expect(again.cluster.milvus.address).toBe('milvus.lyon:19531');
+    expect(again.storage?.location).toMatchObject({ bucket: 'vault', rootPath: 'nightly' });
+  });
+
   it('means what it says, whatever the environment of this process says', async () => {
     vi.stubEnv('MINIO_ADDRESS', 'elsewhere');
     vi.stubEnv('MILVUS_PASSWORD', 'other');

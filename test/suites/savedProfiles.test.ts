@@ -72,6 +72,7 @@ describe('a saved profile', () => {
       secrets: { 'form-1': 'pw', 'form-2': 'sk', 'form-3': 'st', other: 'never asked for' },
     });
     expect(saved).toEqual({ ...given, name: 'Lyon' });
+    expect(noted).toEqual(['pw', 'sk', 'st']);
     expect(await secretsOf('a')).toEqual(['pw', 'sk', 'st']);
     expect(await vault.get('other')).toBeUndefined();
     expect(new Set(noted)).toEqual(new Set(['pw', 'sk', 'st']));

@@ -7,8 +7,8 @@ import type { FoundConfiguration } from '../profiles/foundConfiguration.ts';
 import { withOwnRefs } from '../profiles/profileRefs.ts';
 import type { ProfileStore } from '../profiles/profileStore.ts';
 import { readConfiguration } from '../profiles/readConfiguration.ts';
+import { writeBackupYaml } from '../profiles/writeBackupYaml.ts';
 import type { SecretVault } from '../secrets.ts';
-import { notYet } from './notYet.ts';
 
 /** Texts of others that say where a Milvus is: shown without their secrets, then saved as profiles. */
 export function createConfigurationHandlers(input: {
@@ -53,7 +53,10 @@ export function createConfigurationHandlers(input: {
           ));
         return { ...review, cluster, storage };
       },
-      export: () => notYet('configuration.export'),
+      async export({ clusterId, storageId }) {
+        const cluster = await profiles.clusters.get(clusterId);
+        return { text: writeBackupYaml(cluster, await profiles.storages.get(storageId)) };
+      },
     },
   };
 }
