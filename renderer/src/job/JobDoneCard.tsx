@@ -4,6 +4,7 @@ import { sumInt64 } from '#shared/int64.ts';
 import type { Job, RowCheck } from '#shared/job.ts';
 
 import { broughtBytes } from '../jobWords.ts';
+import { useClusters } from '../queries.ts';
 import { hasCurve, useJobs } from '../stores/jobs.ts';
 import { useWords, type Words } from '../texts/texts.ts';
 import { Figure } from './Figure.tsx';
@@ -26,7 +27,11 @@ export function JobDoneCard({ job }: { readonly job: Job }): ReactNode {
         <div className="column gap-4">
           <h2>{headline(job, seconds, words)}</h2>
           <p className="secondary small">{verdicts(job, words)}</p>
-          {hasMoved(job) && <p className="job-moved secondary small">{movedInWords(job, words)}</p>}
+          {hasMoved(job) && (
+            <p className="secondary small">
+              <Ends job={job} /> <span className="job-moved">{movedInWords(job, words)}</span>
+            </p>
+          )}
         </div>
         <div className="job-figures job-figures-wide">
           <Figure label={words.say('job.started')} value={words.time(job.createdAt)} isSmall />
@@ -92,6 +97,21 @@ function headline(job: Job, seconds: number, words: Words): string {
     rows: words.count('job.rowCount', rows),
     bytes,
     time,
+  });
+}
+
+/** The clusters of a copy from one to another, by the names they have now. */
+function Ends({ job }: { readonly job: Job }): ReactNode {
+  const words = useWords();
+  const clusters = useClusters().data;
+  const { source, target, profiles } = job.plan;
+  const { clusterId, sourceClusterId = clusterId } = profiles;
+  if (sourceClusterId === clusterId) return null;
+  const nameOf = (wanted: string | null, address: string | null) =>
+    clusters?.find(({ id }) => id === wanted)?.name ?? address ?? '';
+  return words.say('job.between', {
+    source: nameOf(sourceClusterId, source.milvusAddress),
+    target: nameOf(clusterId, target.milvusAddress),
   });
 }
 

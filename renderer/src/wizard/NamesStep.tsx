@@ -46,7 +46,7 @@ export function NamesStep(props: {
   return (
     <>
       <NameRuleFields choice={choice} usual={usual} onChange={onChange} />
-      <div className="row wrap name-tools">
+      <div className="row wrap">
         <FilterField
           label={words.count('wizard.filterCollections', named.length)}
           query={query}
@@ -98,7 +98,7 @@ function PolicyForAll(props: {
   const [first, ...others] = new Set(taken.map(({ policy }) => policy));
   const options = [...new Set(taken.flatMap(({ state }) => policiesFor(state)))];
   return (
-    <div className="row push policy-for-all">
+    <div className="row push">
       <span className="small secondary no-wrap" id={id}>
         {words.say('wizard.ifTakenAll', { count: words.number(taken.length) })}
       </span>

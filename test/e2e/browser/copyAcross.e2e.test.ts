@@ -40,6 +40,11 @@ describe('a copy to another cluster', () => {
     expect(await review(visit)).toMatch(
       /^Copy 2 collections \(7,000 rows\) from Practice A to Practice B, by way of the backup copy_\w+\. 2 created\. The storage copies by itself: 0 B go through this computer\.$/,
     );
+    await page.getByRole('tab', { name: words.say('wizard.yaml') }).click();
+    const files = page.locator('.plan-text');
+    await files.nth(1).getByText('target.yaml').waitFor();
+    expect(await files.first().innerText()).toMatch(/^source\.yaml[^]* rootPath: cluster-a\n/);
+    expect(await files.nth(1).innerText()).toMatch(/^target\.yaml[^]* rootPath: cluster-b\n/);
     await page.getByRole('tab', { name: words.say('wizard.commands') }).click();
     await page.getByText('milvus-backup-studio --practice A --to-practice B copy --name').waitFor();
     await start(visit, 'copy');
