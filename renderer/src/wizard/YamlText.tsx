@@ -27,7 +27,7 @@ export function YamlText(props: {
       <div className="row">
         <span className="mono strong">{file}</span>
         <span className="push">
-          <CopyButton text={data.text} label={words.say('wizard.copyCommands')} />
+          <CopyButton text={data.text} label={words.say('wizard.copyFile', { file })} />
         </span>
       </div>
       <pre className="mono">{data.text}</pre>

@@ -43,8 +43,8 @@ describe('a copy to another cluster', () => {
     await page.getByRole('tab', { name: words.say('wizard.yaml') }).click();
     const files = page.locator('.plan-text');
     await files.nth(1).getByText('target.yaml').waitFor();
-    expect(await files.first().innerText()).toMatch(/^source\.yaml[^]* rootPath: cluster-a\n/);
-    expect(await files.nth(1).innerText()).toMatch(/^target\.yaml[^]* rootPath: cluster-b\n/);
+    expect(await files.first().innerText()).toMatch(/^source\.yaml[^]* rootPath: "cluster-a"/);
+    expect(await files.nth(1).innerText()).toMatch(/^target\.yaml[^]* rootPath: "cluster-b"/);
     await page.getByRole('tab', { name: words.say('wizard.commands') }).click();
     await page.getByText('milvus-backup-studio --practice A --to-practice B copy --name').waitFor();
     await start(visit, 'copy');
