@@ -9,7 +9,7 @@ const patienceMs = 5 * 60_000;
 /**
  * Waits until Milvus is done with the imports that earlier runs have begun. A Milvus that imports by gRPC (2.3) tries for
  * minutes to fill a collection that was dropped meanwhile, one import after the other, and every later import waits behind
- * those; one of them was seen to end the server.
+ * those.
  */
 export async function awaitEarlierImports({
   context,
