@@ -42,7 +42,7 @@ describe('a copy to another cluster', () => {
     );
     await page.getByRole('tab', { name: words.say('wizard.yaml') }).click();
     const files = page.locator('.plan-text');
-    await files.nth(1).getByText('target.yaml').waitFor();
+    await files.nth(1).getByText('target.yaml', { exact: true }).waitFor();
     expect(await files.first().innerText()).toMatch(/^source\.yaml[^]* rootPath: "cluster-a"/);
     expect(await files.nth(1).innerText()).toMatch(/^target\.yaml[^]* rootPath: "cluster-b"/);
     await page.getByRole('tab', { name: words.say('wizard.commands') }).click();
