@@ -14,7 +14,13 @@ describe('the language and the theme that a person has chosen', () => {
     const french = createScreen(page, 'fr');
     await openPage(visit, 'settings');
     await button(visit, 'Français').click();
+    await button(french, french.words.say('settings.dark')).waitFor();
+    // What the page has not sent yet would be lost with it.
+    const saved = page.waitForResponse((response) =>
+      response.url().endsWith('/api/preferences.save'),
+    );
     await button(french, french.words.say('settings.dark')).click();
+    await saved;
     await heading(french, french.words.say('shell.settings')).waitFor();
     expect(await looks(page)).toEqual({ language: 'fr', scheme: 'dark', isDark: true });
     await page.reload();
