@@ -79,7 +79,9 @@ const comparedCollections = 50;
 export async function checkNames(scope: PreflightScope): Promise<Outcome> {
   const collections = await scope.collections;
   if (collections.length === 0) {
-    const { filter } = scope.request;
+    const { filter, kind } = scope.request;
+    // A backup of an empty cluster keeps its databases; a copy of nothing is a mistake.
+    if (filter === '') return found(kind === 'backup' ? 'information' : 'block', 'nothingThere');
     throw new AppError('FILTER_MATCHES_NOTHING', { filter, found: '' });
   }
   checkTargetNames(collections.map(({ target }) => target));

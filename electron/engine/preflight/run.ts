@@ -86,16 +86,37 @@ export async function runPreflight(
       (a, b) => bySeverity.indexOf(a.severity) - bySeverity.indexOf(b.severity),
     );
   } finally {
-    await scope.close();
+    // A place that does not answer is closed when it has given up; nobody waits for that.
+    scope.close().catch(() => undefined);
   }
 }
 
 async function runCheck(check: Check, scope: PreflightScope): Promise<PreflightResult> {
   const { id } = check;
   const startedMs = scope.clock.monotonicMs();
-  const outcome = await outcomeOf(check, scope);
+  const outcome = await withinPatience(outcomeOf(check, scope), check, scope);
   const tookMs = Math.round(scope.clock.monotonicMs() - startedMs);
   return { finding: null, error: null, fix: null, ...outcome, id, tookMs };
+}
+
+/** One silent place must not keep a person from what the others say. */
+const patienceMs = 20_000;
+
+async function withinPatience(
+  outcome: Promise<Outcome>,
+  { onFailure }: Check,
+  { clock, signal }: PreflightScope,
+): Promise<Outcome> {
+  const over = new AbortController();
+  const late = clock
+    .sleep(patienceMs, AbortSignal.any([signal, over.signal]))
+    .then(() => found(onFailure, 'noAnswer', { seconds: String(patienceMs / 1000) }));
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([outcome, late]);
+  } finally {
+    over.abort();
+  }
 }
 
 async function outcomeOf({ id, run, onFailure }: Check, scope: PreflightScope): Promise<Outcome> {

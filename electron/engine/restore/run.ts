@@ -15,6 +15,7 @@ import { followRows } from '../jobs/followRows.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
 import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
 import { runTogether } from '../runTogether.ts';
+import { databaseProperties } from './databaseProperties.ts';
 import { removeMadeThings } from './madeCollections.ts';
 import { restoreCollection } from './restoreCollection.ts';
 import { type RestoreWork, restoreWorkOf } from './restoreWork.ts';
@@ -92,7 +93,8 @@ export async function restoreBackup(
   });
   const present = new Set(await cluster.milvus.listDatabases(signal));
   for (const database of work.databases.filter((name) => !present.has(name))) {
-    await cluster.milvus.createDatabase(database, [], signal);
+    const properties = databaseProperties(database, backup.info, work.collections);
+    await cluster.milvus.createDatabase(database, properties, signal);
   }
   const sources = work.collections.map((names) =>
     findSource(backup.info.collection_backups, names, work.backupName),
