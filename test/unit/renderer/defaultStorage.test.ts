@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { S3Location } from '#shared/profile.ts';
 
-import { defaultStorage } from '../../../renderer/src/wizard/useDefaultStorage.ts';
+import { defaultStorage } from '../../../renderer/src/wizard/defaultStorage.ts';
 
 function placeAt(endpoint: string, bucket: string): S3Location {
   return {
