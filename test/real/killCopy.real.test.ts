@@ -5,6 +5,7 @@ import { startRealCluster } from '../stories/realCluster.ts';
 const atSomePlace = { isReached: ({ isNoted }: { readonly isNoted: boolean }) => isNoted };
 
 killCopyStory('a copy from Milvus 2.3.5 on MinIO to another one on another MinIO', {
+  killsImports: false,
   startSource: () => startRealCluster(),
   startTarget: () => startRealCluster(),
   cuts: [

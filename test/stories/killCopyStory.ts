@@ -52,10 +52,16 @@ export function killCopyStory<Cluster extends StoryCluster>(
     startSource,
     startTarget,
     cuts,
+    killsImports,
   }: {
     readonly startSource: StartCluster;
     readonly startTarget: () => Promise<Cluster>;
     readonly cuts: readonly SwitchCut<Cluster>[];
+    /**
+     * False where the server takes no other import for many minutes once the collection of one is dropped under it, as Milvus
+     * 2.3.5 does: then every later import of the story would wait for it.
+     */
+    readonly killsImports: boolean;
   },
 ): void {
   describe(name, () => {
@@ -167,23 +173,33 @@ export function killCopyStory<Cluster extends StoryCluster>(
       expect(await remains()).toEqual({ ...nothing, collections: ['films_moved'] });
     });
 
-    it('killed in the middle of the import makes the collection anew', async () => {
-      const copy = ['copy', '-n', 'again', '-s', '_again', '--yes', '--json', '--no-keep-backup'];
-      const { process: child, ended } = cli.start(...copy, ...toOther);
-      await until(async () => /"importStarted"/.test(await journalOf(cli)), ended);
-      child.kill('SIGKILL');
-      await ended;
-      expect((await remains()).collections).toEqual(['films_again', 'films_moved']);
-      await resume();
-      await expectCopied('films_again');
-      expect(await aliasesOf(to, 'films_moved')).toEqual(['fresh']);
-      expect(await keysIn(target, backupBucket, 'root/again/')).toEqual([]);
-      expect(await remains()).toEqual({ ...nothing, collections: ['films_again', 'films_moved'] });
-      for (const collection_name of ['films_again', 'films_moved']) {
+    it.runIf(killsImports)(
+      'killed in the middle of the import makes the collection anew',
+      async () => {
+        const copy = ['copy', '-n', 'again', '-s', '_again', '--yes', '--json', '--no-keep-backup'];
+        const { process: child, ended } = cli.start(...copy, ...toOther);
+        await until(async () => /"importStarted"/.test(await journalOf(cli)), ended);
+        child.kill('SIGKILL');
+        await ended;
+        expect((await remains()).collections).toEqual(['films_again', 'films_moved']);
+        await resume();
+        await expectCopied('films_again');
+        expect(await aliasesOf(to, 'films_moved')).toEqual(['fresh']);
+        expect(await keysIn(target, backupBucket, 'root/again/')).toEqual([]);
+        expect(await remains()).toEqual({
+          ...nothing,
+          collections: ['films_again', 'films_moved'],
+        });
+      },
+    );
+
+    it('leaves copies that can be dropped like any others', async () => {
+      for (const collection_name of (await remains()).collections) {
         for (const alias of await aliasesOf(to, collection_name))
           succeed(await to.dropAlias({ alias }));
         succeed(await to.dropCollection({ collection_name }));
       }
+      expect(await remains()).toEqual({ ...nothing, collections: [] });
     });
 
     it.each(cuts.map((cut, index) => ({ ...cut, index })))(

@@ -63,17 +63,21 @@ export function useBackupActions(storageId: string): {
   return { actions, dialog, ask, error: save.error };
 }
 
-/** Saves what a person notes of a backup; it stands on the screen as soon as it is kept. */
+/** Saves what a person notes of a backup; it stands on the screen at once, and is read anew where it could not be kept. */
 export function useSaveNote(storageId: string) {
   return useMutation({
+    // One after the other, and each built upon the one before: a pin must not take back the text that was just saved.
+    scope: { id: 'backup notes' },
     mutationFn: (input: { readonly backupName: string; readonly note: BackupNote }) =>
       api.backups.note({ storageId, ...input }),
-    onSuccess: (_, { backupName, note }) => {
+    onMutate({ backupName, note }) {
       queryClient.setQueryData<BackupList>(
         backupListKey(storageId),
         (list) => list && withNote(list, backupName, note),
       );
-      void queryClient.invalidateQueries({ queryKey: ['backup', storageId, backupName] });
     },
+    onError: () => queryClient.invalidateQueries({ queryKey: backupListKey(storageId) }),
+    onSettled: (_, __, { backupName }) =>
+      queryClient.invalidateQueries({ queryKey: ['backup', storageId, backupName] }),
   });
 }

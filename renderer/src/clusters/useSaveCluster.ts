@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 
 import type { SecretRef } from '#shared/profile.ts';
@@ -12,6 +13,13 @@ export function useSaveCluster(input: { readonly form: ClusterForm; readonly dra
   const { form, draftKey } = input;
   const navigate = useNavigate();
   const { secrets, forget } = useProfileDrafts();
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
   return useMutation({
     async mutationFn() {
       const cluster = await api.clusters.save({
@@ -23,9 +31,9 @@ export function useSaveCluster(input: { readonly form: ClusterForm; readonly dra
       return cluster;
     },
     async onSuccess({ id }) {
-      await navigate(`/clusters/${id}`);
+      // Whoever has gone to another page meanwhile stays there.
+      if (isHere.current) await navigate(`/clusters/${id}`);
       forget('clusters', draftKey);
-      // Last: whoever is on another page by the time all is read again must stay there.
       await queryClient.invalidateQueries();
     },
   });

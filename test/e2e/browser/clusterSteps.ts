@@ -77,7 +77,10 @@ export async function openNew(visit: Visit): Promise<void> {
 
 /** Saves the form, and waits until what lies in the cluster is shown. */
 export async function saveCluster(visit: Visit, name: string): Promise<void> {
-  await button(visit, visit.words.say('clusters.save')).click();
+  const save = button(visit, visit.words.say('clusters.save'));
+  await save.click();
+  // The page of a cluster has the same name as its form.
+  await save.waitFor({ state: 'detached' });
   await heading(visit, name).waitFor();
 }
 
