@@ -136,7 +136,7 @@ async function runBrowserStories(options) {
     console.log(`lane e2e-browser skipped: ${reason}`);
     return { passed: 0, failed: 0, skipped: 1 };
   }
-  return runBuilt('e2e-browser', ['serve', 'practice', 'renderer'], options);
+  return runBuilt('e2e-browser', ['serve', 'practice', 'renderer', 'cli'], options);
 }
 
 /**
