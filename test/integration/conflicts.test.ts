@@ -1,6 +1,6 @@
 // A copy onto names that are taken: what was there before is safe until its replacement is counted.
 import { ConsistencyLevelEnum } from '@zilliz/milvus2-sdk-node';
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 
 import type { Milvus } from '#engine/milvus/milvus.ts';
 import { openMilvus } from '#engine/milvus/sdkMilvus.ts';
@@ -12,7 +12,7 @@ import { createMemoryLog } from '../memoryLog.ts';
 import { makeSmallCollection } from '../stories/smallCollection.ts';
 import { succeed } from '../stories/succeed.ts';
 import { realClock } from '../suites/testClock.ts';
-import { collectionsOf, type CopyBench, openBench } from './copyBench.ts';
+import { collectionsOf, type CopyBench, testOnBench } from './copyBench.ts';
 
 async function countRows({ sdk }: CopyBench, collection_name: string): Promise<number> {
   const { data } = await sdk.query({
@@ -32,17 +32,10 @@ const onto = (target: string, otherwise: ConflictPolicy) => ({
 describe.concurrent.each(['2.3', '2.5'] as const)(
   'a name that is taken, on Milvus %s',
   (version) => {
-    const it = test.extend<{ bench: CopyBench }>({
-      // The object pattern is how vitest knows what a fixture needs.
-      // oxlint-disable-next-line no-empty-pattern
-      async bench({}, use) {
-        const bench = await openBench(version);
-        await makeSmallCollection(bench.sdk, { name: 'books', rows: 300 });
-        await makeSmallCollection(bench.sdk, { name: 'films', rows: 100 });
-        succeed(await bench.sdk.createAlias({ collection_name: 'films', alias: 'on_air' }));
-        await use(bench);
-        await bench.close();
-      },
+    const it = testOnBench(version, async (bench) => {
+      await makeSmallCollection(bench.sdk, { name: 'books', rows: 300 });
+      await makeSmallCollection(bench.sdk, { name: 'films', rows: 100 });
+      succeed(await bench.sdk.createAlias({ collection_name: 'films', alias: 'on_air' }));
     });
 
     it('stops the plan unless something else is asked', async ({ bench }) => {

@@ -1,12 +1,12 @@
 // A copy beside its source: one job of a backup and its restore, on practice clusters of both kinds of import.
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 
 import { fromErrorInfo } from '#shared/errors.ts';
 import type { Job } from '#shared/job.ts';
 import { allBackups } from '#shared/listBackups.ts';
 
 import { makeSmallCollection } from '../stories/smallCollection.ts';
-import { collectionsOf, type CopyBench, openBench } from './copyBench.ts';
+import { collectionsOf, type CopyBench, testOnBench } from './copyBench.ts';
 
 const counted = (rows: number) => {
   const count = String(rows);
@@ -40,16 +40,9 @@ const succeeded = {
 
 // At once, because each of them mostly waits.
 describe.concurrent.each(['2.3', '2.5'] as const)('a copy on Milvus %s', (version) => {
-  const it = test.extend<{ bench: CopyBench }>({
-    // The object pattern is how vitest knows what a fixture needs.
-    // oxlint-disable-next-line no-empty-pattern
-    async bench({}, use) {
-      const bench = await openBench(version);
-      await makeSmallCollection(bench.sdk, { name: 'books', rows: 300, partitions: 2 });
-      await makeSmallCollection(bench.sdk, { name: 'films', rows: 100 });
-      await use(bench);
-      await bench.close();
-    },
+  const it = testOnBench(version, async (bench) => {
+    await makeSmallCollection(bench.sdk, { name: 'books', rows: 300, partitions: 2 });
+    await makeSmallCollection(bench.sdk, { name: 'films', rows: 100 });
   });
 
   it('stands beside its source, counted, indexed and loaded, and the backup stays', async ({

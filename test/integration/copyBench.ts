@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
+import { test } from 'vitest';
 
 import { readJournal } from '#engine/jobs/journalFile.ts';
 import { defaultEngineSettings } from '#engine/profiles/engineSettings.ts';
@@ -161,6 +162,23 @@ export async function openBench(version: PracticeVersion) {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A test that is given a bench of its own, filled by `prepare`; it is closed afterwards. */
+export function testOnBench(
+  version: PracticeVersion,
+  prepare: (bench: CopyBench) => Promise<void>,
+) {
+  return test.extend<{ bench: CopyBench }>({
+    // The object pattern is how vitest knows what a fixture needs.
+    // oxlint-disable-next-line no-empty-pattern
+    async bench({}, use) {
+      const bench = await openBench(version);
+      await prepare(bench);
+      await use(bench);
+      await bench.close();
+    },
+  });
 }
 
 /** Names and ids of the collections of a Milvus. */

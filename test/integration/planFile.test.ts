@@ -1,22 +1,15 @@
 // A plan that is kept in a file and run later, as by cron.
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 
 import { createPlanFile } from '#shared/planFile.ts';
 
 import { makeSmallCollection } from '../stories/smallCollection.ts';
-import { type CopyBench, openBench } from './copyBench.ts';
+import { type CopyBench, testOnBench } from './copyBench.ts';
 
 describe.concurrent('a plan in a file', () => {
-  const it = test.extend<{ bench: CopyBench }>({
-    // The object pattern is how vitest knows what a fixture needs.
-    // oxlint-disable-next-line no-empty-pattern
-    async bench({}, use) {
-      const bench = await openBench('2.5');
-      await makeSmallCollection(bench.sdk, { name: 'books', rows: 300 });
-      await makeSmallCollection(bench.sdk, { name: 'films', rows: 100 });
-      await use(bench);
-      await bench.close();
-    },
+  const it = testOnBench('2.5', async (bench) => {
+    await makeSmallCollection(bench.sdk, { name: 'books', rows: 300 });
+    await makeSmallCollection(bench.sdk, { name: 'films', rows: 100 });
   });
   const fileOf = async ({ client, request }: CopyBench) =>
     createPlanFile(request, await client.plans.preview(request));

@@ -1,5 +1,5 @@
 // What is looked at before a plan is made, on a practice cluster.
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 
 import type { CopyRequest } from '#shared/plan.ts';
 import type { PreflightResult } from '#shared/preflight.ts';
@@ -7,19 +7,12 @@ import { createPreflightWords } from '#shared/preflightText.ts';
 
 import { makeSmallCollection } from '../stories/smallCollection.ts';
 import { succeed } from '../stories/succeed.ts';
-import { type CopyBench, openBench } from './copyBench.ts';
+import { type CopyBench, testOnBench } from './copyBench.ts';
 
 describe.concurrent.each(['2.3', '2.5'] as const)('the preflight on Milvus %s', (version) => {
-  const it = test.extend<{ bench: CopyBench }>({
-    // The object pattern is how vitest knows what a fixture needs.
-    // oxlint-disable-next-line no-empty-pattern
-    async bench({}, use) {
-      const bench = await openBench(version);
-      await makeSmallCollection(bench.sdk, { name: 'books', rows: 300 });
-      await makeSmallCollection(bench.sdk, { name: 'films', rows: 100 });
-      await use(bench);
-      await bench.close();
-    },
+  const it = testOnBench(version, async (bench) => {
+    await makeSmallCollection(bench.sdk, { name: 'books', rows: 300 });
+    await makeSmallCollection(bench.sdk, { name: 'films', rows: 100 });
   });
   const check = ({ client, request }: CopyBench, change: Partial<CopyRequest> = {}) =>
     client.plans.preflight({ ...request, ...change });

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 
 import type { CheckWriting } from '#shared/check.ts';
@@ -24,11 +24,12 @@ export function TestDrawer(props: {
   const storageId = useDefaultStorage(null, cluster.id);
   const onRun = (mayWrite: CheckWriting): void =>
     run({ type: 'saved', clusterId: cluster.id, storageId }, mayWrite);
+  const hasBegun = useRef(false);
   useEffect(() => {
+    if (hasBegun.current) return;
+    hasBegun.current = true;
     onRun('askOnProduction');
-    // Once, for the cluster it is opened for.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [cluster.id]);
+  });
   return (
     <SideDrawer
       title={words.say('clusters.testOf', { name: cluster.name })}

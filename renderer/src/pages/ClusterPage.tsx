@@ -67,7 +67,7 @@ function LiveCluster(props: {
       layout="wide"
       aside={
         isTesting ? (
-          <TestDrawer cluster={cluster} onClose={() => setTesting(false)} />
+          <TestDrawer key={cluster.id} cluster={cluster} onClose={() => setTesting(false)} />
         ) : open === null ? null : (
           <CollectionDrawer
             key={`${open.database}.${open.collection}`}

@@ -127,10 +127,9 @@ describe('summaries', () => {
     ]);
     const unlistable: ObjectStore = {
       ...whole,
-      // oxlint-disable-next-line require-yield
-      async *list() {
-        throw denied;
-      },
+      list: () => ({
+        [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(denied) }),
+      }),
     };
     await expect(summariesOf(unlistable, 'a')).rejects.toBe(denied);
   });
