@@ -46,7 +46,7 @@ async function importing(studio: Studio, visit: Visit, scene: Scene): Promise<vo
 
 async function looking(visit: Visit, scene: Scene): Promise<void> {
   const { page, words } = visit;
-  await page.getByRole('alert').waitFor();
+  await page.getByRole('alert').locator('summary').click();
   await scene('cluster-without-answer');
   await openPage(visit, 'clusters');
   await page.getByRole('link', { name: 'Practice A', exact: true }).click();
