@@ -18,6 +18,7 @@ import { openMilvusRest } from './milvus/restMilvus.ts';
 import { openMilvus } from './milvus/sdkMilvus.ts';
 import type { ProfileStore } from './profiles/profileStore.ts';
 import { refuseMetadataAddress } from './refuseMetadata.ts';
+import type { Secret } from './secret.ts';
 import type { SecretVault } from './secrets.ts';
 import type { ObjectStore } from './storage/objectStore.ts';
 import { openStore } from './storage/openStore.ts';
@@ -99,7 +100,7 @@ export interface ConnectionOptions {
 export function createConnections(options: ConnectionOptions): Connections {
   const { profiles, vault, clock } = options;
 
-  async function secret(ref: SecretRef, name: string): Promise<string> {
+  async function secret(ref: SecretRef, name: string): Promise<Secret> {
     const value = await vault.get(ref);
     if (value === undefined) throw new AppError('SECRET_MISSING', { name });
     return value;

@@ -1,13 +1,15 @@
 import type { SecretRef } from '#shared/profile.ts';
 
+import { Secret } from './secret.ts';
+
 /** Where passwords and keys lie. Profiles, plans, events and logs only hold their names. */
 export interface SecretVault {
   /**
    * The secret; undefined when there is none of that name.
    * @throws VAULT_LOCKED when it is there but cannot be opened; it is kept
    */
-  get(ref: SecretRef): Promise<string | undefined>;
-  set(ref: SecretRef, value: string): Promise<void>;
+  get(ref: SecretRef): Promise<Secret | undefined>;
+  set(ref: SecretRef, value: Secret): Promise<void>;
   /** Does nothing when there is none of that name. */
   remove(ref: SecretRef): Promise<void>;
 }
@@ -35,11 +37,11 @@ export function withNotedSecrets(vault: SecretVault, note: (secret: string) => v
   return {
     async get(ref) {
       const value = await vault.get(ref);
-      if (value !== undefined) note(value);
+      if (value !== undefined) note(value.reveal());
       return value;
     },
     set(ref, value) {
-      note(value);
+      note(value.reveal());
       return vault.set(ref, value);
     },
     remove: (ref) => vault.remove(ref),
@@ -61,8 +63,13 @@ export function noteTypedSecrets(input: unknown, note: (secret: string) => void,
   }
 }
 
+/** What was typed or read as text; from here on it is only revealed where it is used. */
+export function toSecrets(texts: Readonly<Record<SecretRef, string>>): Record<SecretRef, Secret> {
+  return Object.fromEntries(Object.entries(texts).map(([ref, text]) => [ref, new Secret(text)]));
+}
+
 export function createMemoryVault(initial: Readonly<Record<SecretRef, string>> = {}): SecretVault {
-  const secrets = new Map(Object.entries(initial));
+  const secrets = new Map(Object.entries(toSecrets(initial)));
   return {
     get: async (ref) => secrets.get(ref),
     async set(ref, value) {

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import { readText, replaceFile } from './durableFile.ts';
 import { withLock } from './fileLock.ts';
 import { formatVersioned } from './jsonFile.ts';
+import type { Secret } from './secret.ts';
 import type { SecretVault } from './secrets.ts';
 import {
   type KeyWrap,
@@ -27,7 +28,7 @@ interface OpenVault {
   readonly id: string;
   readonly wraps: readonly KeyWrap[];
   readonly key: Buffer;
-  readonly secrets: Map<string, string>;
+  readonly secrets: Map<string, Secret>;
 }
 
 /**
@@ -60,7 +61,7 @@ export function openVaultFile({ path, unlock, clock, randomBytes }: VaultFileOpt
   }
 
   /** Writes when apply says that it has changed something. */
-  function change(apply: (secrets: Map<string, string>) => boolean): Promise<void> {
+  function change(apply: (secrets: Map<string, Secret>) => boolean): Promise<void> {
     return oneAtATime(() =>
       withLock({ path, clock }, async () => {
         const { id, wraps, key, secrets } = (await read()) ?? (await begin());

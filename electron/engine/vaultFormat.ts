@@ -29,6 +29,7 @@ import { AppError, messageOf } from '#shared/errors.ts';
 
 import { parseVersioned } from './jsonFile.ts';
 import { readBoundedFile } from './readBoundedFile.ts';
+import { Secret } from './secret.ts';
 
 /** One way to open a vault. */
 export type Unlock =
@@ -80,17 +81,19 @@ export function openSecrets(
   { id, secrets }: VaultContent,
   key: Buffer,
   path: string,
-): Map<string, string> {
+): Map<string, Secret> {
   const plain = open(key, secrets, `secrets ${id}`);
   if (plain === null) throw locked(path, 'it was changed or damaged');
-  return new Map(Pairs.parse(JSON.parse(plain.toString('utf8'))));
+  const pairs = Pairs.parse(JSON.parse(plain.toString('utf8')));
+  return new Map(pairs.map(([ref, text]) => [ref, new Secret(text)]));
 }
 
 export function sealSecrets(
-  secrets: ReadonlyMap<string, string>,
+  secrets: ReadonlyMap<string, Secret>,
   vault: { readonly id: string; readonly key: Buffer; readonly randomBytes: RandomBytes },
 ): string {
-  const plain = Buffer.from(JSON.stringify([...secrets]));
+  const pairs = [...secrets].map(([ref, secret]) => [ref, secret.reveal()]);
+  const plain = Buffer.from(JSON.stringify(pairs));
   return seal(plain, { ...vault, purpose: `secrets ${vault.id}` });
 }
 

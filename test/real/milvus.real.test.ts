@@ -10,6 +10,7 @@ import type { CollectionRef, ImportState, LoadState, Milvus } from '#engine/milv
 import { openMilvusRest } from '#engine/milvus/restMilvus.ts';
 import { decodeSchema, fromBackupSchema, renameSchema } from '#engine/milvus/schemaBytes.ts';
 import { openMilvus } from '#engine/milvus/sdkMilvus.ts';
+import { Secret } from '#engine/secret.ts';
 
 import { type MilvusServer, startMilvus } from '../servers/milvus.ts';
 import { startMinio } from '../servers/minio.ts';
@@ -19,7 +20,7 @@ import { succeed } from '../stories/succeed.ts';
 import { systemClock } from '../unit/milvus/clock.ts';
 
 const { signal } = new AbortController();
-const login = { user: 'root', password: 'Milvus' };
+const login = { user: 'root', password: new Secret('Milvus') };
 const rows = 300;
 const ref = (collection: string): CollectionRef => ({ database: 'default', collection });
 const source = ref('source');
@@ -65,7 +66,7 @@ beforeAll(async () => {
   milvus = await open(server.address);
   client = await connectMilvus(server.address, {
     username: login.user,
-    password: login.password,
+    password: login.password.reveal(),
   });
 });
 
@@ -286,7 +287,7 @@ describe('a real Milvus 2.3.5', () => {
   });
 
   it.each([
-    ['a wrong password', () => open(server.address, 'wrong'), 'MILVUS_LOGIN_REFUSED'],
+    ['a wrong password', () => open(server.address, new Secret('wrong')), 'MILVUS_LOGIN_REFUSED'],
     ['a closed port', () => open('127.0.0.1:1'), 'MILVUS_UNREACHABLE'],
     ['the port of MinIO', () => open(s3.endpoint), 'MILVUS_UNSUPPORTED'],
   ])('shows %s within 10 s', { timeout: 10_000 }, async (_, opened, code) => {

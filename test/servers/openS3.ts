@@ -1,3 +1,4 @@
+import { Secret } from '#engine/secret.ts';
 import type { ObjectStore } from '#engine/storage/objectStore.ts';
 import { openStore } from '#engine/storage/openStore.ts';
 import { createSystemClock } from '#engine/systemClock.ts';
@@ -22,7 +23,7 @@ export function createStore(
       accessKey: s3.accessKey,
       secretKey: 'secret',
     },
-    { secretKey: s3.secretKey },
+    { secretKey: new Secret(s3.secretKey) },
     { clock: createSystemClock(), random: Math.random },
   );
 }

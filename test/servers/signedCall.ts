@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
+import { Secret } from '#engine/secret.ts';
 import { createSigner } from '#engine/storage/sigV4.ts';
 
 import type { S3Server } from './s3Server.ts';
@@ -39,9 +40,9 @@ export async function sendCall(
   const { accessKey, secretKey } = { ...server, ...call.keys };
   const sign = createSigner({
     accessKey,
-    secretKey,
+    secretKey: new Secret(secretKey),
     region: call.region ?? 'us-east-1',
-    sessionToken,
+    sessionToken: sessionToken === undefined ? undefined : new Secret(sessionToken),
   });
   const signed = sign(
     {

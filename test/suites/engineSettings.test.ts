@@ -9,6 +9,7 @@ import type { Engine } from '#engine/engine.ts';
 import { createMemoryVault, type SecretVault } from '#engine/secrets.ts';
 import { defaultPreferences } from '#shared/preferences.ts';
 
+import { plainVault } from '../plainVault.ts';
 import { openTestEngine, type TestEngine } from './testEngine.ts';
 
 let folder: string;
@@ -113,12 +114,15 @@ milvus:
     const { cluster, storage } = await client.configuration.read({ text: v1 });
     const refs = [`${cluster.id}.milvus.password`, `${storage?.id}.secretKey`];
     expect(await client.secrets.known({ refs })).toEqual({ refs });
-    expect(await Promise.all(refs.map((ref) => vault.get(ref)))).toEqual([undefined, undefined]);
+    expect(await Promise.all(refs.map((ref) => plainVault(vault).get(ref)))).toEqual([
+      undefined,
+      undefined,
+    ]);
     expect(await readdir(path.join(folder, 'data'))).not.toContain('vault.json');
     if (storage === null) throw new Error('it says where backups go');
     await client.clusters.save({ profile: cluster, secrets: {} });
     await client.storages.save({ profile: storage, secrets: {} });
-    expect(await Promise.all(refs.map((ref) => vault.get(ref)))).toEqual([
+    expect(await Promise.all(refs.map((ref) => plainVault(vault).get(ref)))).toEqual([
       'hush-milvus',
       'hush-minio',
     ]);

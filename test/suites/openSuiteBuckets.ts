@@ -1,3 +1,4 @@
+import { Secret } from '#engine/secret.ts';
 import { createS3Store } from '#engine/storage/s3Store.ts';
 import type { S3Location } from '#shared/profile.ts';
 
@@ -25,7 +26,7 @@ export async function openSuiteBuckets(server: S3Server): Promise<OpenedStore> {
     };
     return createS3Store({
       location,
-      secretKey: server.secretKey,
+      secretKey: new Secret(server.secretKey),
       clock: realClock,
       multipartCopyThresholdBytes: 5 * mebibyte,
       multipartPutThresholdBytes: 8 * mebibyte,

@@ -11,6 +11,7 @@ import type { AppError } from '#shared/errors.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 import type { ImportChoice } from '#shared/profileFile.ts';
 
+import { plainVault } from '../plainVault.ts';
 import { bucket, cluster, storage } from '../unit/profiles/builders.ts';
 import { openTestEngine, type TestEngine } from './testEngine.ts';
 
@@ -108,9 +109,9 @@ describe('exported profiles', () => {
       'sealed',
     ]);
     await profiles.import({ text, passphrase, choices: add });
-    expect(await there.vault.get('lyon.milvus.password')).toBe('hush-1');
-    expect(await there.vault.get('lyon.secretKey')).toBe('hush-2');
-    expect(await there.vault.get('vault.secretKey')).toBe('hush-3');
+    expect(await plainVault(there.vault).get('lyon.milvus.password')).toBe('hush-1');
+    expect(await plainVault(there.vault).get('lyon.secretKey')).toBe('hush-2');
+    expect(await plainVault(there.vault).get('vault.secretKey')).toBe('hush-3');
   });
 
   it('may name files that are not on this computer', async () => {
@@ -192,7 +193,7 @@ describe('a file beside profiles that are there', () => {
     const { clusterIds } = await importOne('keepBoth', text, passphrase);
     const [first, second] = await there.client.clusters.list({});
     expect([first?.id, second?.id, second?.name]).toEqual(['lyon', ...clusterIds, 'Lyon 2']);
-    expect(await there.vault.get(`${second?.id}.milvus.password`)).toBe('hush-1');
+    expect(await plainVault(there.vault).get(`${second?.id}.milvus.password`)).toBe('hush-1');
   });
 
   it('is not added twice, and then nothing of it is', async () => {

@@ -10,6 +10,7 @@ import { createMemoryVault, type SecretVault, withNotedSecrets } from '#engine/s
 import { AppError } from '#shared/errors.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
+import { plainVault } from '../plainVault.ts';
 import { bucket, cluster, storage } from '../unit/profiles/builders.ts';
 import { openTestEngine, type TestEngine } from './testEngine.ts';
 
@@ -55,7 +56,7 @@ const refs = (id: string): string[] => [
   `${id}.sessionToken`,
 ];
 const secretsOf = async (id: string): Promise<(string | undefined)[]> =>
-  Promise.all(refs(id).map((ref) => vault.get(ref)));
+  Promise.all(refs(id).map((ref) => plainVault(vault).get(ref)));
 const typed = { 'a.milvus.password': 'pw', 'a.secretKey': 'sk', 'a.sessionToken': 'st' };
 
 describe('a saved profile', () => {

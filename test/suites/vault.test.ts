@@ -10,12 +10,13 @@ import { createSystemClock } from '#engine/systemClock.ts';
 import { openVaultFile } from '#engine/vaultFile.ts';
 import type { Unlock } from '#engine/vaultFormat.ts';
 
+import { plainVault } from '../plainVault.ts';
 import { vaultSuite } from './vaultSuite.ts';
 
 const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-vaultSuite('in memory', async () => ({ vault: createMemoryVault(), reopen: null }));
+vaultSuite('in memory', async () => ({ vault: plainVault(createMemoryVault()), reopen: null }));
 
 const ways: readonly Unlock[] = [
   { type: 'key', key: randomBytes(32) },
@@ -26,7 +27,8 @@ for (const unlock of ways) {
     const folder = await mkdtemp(join(tmpdir(), 'vault-'));
     folders.push(folder);
     const path = join(folder, 'secrets.json');
-    const reopen = () => openVaultFile({ path, unlock, clock: createSystemClock(), randomBytes });
+    const reopen = () =>
+      plainVault(openVaultFile({ path, unlock, clock: createSystemClock(), randomBytes }));
     return { vault: reopen(), reopen };
   });
 }

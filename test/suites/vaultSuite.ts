@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import type { SecretVault } from '#engine/secrets.ts';
+import type { PlainVault } from '../plainVault.ts';
 
 /** What every vault promises. open gives a vault without secrets; reopen what a later start finds, null if nothing is kept. */
 export function vaultSuite(
   name: string,
-  open: () => Promise<{ vault: SecretVault; reopen: (() => SecretVault) | null }>,
+  open: () => Promise<{ vault: PlainVault; reopen: (() => PlainVault) | null }>,
 ): void {
   describe(`the vault ${name}`, () => {
     it('gives back what it was given, and nothing for other names', async () => {

@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import type { SecretVault } from '#engine/secrets.ts';
 import { createSystemClock } from '#engine/systemClock.ts';
 import { openVaultFile } from '#engine/vaultFile.ts';
 import type { Unlock } from '#engine/vaultFormat.ts';
+
+import { type PlainVault, plainVault } from '../plainVault.ts';
 
 const key: Unlock = { type: 'key', key: Buffer.alloc(32, 7) };
 let folder = '';
@@ -23,8 +24,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const open = (unlock: Unlock = key): SecretVault =>
-  openVaultFile({ path, unlock, clock: createSystemClock(), randomBytes });
+const open = (unlock: Unlock = key): PlainVault =>
+  plainVault(openVaultFile({ path, unlock, clock: createSystemClock(), randomBytes }));
 
 const locked = (reason: string): object => ({ code: 'VAULT_LOCKED', params: { path, reason } });
 

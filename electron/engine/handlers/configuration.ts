@@ -8,6 +8,7 @@ import { withOwnRefs } from '../profiles/profileRefs.ts';
 import type { ProfileStore } from '../profiles/profileStore.ts';
 import { readConfiguration } from '../profiles/readConfiguration.ts';
 import { writeBackupYaml } from '../profiles/writeBackupYaml.ts';
+import { Secret } from '../secret.ts';
 import type { SecretVault } from '../secrets.ts';
 
 /** Texts of others that say where a Milvus is: shown without their secrets, then saved as profiles. */
@@ -32,7 +33,7 @@ export function createConfigurationHandlers(input: {
     const { entry, moves } = withOwnRefs({ ...found, profile });
     for (const { from, to } of moves) {
       const secret = secrets[from];
-      if (secret !== undefined) await runSecrets.set(to, secret);
+      if (secret !== undefined) await runSecrets.set(to, new Secret(secret));
     }
     return entry.profile;
   }

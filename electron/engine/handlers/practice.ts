@@ -20,7 +20,7 @@ import type { Logger } from '../log.ts';
 import type { Practice, PracticeHost } from '../practiceHost.ts';
 import { practiceProfiles } from '../practiceProfiles.ts';
 import type { ProfileStore } from '../profiles/profileStore.ts';
-import type { SecretVault } from '../secrets.ts';
+import { type SecretVault, toSecrets } from '../secrets.ts';
 
 interface PracticeHandlersInput {
   /** null where this program has none. */
@@ -148,7 +148,7 @@ async function keepSecrets(
   vault: SecretVault,
   secrets: Readonly<Record<SecretRef, string>>,
 ): Promise<SecretRef[]> {
-  for (const [ref, value] of Object.entries(secrets)) await vault.set(ref, value);
+  for (const [ref, value] of Object.entries(toSecrets(secrets))) await vault.set(ref, value);
   return Object.keys(secrets);
 }
 

@@ -7,7 +7,7 @@ import { type Connections, withCluster } from '../connections.ts';
 import { createProfileExchange } from '../profiles/exchangeProfiles.ts';
 import type { ProfileStore } from '../profiles/profileStore.ts';
 import { createSavedProfiles } from '../profiles/savedProfiles.ts';
-import type { SecretVault } from '../secrets.ts';
+import { type SecretVault, toSecrets } from '../secrets.ts';
 import type { RandomBytes } from '../vaultFormat.ts';
 
 type ProfileHandlers = Pick<
@@ -31,7 +31,11 @@ export function createProfileHandlers(input: {
     clusters: {
       list: () => profiles.clusters.list(),
       save: ({ profile, secrets }) =>
-        saved.save({ entry: { kind: 'cluster', profile }, secrets, filesMustExist: true }),
+        saved.save({
+          entry: { kind: 'cluster', profile },
+          secrets: toSecrets(secrets),
+          filesMustExist: true,
+        }),
       async remove({ clusterId }) {
         await saved.remove('cluster', clusterId);
         return {};
@@ -53,7 +57,11 @@ export function createProfileHandlers(input: {
     storages: {
       list: () => profiles.storages.list(),
       save: ({ profile, secrets }) =>
-        saved.save({ entry: { kind: 'storage', profile }, secrets, filesMustExist: true }),
+        saved.save({
+          entry: { kind: 'storage', profile },
+          secrets: toSecrets(secrets),
+          filesMustExist: true,
+        }),
       async remove({ storageId }) {
         await saved.remove('storage', storageId);
         return {};

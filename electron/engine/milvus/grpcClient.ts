@@ -4,6 +4,7 @@ import { AppError, messageOf } from '#shared/errors.ts';
 import type { MilvusConnection, Tls } from '#shared/profile.ts';
 
 import type { Clock } from '../clock.ts';
+import type { Secret } from '../secret.ts';
 import { onStop } from '../storage/stopped.ts';
 import {
   type CallContext,
@@ -25,7 +26,7 @@ export interface TlsFiles {
 
 export interface GrpcOptions {
   readonly connection: MilvusConnection;
-  readonly password: string | null;
+  readonly password: Secret | null;
   readonly files: TlsFiles;
   readonly clock: Clock;
 }
@@ -95,10 +96,6 @@ export function createGrpcClient({ connection, password, files, clock }: GrpcOpt
       tls.serverName !== undefined && { 'grpc.ssl_target_name_override': tls.serverName }),
   });
   const headers = new Metadata();
-  if (login.type !== 'none') {
-    const token = Buffer.from(`${login.user}:${password ?? ''}`, 'utf8');
-    headers.set('authorization', token.toString('base64'));
-  }
 
   function contextOf(call: string): CallContext {
     const user = login.type === 'none' ? nobody : login.user;
@@ -112,6 +109,7 @@ export function createGrpcClient({ connection, password, files, clock }: GrpcOpt
   ): Promise<Answered<Answer> | Failed> {
     const metadata = headers.clone();
     metadata.set('dbname', database);
+    if (login.type !== 'none') metadata.set('authorization', tokenOf(login.user, password));
     const sent = await withDeadline(contextOf(name), { clock, signal }, (signal) =>
       send(client, name, { request, metadata, signal }),
     );
@@ -147,6 +145,10 @@ export function createGrpcClient({ connection, password, files, clock }: GrpcOpt
     },
     close: () => client.close(),
   };
+}
+
+function tokenOf(user: string, password: Secret | null): string {
+  return Buffer.from(`${user}:${password?.reveal() ?? ''}`, 'utf8').toString('base64');
 }
 
 function credentialsOf(tls: Tls, files: TlsFiles, address: string) {

@@ -15,7 +15,8 @@ export interface HttpOptions {
   readonly proxyFor: (url: string) => string | undefined;
   readonly files?: TlsFiles;
   readonly user?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Made for each request, since a login stands in them. */
+  readonly headers?: () => Readonly<Record<string, string>>;
 }
 
 interface HttpRequest {
@@ -40,7 +41,7 @@ export interface HttpAnswer {
  * MILVUS_UNSUPPORTED for 404, and when there is no answer.
  */
 export function createHttpClient(options: HttpOptions) {
-  const { endpoint, user = nobody, headers = {}, files = {}, clock, proxyFor } = options;
+  const { endpoint, user = nobody, headers = () => ({}), files = {}, clock, proxyFor } = options;
   const { ca, certificate: cert, key } = files;
   const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
   // Time is limited for a request as a whole.
@@ -56,7 +57,7 @@ export function createHttpClient(options: HttpOptions) {
   async function exchange({ method, path, body }: HttpRequest, signal: AbortSignal) {
     const answer = await request(endpoint.replace(/\/+$/, '') + path, {
       method,
-      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      headers: { ...headers(), ...(body !== undefined && { 'content-type': 'application/json' }) },
       body: body ?? null,
       dispatcher,
       signal,

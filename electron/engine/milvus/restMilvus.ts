@@ -13,13 +13,19 @@ import {
   nested,
   string,
 } from '../backupFormat/message.ts';
+import type { Secret } from '../secret.ts';
 import { createHttpClient, type HttpAnswer, type HttpOptions } from './httpClient.ts';
 import { mapMilvusError } from './mapMilvusError.ts';
 import type { ImportState, MilvusRest, SegmentLogs } from './milvus.ts';
 
+interface Login {
+  readonly user: string;
+  readonly password: Secret;
+}
+
 /** REST v2 shares the port of gRPC unless configured otherwise. */
 export interface RestOptions extends Omit<HttpOptions, 'user' | 'headers'> {
-  readonly login: { readonly user: string; readonly password: string } | null;
+  readonly login: Login | null;
 }
 
 // The server's own limit is raised by the header Request-Timeout (seconds), as milvus-backup does.
@@ -57,11 +63,11 @@ export function openMilvusRest({ login, ...options }: RestOptions): MilvusRest {
   const http = createHttpClient({
     ...options,
     ...(login && { user: login.user }),
-    headers: {
+    headers: () => ({
       accept: 'application/json',
       'request-timeout': String(longTimeoutMs / 1000),
       ...(login && { authorization: bearer(login) }),
-    },
+    }),
   });
 
   async function attempt<Data>(path: string, { data, ...sent }: Request<Data>) {
@@ -121,8 +127,8 @@ export function openMilvusRest({ login, ...options }: RestOptions): MilvusRest {
 }
 
 /** Not base64, unlike gRPC's. A header holds bytes, one in each character. */
-function bearer({ user, password }: { user: string; password: string }): string {
-  return `Bearer ${Buffer.from(`${user}:${password}`, 'utf8').toString('latin1')}`;
+function bearer({ user, password }: Login): string {
+  return `Bearer ${Buffer.from(`${user}:${password.reveal()}`, 'utf8').toString('latin1')}`;
 }
 
 /** By hand, because JSON.stringify cannot write a number of more than 53 bits, and Milvus takes no text for one. */

@@ -1,4 +1,3 @@
-import type { TypedSecrets } from '#shared/check.ts';
 import { AppError } from '#shared/errors.ts';
 import {
   Protection,
@@ -9,13 +8,14 @@ import {
 import type { AnyProfile, ImportChoice, ProfileFileReview } from '#shared/profileFile.ts';
 import { freeName, isNameTaken } from '#shared/profileRules.ts';
 
+import type { Secret } from '../secret.ts';
 import type { SecretVault } from '../secrets.ts';
 import type { RandomBytes } from '../vaultFormat.ts';
 import { differingPaths } from './differingPaths.ts';
 import { formatProfileFile, openSealed, parseProfileFile } from './profileFile.ts';
 import { refsOf, withOwnRefs } from './profileRefs.ts';
 import type { ProfileStore } from './profileStore.ts';
-import type { SavedProfiles } from './savedProfiles.ts';
+import type { KnownSecrets, SavedProfiles } from './savedProfiles.ts';
 
 interface ExchangeInput {
   readonly profiles: ProfileStore;
@@ -55,7 +55,7 @@ export function createProfileExchange({
     /** @throws CLUSTER_NOT_FOUND or STORAGE_NOT_FOUND, INVALID_INPUT for one of this run, VAULT_LOCKED */
     async export({ clusterIds, storageIds }: Ids, passphrase: string | null): Promise<string> {
       const entries: AnyProfile[] = [];
-      const secrets = new Map<SecretRef, string>();
+      const secrets = new Map<SecretRef, Secret>();
       for (const id of clusterIds) {
         await profiles.clusters.checkRemovable(id);
         entries.push({ kind: 'cluster', profile: await profiles.clusters.get(id) });
@@ -109,7 +109,7 @@ export function createProfileExchange({
       const { entries, sealed } = parseProfileFile(text);
       const secrets =
         sealed === null || passphrase === null
-          ? new Map<SecretRef, string>()
+          ? new Map<SecretRef, Secret>()
           : await openSealed(sealed, passphrase);
       const there = await listEntries();
       const chosen = choices.flatMap(({ id, choice }) => {
@@ -200,9 +200,9 @@ function settle(
 function secretsFor(
   inFile: AnyProfile,
   id: string,
-  secrets: ReadonlyMap<SecretRef, string>,
-): TypedSecrets {
-  const found = refsOf(inFile).flatMap((ref): [string, string][] => {
+  secrets: ReadonlyMap<SecretRef, Secret>,
+): KnownSecrets {
+  const found = refsOf(inFile).flatMap((ref): [SecretRef, Secret][] => {
     const value = secrets.get(ref);
     return value === undefined ? [] : [[id + ref.slice(inFile.profile.id.length), value]];
   });
@@ -219,7 +219,7 @@ const unknownRef = 'import:unknown';
 function withoutForeignSecrets(
   entry: AnyProfile,
   before: AnyProfile,
-  found: TypedSecrets,
+  found: KnownSecrets,
 ): AnyProfile {
   const refFor = (ref: SecretRef, isSame: boolean): SecretRef =>
     isSame || Object.hasOwn(found, ref) ? ref : unknownRef;

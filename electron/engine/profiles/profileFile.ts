@@ -15,6 +15,7 @@ import { ClusterProfile, type SecretRef, StorageProfile } from '#shared/profile.
 import type { AnyProfile } from '#shared/profileFile.ts';
 
 import { formatVersioned, parseVersioned } from '../jsonFile.ts';
+import type { Secret } from '../secret.ts';
 import {
   openSecrets,
   type RandomBytes,
@@ -78,7 +79,7 @@ function readContent(text: string): unknown {
 export async function openSealed(
   sealed: VaultContent,
   passphrase: string,
-): Promise<ReadonlyMap<SecretRef, string>> {
+): Promise<ReadonlyMap<SecretRef, Secret>> {
   const unlock = { type: 'passphrase', value: passphrase } as const;
   const key = await unwrapKey(sealed, unlock, path).catch((error: unknown) => {
     throw new AppError('PASSPHRASE_WRONG', { path }, { cause: error });
@@ -95,7 +96,7 @@ export async function formatProfileFile(
   entries: readonly AnyProfile[],
   seal: {
     readonly passphrase: string;
-    readonly secrets: ReadonlyMap<SecretRef, string>;
+    readonly secrets: ReadonlyMap<SecretRef, Secret>;
     readonly randomBytes: RandomBytes;
   } | null,
 ): Promise<string> {

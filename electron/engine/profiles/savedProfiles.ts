@@ -1,20 +1,22 @@
 import { stat } from 'node:fs/promises';
 
-import type { TypedSecrets } from '#shared/check.ts';
 import { AppError } from '#shared/errors.ts';
 import { isPracticeProfile } from '#shared/practice.ts';
 import type { SecretRef } from '#shared/profile.ts';
 import type { AnyProfile } from '#shared/profileFile.ts';
 import { problemsOf } from '#shared/profileRules.ts';
 
+import type { Secret } from '../secret.ts';
 import type { SecretVault } from '../secrets.ts';
 import { refsOf, withOwnRefs } from './profileRefs.ts';
 import type { ProfileList, ProfileStore } from './profileStore.ts';
 
+export type KnownSecrets = Readonly<Record<SecretRef, Secret>>;
+
 interface SaveOptions<E> {
   readonly entry: E;
   /** By the names in the profile as given. */
-  readonly secrets: TypedSecrets;
+  readonly secrets: KnownSecrets;
   /** What is imported may name files of the computer it comes from; whoever connects is told. */
   readonly filesMustExist: boolean;
 }
@@ -56,8 +58,8 @@ export function createSavedProfiles({
   /** undefined for one that is to stay as it is, or that nobody knows. */
   async function secretFor(
     { from, to }: { readonly from: SecretRef; readonly to: SecretRef },
-    typed: TypedSecrets,
-  ): Promise<string | undefined> {
+    typed: KnownSecrets,
+  ): Promise<Secret | undefined> {
     // A vault that cannot be opened does not keep from saving what has nothing to do with it.
     const known = from === to ? runSecrets : vault;
     return Object.hasOwn(typed, from) ? typed[from] : known.get(from);

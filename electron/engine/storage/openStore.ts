@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts';
 import type { StorageLocation } from '#shared/profile.ts';
 
 import type { Clock } from '../clock.ts';
+import type { Secret } from '../secret.ts';
 import { createLocalStore } from './localStore.ts';
 import type { ObjectStore } from './objectStore.ts';
 import { createS3Store } from './s3Store.ts';
@@ -11,8 +12,8 @@ import { type StoreRetry, withRetry } from './withRetry.ts';
 import { type Throttle, withThrottle } from './withThrottle.ts';
 
 interface StoreSecrets {
-  readonly secretKey: string;
-  readonly sessionToken?: string;
+  readonly secretKey: Secret;
+  readonly sessionToken?: Secret;
 }
 
 interface StoreEnvironment {

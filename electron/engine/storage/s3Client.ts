@@ -7,6 +7,7 @@ import { AppError } from '#shared/errors.ts';
 import type { S3Location } from '#shared/profile.ts';
 
 import type { Clock } from '../clock.ts';
+import type { Secret } from '../secret.ts';
 import { requireKey } from './keys.ts';
 import { mapS3Failure, mapTransportError, type S3Context, type S3Failure } from './mapS3Error.ts';
 import type { ObjectInfo } from './objectStore.ts';
@@ -16,8 +17,8 @@ import { stoppedOr, throwIfStopped } from './stopped.ts';
 
 export interface S3Options {
   readonly location: S3Location;
-  readonly secretKey: string;
-  readonly sessionToken?: string | undefined;
+  readonly secretKey: Secret;
+  readonly sessionToken?: Secret | undefined;
   /** PEM of the authority to trust instead of those of the system. */
   readonly ca?: string | undefined;
   readonly clock: Clock;

@@ -1,9 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
 
+import type { Secret } from '../secret.ts';
+
 interface SigningKeys {
   readonly accessKey: string;
-  readonly secretKey: string;
-  readonly sessionToken?: string | undefined;
+  readonly secretKey: Secret;
+  readonly sessionToken?: Secret | undefined;
   readonly region: string;
 }
 
@@ -46,7 +48,9 @@ export function createSigner(keys: SigningKeys): Signer {
       'x-amz-content-sha256': request.payloadHash,
       'x-amz-date': time,
     };
-    if (keys.sessionToken !== undefined) headers['x-amz-security-token'] = keys.sessionToken;
+    if (keys.sessionToken !== undefined) {
+      headers['x-amz-security-token'] = keys.sessionToken.reveal();
+    }
 
     const names = Object.keys(headers).sort();
     const query = canonicalQuery(request.query);
@@ -86,6 +90,6 @@ function escapeText(text: string): string {
 function signingKey(keys: SigningKeys, day: string): Buffer {
   return [day, keys.region, 's3', 'aws4_request'].reduce<Buffer>(
     (key, part) => createHmac('sha256', key).update(part).digest(),
-    Buffer.from(`AWS4${keys.secretKey}`),
+    Buffer.from(`AWS4${keys.secretKey.reveal()}`),
   );
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ImportState } from '#engine/milvus/milvus.ts';
 import { openMilvusRest } from '#engine/milvus/restMilvus.ts';
+import { Secret } from '#engine/secret.ts';
 
 import { systemClock } from './clock.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from './wireServer.ts';
 
 const { signal } = new AbortController();
-const root = { user: 'root', password: 'Milvus' };
+const root = { user: 'root', password: new Secret('Milvus') };
 const read = (version: Version, name: string) => readHttp(version, name);
 
 function open({ endpoint }: Pick<HttpServer, 'endpoint'>, login: typeof root | null = root) {

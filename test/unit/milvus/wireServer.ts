@@ -19,6 +19,7 @@ import { onTestFinished } from 'vitest';
 
 import type { Milvus } from '#engine/milvus/milvus.ts';
 import { openMilvus } from '#engine/milvus/sdkMilvus.ts';
+import { Secret } from '#engine/secret.ts';
 import type { MilvusConnection } from '#shared/profile.ts';
 
 import { systemClock } from './clock.ts';
@@ -183,7 +184,8 @@ export async function open(
   connection: MilvusConnection,
   options: { password?: string; files?: Parameters<typeof openMilvus>[0]['files'] } = {},
 ): Promise<Milvus> {
-  const { password = null, files = {} } = options;
+  const { files = {} } = options;
+  const password = options.password === undefined ? null : new Secret(options.password);
   const milvus = await openMilvus({ connection, password, files, clock: systemClock });
   onTestFinished(() => milvus.close());
   return milvus;

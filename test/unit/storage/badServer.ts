@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
+import { Secret } from '#engine/secret.ts';
 import type { ObjectStore } from '#engine/storage/objectStore.ts';
 import type { S3Options } from '#engine/storage/s3Client.ts';
 import { createS3Store } from '#engine/storage/s3Store.ts';
@@ -68,7 +69,7 @@ export function s3Options(endpoint: string): S3Options {
       accessKey: 'key',
       secretKey: 'secret-name',
     },
-    secretKey: 'secret',
+    secretKey: new Secret('secret'),
     clock: realClock,
   };
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { Secret } from '#engine/secret.ts';
 import { openStore } from '#engine/storage/openStore.ts';
 import { createStoreCounters } from '#engine/storage/withCounters.ts';
 
@@ -23,7 +24,11 @@ describe('opening a storage', () => {
     });
     const counters = createStoreCounters();
     const { location } = s3Options(server.endpoint);
-    const store = openStore(location, { secretKey: 'secret' }, { ...environment, counters });
+    const store = openStore(
+      location,
+      { secretKey: new Secret('secret') },
+      { ...environment, counters },
+    );
     expect(store.location).toBe(`s3://${server.endpoint}/bucket`);
     expect(await listKeys(store, 'a/')).toEqual(['a/1']);
     await store.close();
@@ -40,7 +45,7 @@ describe('opening a storage', () => {
     const proxy = (url: string): undefined => void asked.push(url);
     await openStore(
       { ...location, useTls: true },
-      { secretKey: 's' },
+      { secretKey: new Secret('s') },
       { ...environment, proxy },
     ).close();
     expect(asked).toEqual(['https://s3.example:9000']);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
+import { Secret } from '#engine/secret.ts';
 import { createSigner, escapeKey, unsignedPayload } from '#engine/storage/sigV4.ts';
 
 // The keys, requests and signatures of Amazon's own examples ("Signature Calculations for the Authorization Header").
 const keys = {
   accessKey: 'AKIAIOSFODNN7EXAMPLE',
-  secretKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  secretKey: new Secret('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'),
   region: 'us-east-1',
 };
 const date = new Date('2013-05-24T00:00:00Z');
@@ -71,7 +72,10 @@ describe('AWS Signature Version 4', () => {
   });
 
   it('sends and signs the session token', () => {
-    const { headers } = createSigner({ ...keys, sessionToken: 'token/1+2=' })(base, date);
+    const { headers } = createSigner({ ...keys, sessionToken: new Secret('token/1+2=') })(
+      base,
+      date,
+    );
     expect(headers['x-amz-security-token']).toBe('token/1+2=');
     expect(headers['authorization']).toContain(
       'SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token,',

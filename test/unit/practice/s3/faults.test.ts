@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Client } from 'minio';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { Secret } from '#engine/secret.ts';
 import { createSigner } from '#engine/storage/sigV4.ts';
 import type { Bucket } from '#practice/s3/bucket.ts';
 import { PracticeFaults } from '#shared/practice.ts';
@@ -138,7 +139,7 @@ describe('a request that never ends', () => {
   it('hangs nobody else, and leaves nothing when the server ends', async () => {
     const { storage, folder, endpoint, accessKey, secretKey } = server;
     const path = '/bucket/half';
-    const sign = createSigner({ accessKey, secretKey, region: 'us-east-1' });
+    const sign = createSigner({ accessKey, secretKey: new Secret(secretKey), region: 'us-east-1' });
     const headers = { 'content-length': '1000000' };
     const signed = sign(
       { method: 'PUT', host: endpoint, path, query: {}, headers, payloadHash: 'UNSIGNED-PAYLOAD' },
