@@ -19,7 +19,7 @@ import { BackupRequest, CopyRequest, PlanPreview, PlanRequest, RestoreRequest } 
 import { PlanFile } from './planFile.ts';
 import { PracticeClusterId, PracticeFaultName, PracticeState } from './practice.ts';
 import { Preferences } from './preferences.ts';
-import { PreflightResult } from './preflight.ts';
+import { Acceptance, PreflightResult } from './preflight.ts';
 import { ClusterProfile, SecretRef, StorageProfile } from './profile.ts';
 import { ImportChoice, ProfileFileReview } from './profileFile.ts';
 import { procedure } from './rpc.ts';
@@ -200,6 +200,8 @@ export const contract = {
         typedName: z.string().nullable(),
         /** The person was asked and said yes, where the plan needs that. */
         isConfirmed: z.boolean().default(false),
+        /** Warnings of the preflight that the person goes on with; kept with the job. */
+        acceptance: Acceptance.nullable().default(null),
       }),
       JobId,
     ),

@@ -4,6 +4,7 @@ import { assertNever } from './assertNever.ts';
 import { ErrorInfo } from './errors.ts';
 import { Int64 } from './int64.ts';
 import { CopyRoute, Plan, PlanWarning } from './plan.ts';
+import { Acceptance } from './preflight.ts';
 
 export const Phase = z.enum([
   'prepare',
@@ -84,6 +85,8 @@ export const Job = z.object({
   id: z.string(),
   plan: Plan,
   planSha256: z.string(),
+  /** What was known and gone on with at the start; jobs of the first versions do not say. */
+  acceptance: Acceptance.nullable().default(null),
   state: JobState,
   /** Set when state is finished. */
   outcome: JobOutcome.nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { Plan, PlanRequest } from './plan.ts';
+import { Acceptance } from './preflight.ts';
 
 /**
  * A plan to run somewhere else or later, e.g. by cron: what was asked for, and the plan it gave. Opening it asks again and
@@ -12,6 +13,8 @@ export const PlanFile = z.object({
   request: PlanRequest,
   plan: Plan,
   sha256: z.string(),
+  /** Goes into the record of the job that runs it. */
+  acceptance: Acceptance.nullable().default(null),
 });
 export type PlanFile = z.infer<typeof PlanFile>;
 
@@ -19,6 +22,7 @@ export type PlanFile = z.infer<typeof PlanFile>;
 export function createPlanFile(
   request: PlanRequest,
   { plan, sha256 }: { readonly plan: Plan; readonly sha256: string },
+  acceptance: Acceptance | null,
 ): PlanFile {
-  return { format: 'milvus-backup-studio/plan', version: 1, request, plan, sha256 };
+  return { format: 'milvus-backup-studio/plan', version: 1, request, plan, sha256, acceptance };
 }

@@ -51,3 +51,24 @@ export const PreflightResult = z.object({
   tookMs: z.number(),
 });
 export type PreflightResult = z.infer<typeof PreflightResult>;
+
+/** A line or two, in characters. */
+export const longestReason = 300;
+
+/** Warnings that a person goes on with, and why, in her own words; '' where she gives no reason. Not part of a plan's hash. */
+export const Acceptance = z.object({
+  warnings: z
+    .array(PreflightResult.pick({ id: true, finding: true, error: true }))
+    .min(1)
+    .max(PreflightId.options.length),
+  reason: z.string().max(longestReason),
+});
+export type Acceptance = z.infer<typeof Acceptance>;
+
+/** The warnings among some results, with the reason to go on; null when there are none. */
+export function accept(results: readonly PreflightResult[], reason: string): Acceptance | null {
+  const warnings = results
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ id, finding, error }) => ({ id, finding, error }));
+  return warnings.length === 0 ? null : { warnings, reason: reason.trim() };
+}

@@ -130,7 +130,7 @@ async function copyOurs({ load, to }: Way): Promise<number> {
   const plan = transferPlan();
   const now = realClock.now();
   const started = startRun({
-    job: queuedJob({ id, plan, planSha256: '', collections: [], now }),
+    job: queuedJob({ id, plan, planSha256: '', acceptance: null, collections: [], now }),
     program: { collections: [], run, cleanUp: () => Promise.resolve() },
     journal,
     isResumed: false,

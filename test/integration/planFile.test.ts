@@ -12,7 +12,7 @@ describe.concurrent('a plan in a file', () => {
     await makeSmallCollection(bench.sdk, { name: 'films', rows: 100 });
   });
   const fileOf = async ({ client, request }: CopyBench) =>
-    createPlanFile(request, await client.plans.preview(request));
+    createPlanFile(request, await client.plans.preview(request), null);
 
   it('is the same plan when it is opened, with the same hash, and runs', async ({ bench }) => {
     const file = await fileOf(bench);
@@ -50,14 +50,14 @@ describe.concurrent('a plan in a file', () => {
 
   it('is refused where it would do something else by now', async ({ bench }) => {
     const everything = { ...bench.request, filter: '' };
-    const file = createPlanFile(everything, await bench.client.plans.preview(everything));
+    const file = createPlanFile(everything, await bench.client.plans.preview(everything), null);
     await makeSmallCollection(bench.sdk, { name: 'songs', rows: 10 });
     await expect(bench.client.plans.open(file)).rejects.toMatchObject({ code: 'PLAN_CHANGED' });
   });
 
   it('gives each run a backup of its own where the name was left open', async ({ bench }) => {
     const { backupName: _, ...unnamed } = { ...bench.request, keepBackup: false };
-    const file = createPlanFile(unnamed, await bench.client.plans.preview(unnamed));
+    const file = createPlanFile(unnamed, await bench.client.plans.preview(unnamed), null);
     const opened = await bench.client.plans.open(file);
     expect(opened.plan.backupName).not.toBe(file.plan.backupName);
     expect((await bench.whenFinished(await bench.start(opened))).outcome).toBe('succeeded');

@@ -130,7 +130,7 @@ async function openBench() {
     }[plan.options.kind as Request['kind']];
     const program = create(plan, scope);
     const collections = [...program.collections];
-    const input = { id, plan, planSha256: '', collections, now: realClock.now() };
+    const input = { id, plan, planSha256: '', acceptance: null, collections, now: realClock.now() };
     const journal = await openJournal(path.join(folder, 'jobs', id), { clock: realClock });
     const started = startRun({
       job: queuedJob(input),

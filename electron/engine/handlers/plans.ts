@@ -64,7 +64,7 @@ export function createPlanHandlers(
         runPreflight(request, { ...input, signal: new AbortController().signal }),
     },
     jobs: {
-      async start({ planId, sha256, typedName, isConfirmed }) {
+      async start({ planId, sha256, typedName, isConfirmed, acceptance }) {
         const preview = previews.get(planId);
         if (!preview) throw new AppError('PLAN_NOT_FOUND');
         if (preview.sha256 !== sha256) throw new AppError('PLAN_CHANGED');
@@ -72,7 +72,7 @@ export function createPlanHandlers(
           throw new AppError('TYPED_NAME_REQUIRED', { name: preview.typedName });
         }
         if (preview.needsConfirmation && !isConfirmed) throw new AppError('NOT_CONFIRMED');
-        return { jobId: await jobs.start(preview.plan, sha256) };
+        return { jobId: await jobs.start(preview.plan, sha256, acceptance) };
       },
       async list() {
         await jobs.refresh();

@@ -4,6 +4,7 @@ import { AppError } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { Job, JobEvent, Leftover } from '#shared/job.ts';
 import type { Plan } from '#shared/plan.ts';
+import type { Acceptance } from '#shared/preflight.ts';
 
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
@@ -35,7 +36,7 @@ export interface JobsInput {
 
 export interface Jobs {
   /** Fails with PLAN_CHANGED, with LEASE_TAKEN when a job of this process works on the same things, or as programFor. */
-  start(plan: Plan, sha256: string): Promise<string>;
+  start(plan: Plan, sha256: string, acceptance?: Acceptance | null): Promise<string>;
   /** Newest first; those of other processes as the last refresh has seen them. */
   list(): Job[];
   /** Fails with JOB_NOT_FOUND. */
@@ -114,13 +115,20 @@ export async function createJobs(input: JobsInput): Promise<Jobs> {
       return store.events(jobId);
     },
     refresh,
-    async start(plan, sha256) {
+    async start(plan, sha256, acceptance = null) {
       if (hashPlan(plan) !== sha256) throw new AppError('PLAN_CHANGED');
       const program = await programFor(plan);
       const id = input.randomId();
       const session = await store.open(id, plan);
       const collections = [...program.collections];
-      const job = queuedJob({ id, plan, planSha256: sha256, collections, now: clock.now() });
+      const job = queuedJob({
+        id,
+        plan,
+        planSha256: sha256,
+        acceptance: acceptance && { ...acceptance, reason: input.redact(acceptance.reason) },
+        collections,
+        now: clock.now(),
+      });
       const event: JobEvent = { type: 'job.queued', jobId: id, at: job.createdAt, job };
       try {
         await session.journal.append({ type: 'event', event }, { durable: true });

@@ -4,7 +4,9 @@ import { createProgressMeter, phaseWeights } from './progressMeter.ts';
 
 /** A job as it stands before its first run. */
 export function queuedJob(
-  input: Pick<Job, 'id' | 'plan' | 'planSha256' | 'collections'> & { readonly now: Date },
+  input: Pick<Job, 'id' | 'plan' | 'planSha256' | 'acceptance' | 'collections'> & {
+    readonly now: Date;
+  },
 ): Job {
   const { now, ...job } = input;
   const createdAt = now.toISOString();

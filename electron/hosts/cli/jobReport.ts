@@ -15,6 +15,7 @@ export function reportJob(job: Job, tookMs: number, session: Session): number {
     showRows(job, session);
     for (const { code, params } of job.warnings) screen.warn(words.say(`warning.${code}`, params));
     showErrors(job, session);
+    screen.lines(...acceptanceLines(job, words));
     screen.lines(closingLine(job, words.duration(tookMs), words), ...routeLines(job, words));
     reportLeftovers(job, session);
   });
@@ -99,6 +100,15 @@ function routeLines({ plan, outcome, progress }: Job, words: Words): string[] {
   const { insideStore = 0, throughComputer = 0 } = movedBytes ?? {};
   const [inside, through] = [words.bytes(insideStore), words.bytes(throughComputer)];
   return [words.say('done.routes', { inside, through })];
+}
+
+/** Which warnings the job was started with, and why; nothing where there were none. */
+export function acceptanceLines({ acceptance }: Job, words: Words): string[] {
+  if (acceptance === null) return [];
+  const names = acceptance.warnings.map(({ id }) => words.preflight.nameOf(id)).join(', ');
+  const { reason } = acceptance;
+  const text = reason === '' ? 'done.accepted' : 'done.acceptedBecause';
+  return [words.say(text, { names, reason })];
 }
 
 /** What a job left, one line each, and the commands that go on with it or remove it. */

@@ -6,7 +6,7 @@ import { readBoundedFile } from '#engine/readBoundedFile.ts';
 import { AppError, fromErrorInfo, messageOf } from '#shared/errors.ts';
 import type { PlanPreview, PlanRequest } from '#shared/plan.ts';
 import { createPlanFile, PlanFile } from '#shared/planFile.ts';
-import type { PreflightResult } from '#shared/preflight.ts';
+import { accept, longestReason, type PreflightResult } from '#shared/preflight.ts';
 
 import { addCommand } from './command.ts';
 import { exitCodeOfError, exitCodes } from './exitCode.ts';
@@ -23,6 +23,8 @@ type Begin = (command: string, run: (session: Session) => Promise<number>) => vo
 interface PlanFlags {
   readonly output?: string | undefined;
   readonly full?: boolean;
+  /** Why the warnings may be gone on with. */
+  readonly accept?: string | undefined;
 }
 
 /** What a plan file of ten thousand collections takes, and more. */
@@ -40,6 +42,7 @@ export function addPlanCommands(
     .usage('[command]')
     .argument('[command]')
     .option('--output <file>', words.say('help.option.planOutput'))
+    .option('--accept <reason>', words.say('help.option.accept'), readReason(words))
     .option('--full', words.say('help.option.full'))
     .addHelpText('after', `\n${words.say('help.plan.examples')}`)
     .action((name: string | undefined) => {
@@ -82,6 +85,13 @@ export function addPlanCommands(
     );
 }
 
+const readReason =
+  (words: Scope['words']) =>
+  (reason: string): string => {
+    if (reason.length <= longestReason) return reason;
+    throw wrongUse(words.say('usage.reasonTooLong', { limit: words.number(longestReason) }));
+  };
+
 /**
  * Shows a plan with every write and its hash, and what the checks before it find. Gives 0 when nothing is to be said against
  * it, 2 with warnings, 3 when it would be refused or do harm; only then no file is written.
@@ -89,9 +99,9 @@ export function addPlanCommands(
 async function showPlan(
   request: PlanRequest,
   session: Session,
-  { output, full = false }: PlanFlags,
+  { output, full = false, accept: reason }: PlanFlags,
 ): Promise<number> {
-  const { screen, client, stop } = session;
+  const { screen, client, stop, words } = session;
   const preview = await stop
     .unlessStopped(client.plans.preview(request))
     .catch((error: unknown) => refusalOf(error));
@@ -115,8 +125,15 @@ async function showPlan(
   }
   const exitCode = exitCodeOf(preview, results);
   const planFile = exitCode === exitCodes.blocked ? undefined : output;
-  if (planFile !== undefined) await writePlan(request, preview, { file: planFile, session });
+  const acceptance = reason === undefined ? null : accept(results, reason);
+  if (planFile !== undefined) {
+    await writePlan(planFile, createPlanFile(request, preview, acceptance), session);
+  }
   showEnd(preview, { exitCode, planFile, session });
+  // The record of the job is to say who went on knowing what.
+  if (!screen.isJson && planFile !== undefined && acceptance === null && hasWarning(results)) {
+    screen.lines(words.say('hint.accept'));
+  }
   return exitCode;
 }
 
@@ -126,11 +143,13 @@ function refusalOf(error: unknown): AppError {
   throw error;
 }
 
+function hasWarning(results: readonly PreflightResult[]): boolean {
+  return results.some(({ severity }) => severity === 'warning');
+}
+
 function exitCodeOf({ warnings }: PlanPreview, results: readonly PreflightResult[]): number {
-  const has = (severity: PreflightResult['severity']) =>
-    results.some((result) => result.severity === severity);
-  if (has('block')) return exitCodes.blocked;
-  return has('warning') || warnings.length > 0 ? exitCodes.differences : exitCodes.done;
+  if (results.some(({ severity }) => severity === 'block')) return exitCodes.blocked;
+  return hasWarning(results) || warnings.length > 0 ? exitCodes.differences : exitCodes.done;
 }
 
 /** Every write and deletion in the order of the run. */
@@ -197,17 +216,12 @@ function showChecks(results: readonly PreflightResult[], { screen, words }: Sess
   );
 }
 
-async function writePlan(
-  request: PlanRequest,
-  preview: PlanPreview,
-  { file, session }: { readonly file: string; readonly session: Session },
-): Promise<void> {
-  const text = `${JSON.stringify(createPlanFile(request, preview), null, 2)}\n`;
+async function writePlan(file: string, plan: PlanFile, { words }: Session): Promise<void> {
   try {
-    await writeFile(file, text, { flag: 'wx' });
+    await writeFile(file, `${JSON.stringify(plan, null, 2)}\n`, { flag: 'wx' });
   } catch (error) {
     const reason = messageOf(error);
-    throw wrongUse(session.words.say('profile.notWritten', { file, reason }));
+    throw wrongUse(words.say('profile.notWritten', { file, reason }));
   }
 }
 
@@ -245,10 +259,12 @@ function showEnd(
 async function runPlanFile(file: string, session: Session, agreement: Agreement): Promise<number> {
   const { screen, words, client, stop, host } = session;
   const startedMs = host.clock.monotonicMs();
-  const preview = await stop.unlessStopped(client.plans.open(await readPlanFile(file, session)));
+  const planFile = await readPlanFile(file, session);
+  const preview = await stop.unlessStopped(client.plans.open(planFile));
   await showPreview(preview, session);
   if (!screen.isJson) screen.lines(words.say('plan.hash', { sha256: preview.sha256 }));
-  return startPlan(preview, { startedMs, session, agreement });
+  const { acceptance } = planFile;
+  return startPlan(preview, { startedMs, session, agreement: { ...agreement, acceptance } });
 }
 
 /** @throws USAGE for a file that holds no plan */

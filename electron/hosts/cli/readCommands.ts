@@ -6,6 +6,7 @@ import type { Plan } from '#shared/plan.ts';
 
 import { clean } from './clean.ts';
 import { exitCodes } from './exitCode.ts';
+import { acceptanceLines } from './jobReport.ts';
 import { type Cell, type Mark, marked } from './screen.ts';
 import type { Session } from './session.ts';
 import { isBeside } from './showPreview.ts';
@@ -77,6 +78,10 @@ export async function listJobs(session: Session): Promise<number> {
         words.number(job.leftovers.length || null),
       ]),
     );
+    for (const job of jobs) {
+      const [line] = acceptanceLines(job, words);
+      if (line !== undefined) screen.lines(words.say('jobs.of', { job: job.id, line }));
+    }
   });
   return exitCodes.done;
 }

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import type { Plan, PlanPreview, PlanRequest } from '#shared/plan.ts';
 import { isPracticePlan } from '#shared/practice.ts';
+import type { Acceptance } from '#shared/preflight.ts';
 
 import { exitCodes } from './exitCode.ts';
 import { reportJob, reportLeftovers } from './jobReport.ts';
@@ -16,6 +17,8 @@ const tickMs = 250;
 export interface Agreement {
   readonly confirmName?: string;
   readonly yes?: boolean;
+  /** Of a plan file that was checked. */
+  readonly acceptance?: Acceptance | null;
 }
 
 /** Plans a job, shows the plan, runs it and says how it ended. Gives the exit code. */
@@ -37,7 +40,7 @@ export async function startPlan(
   {
     startedMs,
     session,
-    agreement: { confirmName, yes: isConfirmed = false },
+    agreement: { confirmName, yes: isConfirmed = false, acceptance = null },
   }: { readonly startedMs: number; readonly session: Session; readonly agreement: Agreement },
 ): Promise<number> {
   const { words, client } = session;
@@ -50,7 +53,8 @@ export async function startPlan(
   if (needsConfirmation && !isConfirmed) {
     throw new AppError('NOT_CONFIRMED', {}, { hint: words.say('hint.yes') });
   }
-  const { jobId } = await client.jobs.start({ planId, sha256, typedName, isConfirmed });
+  const agreed = { typedName, isConfirmed, acceptance };
+  const { jobId } = await client.jobs.start({ planId, sha256, ...agreed });
   return followJob(jobId, startedMs, session);
 }
 

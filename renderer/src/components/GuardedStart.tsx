@@ -6,6 +6,7 @@ import { type ReactNode, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 
 import type { PlanPreview } from '#shared/plan.ts';
+import type { Acceptance } from '#shared/preflight.ts';
 
 import { api } from '../api.ts';
 import { useWords } from '../texts/texts.ts';
@@ -26,17 +27,25 @@ export function GuardedStart(props: {
   /** Stands where the name would be asked for. */
   readonly note?: ReactNode;
   readonly isDestructive?: boolean;
+  /** Warnings of the check before it, that were ticked. */
+  readonly acceptance?: Acceptance | null;
   /** By default the page of the job is opened. */
   readonly onStarted?: (jobId: string) => unknown;
 }): ReactNode {
-  const { preview, label, icon, note, isDestructive = false, onStarted } = props;
+  const { preview, label, icon, note, isDestructive = false, acceptance = null, onStarted } = props;
   const words = useWords();
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const [isAsking, setAsking] = useState(false);
   const start = useMutation({
     mutationFn: ({ planId, sha256, typedName, needsConfirmation: isConfirmed }: PlanPreview) =>
-      api.jobs.start({ planId, sha256, typedName: typedName && typed, isConfirmed }),
+      api.jobs.start({
+        planId,
+        sha256,
+        typedName: typedName && typed,
+        isConfirmed,
+        acceptance,
+      }),
     onSuccess: async ({ jobId }) => {
       await (onStarted === undefined ? navigate(`/jobs/${jobId}`) : onStarted(jobId));
     },

@@ -14,6 +14,7 @@ import { Note, StatusChip } from '../components/Status.tsx';
 import { WarningNotes } from '../components/WarningNotes.tsx';
 import { dataPathOf } from '../dataPath/dataPath.ts';
 import { DataPathPicture } from '../dataPath/DataPathPicture.tsx';
+import { AcceptedWarnings } from '../job/AcceptedWarnings.tsx';
 import { JobActions } from '../job/JobActions.tsx';
 import { JobDoneCard } from '../job/JobDoneCard.tsx';
 import { JobProgressCard } from '../job/JobProgressCard.tsx';
@@ -124,6 +125,7 @@ function JobView(props: { readonly job: Job; readonly crumbs: readonly Crumb[] }
       {running ? <JobProgressCard job={job} now={now} /> : <JobDoneCard job={job} />}
       {running && <MovingPath job={job} cluster={cluster} from={from} />}
       <WarningNotes warnings={job.warnings} />
+      <AcceptedWarnings acceptance={job.acceptance} />
       <JobTabs job={job} />
     </Page>
   );

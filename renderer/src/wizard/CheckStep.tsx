@@ -1,13 +1,15 @@
 import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
+import OutlinedInput from '@mui/material/OutlinedInput';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { Link } from 'react-router';
 
-import type { PreflightFix, PreflightResult } from '#shared/preflight.ts';
+import { longestReason, type PreflightFix, type PreflightResult } from '#shared/preflight.ts';
 
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { Field } from '../components/Field.tsx';
 import { SkeletonRows } from '../components/Skeleton.tsx';
 import { Status, type StatusKind } from '../components/Status.tsx';
 import { useWords, type Words } from '../texts/texts.ts';
@@ -19,6 +21,8 @@ interface CheckProps {
   /** Ids of warnings that the person has ticked. */
   readonly accepted: readonly string[];
   readonly onAccept: (accepted: string[]) => void;
+  readonly reason: string;
+  readonly onReason: (reason: string) => void;
   readonly onBackupName: ((backupName: string) => void) | null;
   readonly onEditNames: (() => void) | null;
 }
@@ -80,6 +84,9 @@ function CheckStep(props: CheckProps): ReactNode {
             }
           />
         ))}
+        {shown.some(({ id, severity }) => severity === 'warning' && accepted.includes(id)) && (
+          <ReasonField {...props} />
+        )}
         <div className="check-row">
           <Status kind="success" label={words.count('wizard.checkPassed', passed)} />
           {skipped > 0 && (
@@ -96,6 +103,27 @@ function CheckStep(props: CheckProps): ReactNode {
         </div>
       </section>
     </>
+  );
+}
+
+function ReasonField({ reason, onReason }: Pick<CheckProps, 'reason' | 'onReason'>): ReactNode {
+  const words = useWords();
+  const id = useId();
+  return (
+    <div className="padded">
+      <Field
+        id={id}
+        label={words.say('wizard.acceptReason')}
+        hint={words.say('wizard.acceptReasonHint')}
+      >
+        <OutlinedInput
+          id={id}
+          value={reason}
+          onChange={({ target }) => onReason(target.value)}
+          inputProps={{ maxLength: longestReason, 'aria-describedby': `${id}-note` }}
+        />
+      </Field>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import type { PlanPreview, PlanRequest } from '#shared/plan.ts';
 import { createPlanFile } from '#shared/planFile.ts';
+import type { Acceptance } from '#shared/preflight.ts';
 
 import { PlanText } from '../components/PlanText.tsx';
 import { saveTextFile } from '../components/saveTextFile.ts';
@@ -12,8 +13,9 @@ import { useWords } from '../texts/texts.ts';
 export function PlanTab(props: {
   readonly preview: PlanPreview;
   readonly request: PlanRequest | null;
+  readonly acceptance: Acceptance | null;
 }): ReactNode {
-  const { preview, request } = props;
+  const { preview, request, acceptance } = props;
   const words = useWords();
   return (
     <>
@@ -27,8 +29,8 @@ export function PlanTab(props: {
             <span className="push">
               <Button
                 onClick={() => {
-                  const text = JSON.stringify(createPlanFile(request, preview), null, 2);
-                  saveTextFile('plan.json', text, 'application/json');
+                  const file = createPlanFile(request, preview, acceptance);
+                  saveTextFile('plan.json', JSON.stringify(file, null, 2), 'application/json');
                 }}
               >
                 {words.say('wizard.savePlan')}

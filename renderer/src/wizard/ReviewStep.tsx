@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { errorCatalog } from '#shared/errorCatalog.ts';
 import { toErrorInfo } from '#shared/errors.ts';
 import type { PlanPreview, PlanRequest } from '#shared/plan.ts';
+import type { Acceptance } from '#shared/preflight.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
 import { ErrorAction } from '../components/ErrorAction.tsx';
@@ -22,6 +23,7 @@ interface ReviewProps {
   readonly preview: PlanPreview | undefined;
   readonly error: Error | null;
   readonly request: PlanRequest | null;
+  readonly acceptance: Acceptance | null;
   readonly cluster: ClusterProfile | undefined;
   readonly steps: readonly WizardStep[];
   readonly onStep: (index: number) => void;
@@ -32,7 +34,7 @@ interface ReviewProps {
 
 /** What will happen, before anything does: one sentence, the way of the bytes, and every action. */
 export function ReviewStep(props: ReviewProps): ReactNode {
-  const { preview, error, request, cluster, steps, onStep } = props;
+  const { preview, error, request, acceptance, cluster, steps, onStep } = props;
   const words = useWords();
   const sourceId = preview?.plan.profiles.sourceClusterId;
   const from = useClusters().data?.find(({ id }) => id === sourceId);
@@ -55,6 +57,7 @@ export function ReviewStep(props: ReviewProps): ReactNode {
       <ReviewTabs
         preview={preview}
         request={request}
+        acceptance={acceptance}
         cluster={from ?? cluster}
         target={from === undefined || from === cluster ? undefined : cluster}
         steps={steps}

@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react';
 
 import type { PlanAction, PlanPreview, PlanRequest } from '#shared/plan.ts';
+import type { Acceptance } from '#shared/preflight.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
 import { CardTabs } from '../components/CardTabs.tsx';
@@ -20,6 +21,7 @@ type TabName = 'summary' | 'actions' | 'yaml' | 'commands' | 'plan';
 export function ReviewTabs(props: {
   readonly preview: PlanPreview;
   readonly request: PlanRequest | null;
+  readonly acceptance: Acceptance | null;
   /** The one that is backed up, or restored to. */
   readonly cluster: ClusterProfile | undefined;
   /** Another one that is copied to. */
@@ -70,7 +72,9 @@ export function ReviewTabs(props: {
           )}
         </>
       )}
-      {tab === 'plan' && <PlanTab preview={props.preview} request={props.request} />}
+      {tab === 'plan' && (
+        <PlanTab preview={props.preview} request={props.request} acceptance={props.acceptance} />
+      )}
     </CardTabs>
   );
 }

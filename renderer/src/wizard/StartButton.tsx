@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 
 import type { PlanPreview } from '#shared/plan.ts';
+import type { Acceptance } from '#shared/preflight.ts';
 
 import { GuardedStart } from '../components/GuardedStart.tsx';
 import { useWords } from '../texts/texts.ts';
@@ -14,9 +15,10 @@ export function StartButton(props: {
   /** Name of the cluster that is written to. */
   readonly target: string;
   readonly preview: PlanPreview | undefined;
+  readonly acceptance: Acceptance | null;
   readonly isPlanning: boolean;
 }): ReactNode {
-  const { kind, target, preview, isPlanning } = props;
+  const { kind, target, preview, acceptance, isPlanning } = props;
   const words = useWords();
   const navigate = useNavigate();
   const forget = useDrafts((drafts) => drafts.forget);
@@ -25,6 +27,7 @@ export function StartButton(props: {
   return (
     <GuardedStart
       preview={preview}
+      acceptance={acceptance}
       label={
         isGuarded
           ? words.say(`wizard.startOn.${kind}`, { target })

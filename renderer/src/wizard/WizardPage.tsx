@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
 import type { PlanRequest } from '#shared/plan.ts';
+import { accept } from '#shared/preflight.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
 import { shortHash } from '../job/shortHash.ts';
@@ -36,7 +37,7 @@ export function WizardPage(props: {
   const isKept = useDrafts((drafts) => drafts[kind] !== emptyDrafts[kind]);
   const forget = useDrafts((drafts) => drafts.forget);
   const goTo = (step: number) => change(kind, { step });
-  const accepted = useDrafts((drafts) => drafts[kind].accepted);
+  const { accepted, acceptReason: reason } = useDrafts((drafts) => drafts[kind]);
   const isAsked = props.steps.every(({ blocked }) => blocked === null);
   const preflight = usePreflight(isAsked && wanted >= props.steps.length ? request : null);
   const namesAt = props.steps.findIndex(({ id }) => id === 'names');
@@ -46,6 +47,8 @@ export function WizardPage(props: {
     accepted,
     words,
     onAccept: (ids) => change(kind, { accepted: ids }),
+    reason,
+    onReason: (acceptReason) => change(kind, { acceptReason }),
     onBackupName,
     onEditNames,
   });
@@ -55,6 +58,8 @@ export function WizardPage(props: {
   const current = Math.min(wanted, reachable);
   const isReview = current === steps.length;
   const plan = usePlan(isReview ? request : null);
+  // The review is not come to before every warning is ticked.
+  const acceptance = accept(preflight.data ?? [], reason);
   const isPlanned = plan.data !== undefined && plan.error === null;
   const review: WizardStep = {
     id: 'review',
@@ -66,6 +71,7 @@ export function WizardPage(props: {
       <ReviewStep
         preview={plan.data}
         request={request}
+        acceptance={acceptance}
         error={plan.error}
         cluster={cluster}
         steps={steps}
@@ -103,6 +109,7 @@ export function WizardPage(props: {
           <StartButton
             kind={kind}
             target={cluster?.name ?? ''}
+            acceptance={acceptance}
             preview={isPlanned ? plan.data : undefined}
             isPlanning={plan.isPending || plan.isFetching}
           />

@@ -34,6 +34,8 @@ const common = {
   selected: z.array(z.string()),
   /** Ids of warnings of the check that a person has accepted. */
   accepted: z.array(z.string()),
+  /** Why, in words of hers; may be ''. */
+  acceptReason: z.string(),
 };
 
 const Drafts = z.object({
@@ -63,7 +65,15 @@ export type RestoreChoices = z.infer<typeof RestoreChoices>;
 const FlushChoices = z.object(flushChoices);
 export type FlushChoices = z.infer<typeof FlushChoices>;
 
-const nothingChosen = { step: 0, clusterId: null, storageId: null, selected: [], accepted: [] };
+const nothingAccepted = { accepted: [], acceptReason: '' };
+const nothingChosen = {
+  step: 0,
+  clusterId: null,
+  storageId: null,
+  selected: [],
+  ...nothingAccepted,
+};
+const aboutTheCheck = ['step', ...Object.keys(nothingAccepted)];
 export const defaultRestoreChoices: RestoreChoices = {
   rebuildIndexes: true,
   useAutoIndex: false,
@@ -101,8 +111,8 @@ export const useDrafts = create<DraftStore>((set) => ({
   // Warnings are accepted of what was checked: another choice is checked anew.
   change: (kind, change) =>
     set((drafts) => {
-      const isAnswer = Object.keys(change).some((name) => name !== 'step');
-      return { [kind]: { ...drafts[kind], ...(isAnswer ? { accepted: [] } : {}), ...change } };
+      const isAnswer = Object.keys(change).some((name) => !aboutTheCheck.includes(name));
+      return { [kind]: { ...drafts[kind], ...(isAnswer ? nothingAccepted : {}), ...change } };
     }),
   forget: (kind) => set({ [kind]: emptyDrafts[kind] }),
 }));

@@ -75,6 +75,8 @@ describe('a direct migration to a protected cluster on another service', () => {
     const known = page.getByRole('checkbox', { name: words.say('wizard.checkAccept') });
     await known.waitFor();
     expect(await leadingTo(visit, 'review').isDisabled()).toBe(true);
+    await known.check();
+    await page.getByLabel(words.say('wizard.acceptReason')).fill('Change 4711');
     await goOn(visit, 'review');
     expect(await review(visit)).toMatch(
       /2 created\. The bytes go through this computer\. No backup is kept\.$/,
@@ -88,6 +90,10 @@ describe('a direct migration to a protected cluster on another service', () => {
     await untilOutcome(visit, 'verified');
     expect(await cellsOf(visit, 'media.images')).toEqual(images);
     await page.getByText(words.say('job.backupRemoved')).waitFor();
+    const accepted = page.getByRole('region', { name: words.say('job.accepted') });
+    expect(await accepted.innerText()).toMatch(
+      /Environment of the target: [^]+Reason: Change 4711/,
+    );
     expect(await movedBytes(visit)).toMatch(/ copied inside the store, [\d.]+ MiB through/);
     expect(visit.complaints).toEqual([]);
   });

@@ -123,7 +123,8 @@ export function row(change: Partial<CollectionProgress> = {}): CollectionProgres
 
 export function jobOf(plan: Plan, change: Partial<Job> = {}): Job {
   const now = new Date(Date.UTC(2030, 0, 1));
-  const job = queuedJob({ id: 'job-1', plan, planSha256: 'aa', collections: [row()], now });
+  const given = { id: 'job-1', plan, planSha256: 'aa', acceptance: null };
+  const job = queuedJob({ ...given, collections: [row()], now });
   return { ...job, ...change };
 }
 

@@ -48,6 +48,17 @@ describe('a job', () => {
     expect(folded).toEqual(job);
   });
 
+  it('keeps the warnings it was started with and the reason, without the secrets in it', async () => {
+    const jobs = await bench.open();
+    const warnings = [{ id: 'P23', finding: null, error: null } as const];
+    const plan = backupPlan();
+    const jobId = await jobs.start(plan, hashPlan(plan), { warnings, reason: 'hunter2 said so' });
+    await jobs.whenFinished(jobId);
+    await jobs.close();
+    const [kept] = (await bench.open()).list();
+    expect(kept?.acceptance).toEqual({ warnings, reason: '••• said so' });
+  });
+
   it('does not run another plan than the one that was reviewed', async () => {
     const jobs = await bench.open();
     await expect(jobs.start(backupPlan(), 'aa')).rejects.toMatchObject({ code: 'PLAN_CHANGED' });

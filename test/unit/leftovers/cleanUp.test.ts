@@ -251,7 +251,7 @@ describe('a place that asks once more', () => {
     await pass(2);
     const subject = at(own, 'restore-temp-a-b-c/');
     const { planId, sha256 } = await preview([{ kind: 'temporaryPrefix', subject }]);
-    const request = { planId, sha256, typedName: null };
+    const request = { planId, sha256, typedName: null, acceptance: null };
     await expect(handlers.jobs.start({ ...request, isConfirmed: false })).rejects.toMatchObject({
       code: 'NOT_CONFIRMED',
     });
@@ -266,7 +266,7 @@ describe('a place that asks once more', () => {
     protection.cluster = 'typedName';
     const subject = at(own, 'restore-temp-a-b-c/');
     const { planId, sha256 } = await preview([{ kind: 'temporaryPrefix', subject }]);
-    const asked = { planId, sha256, typedName: 'paris', isConfirmed: true };
+    const asked = { planId, sha256, typedName: 'paris', isConfirmed: true, acceptance: null };
     await expect(handlers.jobs.start(asked)).rejects.toMatchObject({
       code: 'TYPED_NAME_REQUIRED',
     });

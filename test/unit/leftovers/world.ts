@@ -154,7 +154,7 @@ export async function createWorldOf({
       world.handlers.plans.preview({ kind: 'cleanUp', ...ends, items: [...items] }),
     async clean(items) {
       const { planId, sha256, typedName } = await world.preview(items);
-      const asked = { planId, sha256, typedName, isConfirmed: true };
+      const asked = { planId, sha256, typedName, isConfirmed: true, acceptance: null };
       const { jobId } = await world.handlers.jobs.start(asked);
       return jobs.whenFinished(jobId);
     },

@@ -27,11 +27,12 @@ describe('a draft', () => {
     });
   });
 
-  test('keeps the warnings that were accepted until another choice is made', () => {
+  test('keeps the warnings that were accepted, and why, until another choice is made', () => {
     const { change } = useDrafts.getState();
     change('copy', { accepted: ['P23'] });
+    change('copy', { acceptReason: 'change 4711' });
     change('copy', { step: 7 });
-    expect(draftsNow().copy.accepted).toEqual(['P23']);
+    expect(draftsNow().copy).toMatchObject({ accepted: ['P23'], acceptReason: 'change 4711' });
     change('copy', { targetId: 'lyon' });
     expect(draftsNow().copy).toEqual({ ...emptyDrafts.copy, step: 7, targetId: 'lyon' });
   });

@@ -107,6 +107,7 @@ export function jobOf(plan: Plan, change: Partial<Job> = {}): Job {
     id: 'job-1',
     plan,
     planSha256: 'aa',
+    acceptance: null,
     state: 'queued',
     outcome: null,
     resumable: false,

@@ -172,6 +172,7 @@ describe('leftovers --clean', () => {
       sha256: 'aa',
       typedName: null,
       isConfirmed: true,
+      acceptance: null,
     });
   });
 

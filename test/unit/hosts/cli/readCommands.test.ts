@@ -148,6 +148,21 @@ describe('jobs', () => {
     });
   });
 
+  test('says which warnings each was started with, and why', async () => {
+    const warnings = [{ id: 'P23', finding: null, error: null } as const];
+    const accepted = (id: string, reason: string) =>
+      jobOf(planOf(), { id, acceptance: { warnings, reason } });
+    const answers = () => ({
+      'jobs.list': () => [accepted('a', ''), accepted('b', 'change 4711')],
+    });
+    const { stdout } = await textOf({ argv: ['jobs'], answers });
+    expect(stdout.slice(3)).toEqual([
+      'a: Accepted before the start: Environment of the target',
+      'b: Accepted before the start: Environment of the target (reason: change 4711)',
+      '',
+    ]);
+  });
+
   test('that were interrupted are mentioned by other commands, in one line', async () => {
     const answers = () => answersOf([summaryOf('monday')]);
     const [, interrupted] = jobs;

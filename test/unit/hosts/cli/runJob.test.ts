@@ -215,6 +215,7 @@ describe('a backup', () => {
       sha256: 'aa',
       typedName: null,
       isConfirmed: false,
+      acceptance: null,
     });
   });
 
@@ -267,7 +268,13 @@ describe('a deletion', () => {
     expect(refused.engine.calls.map(({ path }) => path)).toEqual(['plans.preview']);
     expect({ exitCode: agreed.exitCode, input: agreed.engine.calls.at(-1)?.input }).toEqual({
       exitCode: 0,
-      input: { planId: 'plan-1', sha256: 'aa', typedName: 'monday', isConfirmed: false },
+      input: {
+        planId: 'plan-1',
+        sha256: 'aa',
+        typedName: 'monday',
+        isConfirmed: false,
+        acceptance: null,
+      },
     });
   });
 });
