@@ -149,12 +149,20 @@ function toLocation(
     region: storage.region || (provider === 'gcp' ? 'auto' : ''),
     bucket: bucketOf(storage.bucket, values),
     rootPath: prefixOf(storage.rootPath, values),
-    // What milvus-backup does: the clouds refuse the other form or are about to.
-    addressing: ['aws', 'aliyun', 'tencent', 'hwc'].includes(provider) ? 'virtualHost' : 'path',
+    addressing: addressingOf(provider, storage.host),
     accessKey: storage.accessKey,
     secretKey,
     sessionToken,
   };
+}
+
+/**
+ * What milvus-backup does: the clouds refuse the other form or are about to. Of AWS only AWS itself, since aws is also what
+ * people write for a MinIO of their own, whose bucket names no name server knows.
+ */
+export function addressingOf(provider: S3Provider, host: string): 'path' | 'virtualHost' {
+  if (provider === 'aws') return /\.amazonaws\.com(\.cn)?$/.test(host) ? 'virtualHost' : 'path';
+  return ['aliyun', 'tencent', 'hwc'].includes(provider) ? 'virtualHost' : 'path';
 }
 
 function refuseOtherLogins(values: ConfigValues, format: PlaceFormat, login: Setting): void {

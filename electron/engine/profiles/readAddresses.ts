@@ -10,6 +10,7 @@ import {
 } from '#shared/profile.ts';
 
 import { nameOf } from './backupYaml.ts';
+import { addressingOf } from './configStorage.ts';
 import type { FoundConfiguration } from './foundConfiguration.ts';
 import { hidden } from './foundValues.ts';
 
@@ -224,7 +225,7 @@ function readStorageLine(parts: Parts): StorageLine {
       region,
       bucket,
       rootPath,
-      addressing: ['minio', 's3', 'gcp'].includes(provider) ? 'path' : 'virtualHost',
+      addressing: addressingOf(provider, endpoint.replace(/:\d+$/, '')),
       accessKey,
       secretKey,
       ...(token === '' ? {} : { sessionToken }),

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { isIP } from 'node:net';
 import type { Readable } from 'node:stream';
 
 import { type Dispatcher, Pool, ProxyAgent } from 'undici';
@@ -80,12 +81,18 @@ const longestIgnoredBytes = 64 * 1024;
 /** A page of 1,000 keys of 1,024 bytes, every byte URL-encoded, stays far below. */
 const longestTextBytes = 16 * 1024 * 1024;
 
+/** True for an IP address, before which no bucket can stand. */
+function isAddress(endpoint: string): boolean {
+  const host = endpoint.replace(/:\d+$/, '');
+  return host.startsWith('[') || isIP(host) !== 0;
+}
+
 /** Signed requests to one bucket: connection pool, time-outs, errors. Nothing is retried, no redirect is followed. */
 export function createS3Client(options: S3Options): S3Client {
   const { location, clock, secretKey, sessionToken, idleTimeoutMs = 60_000 } = options;
   const { accessKey, bucket, useTls } = location;
   const region = location.region || 'us-east-1';
-  const isVirtualHost = location.addressing === 'virtualHost';
+  const isVirtualHost = location.addressing === 'virtualHost' && !isAddress(location.endpoint);
   // Services that take the standard port off the host before they check the signature refuse one that was signed with it.
   const endpoint = location.endpoint.replace(useTls ? /:443$/ : /:80$/, '');
   const host = isVirtualHost ? `${bucket}.${endpoint}` : endpoint;

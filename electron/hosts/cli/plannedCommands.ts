@@ -25,7 +25,7 @@ export function addPlannedCommands(parent: Command, use: UseRequest, scope: Scop
   addRestore(parent, words).action((flags: Flags) =>
     use('restore', readRestore(flags, scope), flags),
   );
-  addCopy(parent, words).action((flags: Flags) => use('copy', readCopy(flags), flags));
+  addCopy(parent, words).action((flags: Flags) => use('copy', readCopy(flags, scope), flags));
   addAgreement(addCommand(parent, 'delete', words), words)
     .requiredOption('-n, --name <name>', words.say('help.option.name'))
     .action((flags: Flags) => {
@@ -71,7 +71,13 @@ function addRestore(parent: Command, words: Words): Command {
   for (const flag of ['--rebuild_index', '--restore_index']) {
     restore.addOption(new Option(flag).hideHelp().conflicts('rebuildIndex'));
   }
-  restore.addOption(new Option('--drop_exist_collection').hideHelp().conflicts('onConflict'));
+  restore.addOption(
+    new Option('--drop_exist_collection')
+      .hideHelp()
+      .conflicts(['onConflict', 'skip_create_collection']),
+  );
+  restore.addOption(new Option('--skip_create_collection').hideHelp().conflicts('onConflict'));
+  hide(restore, '--drop_exist_index');
   hide(restore, '-c, --collections <names>', ...oldSelection, '--use_v2_restore');
   hide(restore, ...notBuiltFlags.restore);
   refuse(restore, 'secondary', 'restore secondary', words);

@@ -5,7 +5,8 @@ import { StorageRole } from '#shared/storagePolicy.ts';
 
 import { addBackupCommands } from './backupCommands.ts';
 import { checkConnections } from './checkCommand.ts';
-import { addCommand, refuse } from './command.ts';
+import { addCommand, hide, refuse } from './command.ts';
+import { readGoFlags } from './goFlags.ts';
 import { findLeftovers } from './leftovers.ts';
 import { addPlanCommands } from './planCommands.ts';
 import { addPlannedCommands, type UseRequest } from './plannedCommands.ts';
@@ -63,7 +64,7 @@ export function readCommand(argv: readonly string[], scope: Scope): Task | null 
     scope.words,
   );
   try {
-    const named = argv.length === 0 ? ['--help'] : namePracticeCluster(argv);
+    const named = argv.length === 0 ? ['--help'] : namePracticeCluster(readGoFlags(argv));
     program.parse(named, { from: 'user' });
     return task;
   } catch (error) {
@@ -140,13 +141,19 @@ const otherSources = ['config', 'set', 'practice'];
 
 function addOtherCommands(program: Command, begin: Begin, words: Words): void {
   const add = (name: NameIn<'help'>): Command => addCommand(program, name, words);
-  add('list').action(() => begin('list', listBackups));
-  add('get')
+  add('list')
+    .option('-c, --collection <name>', words.say('help.option.listCollection'))
+    .action(({ collection }: { readonly collection?: string }) =>
+      begin('list', (session) => listBackups(session, collection)),
+    );
+  const get = add('get')
     .requiredOption('-n, --name <name>', words.say('help.option.name'))
     .action((flags: Flags) => {
       const name = requireName(flags, words);
       begin('get', (session) => getBackup(name, session));
     });
+  // Collections, fields and indexes stand in what is printed in any case.
+  hide(get, '-d, --detail');
   add('verify')
     .requiredOption('-n, --name <name>', words.say('help.option.name'))
     .action((flags: Flags) => {

@@ -12,14 +12,23 @@ import type { Session } from './session.ts';
 import { isBeside } from './showPreview.ts';
 
 /**
- * What lies in the storage: a table on a terminal, elsewhere the names alone as milvus-backup prints them. Only complete
- * ones go to the standard output there, because scripts restore what they read; the others are told beside it.
+ * What lies in the storage, or what of it holds a collection: a table on a terminal, elsewhere the names alone as
+ * milvus-backup prints them. Only complete ones go to the standard output there, because scripts restore what they read;
+ * the others are told beside it.
  */
-export async function listBackups(session: Session): Promise<number> {
+export async function listBackups(session: Session, collection?: string): Promise<number> {
   const { screen, words, client, opened, stop } = session;
-  const backups = await stop.unlessStopped(allBackups(client, opened.storageId));
+  const all = await stop.unlessStopped(allBackups(client, opened.storageId));
+  const backups =
+    collection === undefined ? all : all.filter((backup) => mayHold(backup, collection));
   screen.result({ backups }, () => {
-    if (backups.length === 0) return screen.note(words.say('list.empty'));
+    if (backups.length === 0) {
+      return screen.note(
+        collection === undefined
+          ? words.say('list.empty')
+          : words.say('list.noneHolds', { collection }),
+      );
+    }
     if (screen.isTerminal) return showBackups(backups, session);
     for (const { name, state } of backups) {
       if (state === 'complete') screen.lines(clean(name));
@@ -27,6 +36,14 @@ export async function listBackups(session: Session): Promise<number> {
     }
   });
   return exitCodes.done;
+}
+
+/** Without a database the name counts in each of them; a backup that cannot be read may hold anything. */
+function mayHold({ state, collections }: BackupSummary, collection: string): boolean {
+  if (state !== 'complete') return true;
+  return collections.some(
+    (name) => name === collection || name.slice(name.indexOf('.') + 1) === collection,
+  );
 }
 
 function showBackups(backups: readonly BackupSummary[], { screen, words }: Session): void {

@@ -21,7 +21,7 @@ import {
 import type { OpenedEngine } from './host.ts';
 import type { Scope } from './session.ts';
 import { wrongUse } from './usage.ts';
-import type { Words } from './words.ts';
+import type { NameIn, Words } from './words.ts';
 
 /** The flags of create, restore and copy as they were parsed, with those that milvus-backup had up to 0.5. */
 export interface Flags {
@@ -42,6 +42,8 @@ export interface Flags {
   readonly use_v2_restore?: boolean;
   readonly onConflict?: ConflictPolicy;
   readonly drop_exist_collection?: boolean;
+  readonly drop_exist_index?: boolean;
+  readonly skip_create_collection?: boolean;
   readonly via?: 'source' | 'target';
   readonly keepBackup?: boolean;
   readonly confirmName?: string;
@@ -62,11 +64,10 @@ type Speaker = Pick<Scope, 'words' | 'screen'>;
 /** @throws INVALID_NAME, FILTER_INVALID, NOT_BUILT, USAGE */
 export function readCreate(flags: Flags, speaker: Speaker): RequestFor<BackupRequest> {
   refuseNotBuilt(flags, speaker.words);
-  const { name: backupName, force, meta_only: metaOnly } = flags;
+  const { name: backupName } = flags;
   if (backupName !== undefined) checkBackupName(backupName);
   const filter = filterOf(flags, { type: 'keep' }, speaker);
-  // Nothing is flushed for metadata alone, so that --force agrees with it.
-  const strategy = metaOnly ? 'meta_only' : force ? 'skip_flush' : (flags.strategy ?? 'auto');
+  const strategy = strategyOf(flags, speaker);
   return ({ clusterId, storageId, pauseGc }) => ({
     kind: 'backup',
     clusterId,
@@ -78,6 +79,15 @@ export function readCreate(flags: Flags, speaker: Speaker): RequestFor<BackupReq
   });
 }
 
+function strategyOf(flags: Flags, { words, screen }: Speaker): FlushStrategy {
+  // Nothing is flushed for metadata alone, so that --force agrees with it.
+  if (flags.meta_only) return 'meta_only';
+  if (flags.force) return 'skip_flush';
+  if (flags.strategy !== 'bulk_flush') return flags.strategy ?? 'auto';
+  screen.warn(words.say('note.bulkFlush'));
+  return 'serial_flush';
+}
+
 /** @throws INVALID_NAME, FILTER_INVALID, RENAME_INVALID, NOT_BUILT, USAGE */
 export function readRestore(flags: Flags, speaker: Speaker): RequestFor<RestoreRequest> {
   const { words, screen } = speaker;
@@ -87,6 +97,7 @@ export function readRestore(flags: Flags, speaker: Speaker): RequestFor<RestoreR
   const filter = filterOf(flags, names, speaker);
   if (flags.use_v2_restore) screen.warn(words.say('note.v2Restore'));
   if (flags.drop_exist_collection) screen.warn(words.say('note.dropExistCollection'));
+  if (flags.skip_create_collection) screen.warn(words.say('note.skipCreateCollection'));
   const conflicts = conflictsOf(flags);
   return ({ clusterId, storageId }) => ({
     kind: 'restore',
@@ -107,13 +118,14 @@ export function readRestore(flags: Flags, speaker: Speaker): RequestFor<RestoreR
  * The backup in between lies at the target unless told otherwise, so that what may pass through this computer does so once.
  * @throws INVALID_NAME, FILTER_INVALID
  */
-export function readCopy(flags: Flags): RequestFor<CopyRequest> {
-  const { name: backupName, filter = '', strategy, via = 'target' } = flags;
+export function readCopy(flags: Flags, speaker: Speaker): RequestFor<CopyRequest> {
+  const { name: backupName, filter = '', via = 'target' } = flags;
   if (backupName !== undefined) checkBackupName(backupName);
   parseFilter(filter);
   const names = namesOf(flags);
   createNameMapper(names);
   const conflicts = conflictsOf(flags);
+  const strategy = FlushStrategy.exclude(['meta_only']).parse(strategyOf(flags, speaker));
   return ({ clusterId, storageId, targetClusterId, targetStorageId, pauseGc }) => ({
     kind: 'copy',
     sourceClusterId: clusterId,
@@ -122,7 +134,7 @@ export function readCopy(flags: Flags): RequestFor<CopyRequest> {
     ...(backupName === undefined ? {} : { backupName }),
     filter,
     names,
-    strategy: FlushStrategy.exclude(['meta_only']).parse(strategy ?? 'auto'),
+    strategy,
     pauseGc,
     rebuildIndexes: flags.rebuildIndex === true,
     useAutoIndex: flags.use_auto_index === true,
@@ -133,8 +145,14 @@ export function readCopy(flags: Flags): RequestFor<CopyRequest> {
 }
 
 /** milvus-backup drops what is there before it restores; here it goes once the new one is counted. */
-function conflictsOf({ onConflict, drop_exist_collection: isReplacing }: Flags): Conflicts {
-  return { otherwise: isReplacing ? 'replace' : (onConflict ?? 'stop'), byTarget: {} };
+function conflictsOf(flags: Flags): Conflicts {
+  const {
+    onConflict,
+    drop_exist_collection: isReplacing,
+    skip_create_collection: isAdding,
+  } = flags;
+  const asked = isReplacing ? 'replace' : isAdding ? 'append' : onConflict;
+  return { otherwise: asked ?? 'stop', byTarget: {} };
 }
 
 /** A name that is a name; whether there is such a backup is for the engine to say. */
@@ -151,17 +169,21 @@ function namesOf({ suffix, rename }: Flags): NameMapping {
 /** Flags of milvus-backup that are understood, and refused. */
 export const notBuiltFlags = {
   create: ['--rbac', '--backup_index_extra'],
-  restore: ['--drop_exist_index', '--skip_create_collection', '--rbac'],
+  restore: ['--rbac'],
 } as const;
 
 function refuseNotBuilt(flags: Flags, words: Words): void {
   const given = new Map(Object.entries(flags));
-  const asked = [...notBuiltFlags.create, ...notBuiltFlags.restore].find((flag) =>
-    given.has(flag.slice(2)),
-  );
-  const what = given.get('format') === 'snapshot' ? '--format snapshot' : asked;
-  if (what === undefined) return;
-  throw new AppError('NOT_BUILT', { what, reason: words.say('notBuilt.later') });
+  const refuse = (what: string, reason: NameIn<'notBuilt'>): never => {
+    const params = { what, reason: words.say(`notBuilt.${reason}`) };
+    throw new AppError('NOT_BUILT', params, { hint: words.say('hint.leaveOut') });
+  };
+  if (given.has('rbac')) refuse('--rbac', 'rbac');
+  if (given.has('backup_index_extra')) refuse('--backup_index_extra', 'indexExtra');
+  if (given.get('format') === 'snapshot') refuse('--format snapshot', 'snapshot');
+  // Elsewhere it changes nothing: a collection that is created has no index yet.
+  const isAdding = flags.skip_create_collection || flags.onConflict === 'append';
+  if (flags.drop_exist_index && isAdding) refuse('--drop_exist_index', 'dropIndex');
 }
 
 /**

@@ -121,6 +121,21 @@ minio: { storageType: aws, address: s3.amazonaws.com, port: 443, useSSL: true, r
     expect(cluster.storage).toMatchObject({ addressing: 'virtualHost', rootPath: 'milvus' });
   });
 
+  it('names the bucket in the host only where a cloud is asked for it', () => {
+    const addressing = (storageType: string, address: string) => {
+      const { storage } = readConfig(
+        `minio: { storageType: ${storageType}, address: ${address} }`,
+      ).cluster;
+      return storage.type === 's3' && storage.addressing;
+    };
+    expect([
+      addressing('aws', 's3.cn-north-1.amazonaws.com.cn'),
+      addressing('aws', 'minio.lyon'),
+      addressing('aliyun', 'oss.lyon'),
+      addressing('gcp', 'storage.googleapis.com'),
+    ]).toEqual(['virtualHost', 'path', 'virtualHost', 'path']);
+  });
+
   it('puts backups under backup when the data lie at the top of the bucket', () => {
     expect(readConfig('minio: { rootPath: "" }').storage.location).toMatchObject({
       rootPath: 'backup',

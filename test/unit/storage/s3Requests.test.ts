@@ -142,6 +142,19 @@ describe('requests to an S3 service', () => {
     ]).toContainEqual([keys, host]);
   });
 
+  it('name it in the path where an address stands for the host', async () => {
+    const asked: (string | undefined)[] = [];
+    server = await openBadServer((request, response) => {
+      asked.push(request.headers.host, request.url?.split('?')[0]);
+      xml(response, listPage(['a']));
+    });
+    const { location, ...rest } = s3Options(server.endpoint);
+    const store = createS3Store({ ...rest, location: { ...location, addressing: 'virtualHost' } });
+    await listKeys(store, '');
+    await store.close();
+    expect(asked).toEqual([server.endpoint, '/bucket/']);
+  });
+
   it('can copy between buckets of one service only, whatever their keys', () => {
     const { location, ...rest } = s3Options('s3.example:9000');
     const store = (changes: Partial<typeof location>) =>

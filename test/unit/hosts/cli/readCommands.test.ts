@@ -69,6 +69,28 @@ describe('list', () => {
     ]);
   });
 
+  test('can be of the backups that hold a collection, and of those that cannot be read', async () => {
+    const held = [
+      summaryOf('monday', { collections: ['default.orders'] }),
+      summaryOf('tuesday', { collections: ['shop.orders'] }),
+      summaryOf('friday', { collections: ['default.orders_bak'] }),
+      summaryOf('sunday', { ...unread, state: 'unreadable', collections: [] }),
+    ];
+    const listOf = (collection: string) =>
+      textOf({ argv: ['list', '-c', collection], answers: () => answersOf(held) });
+    const stderr = ['! sunday: unreadable', ''];
+    expect([await listOf('orders'), await listOf('shop.orders')]).toEqual([
+      { exitCode: 0, stdout: ['monday', 'tuesday', ''], stderr },
+      { exitCode: 0, stdout: ['tuesday', ''], stderr },
+    ]);
+    const none = ['list', '--collection', 'missing'];
+    expect(await textOf({ argv: none, answers: () => answersOf(held.slice(0, 3)) })).toEqual({
+      exitCode: 0,
+      stdout: [''],
+      stderr: ['No backup here holds missing.', ''],
+    });
+  });
+
   test('is one JSON line with --json', async () => {
     const { stdout } = await run({ argv: ['list', '--json'], answers });
     expect(stdout.map((line) => line && JSON.parse(line))).toEqual([{ backups }, '']);

@@ -98,6 +98,33 @@ describe('create', () => {
     ]);
   });
 
+  test('takes the flags of milvus-backup in every form that its parser takes', async () => {
+    expect([
+      await requestOf('create', '-n=a', '--meta_only=true', '-c=coll'),
+      await requestOf('create', '-na', '--filter=coll', '-f=1'),
+      await requestOf('create', '--meta_only=false', '--rbac=F', '--force=0'),
+    ]).toEqual([
+      { ...backup, backupName: 'a', strategy: 'meta_only', filter: 'default.coll' },
+      { ...backup, backupName: 'a', strategy: 'skip_flush', filter: 'coll' },
+      backup,
+    ]);
+  });
+
+  test('flushes one by one where milvus-backup would flush all at once, and says so', async () => {
+    const { engine, stderr } = await run({
+      argv: ['create', '--strategy', 'bulk_flush'],
+      answers: engineThat(planOf(), [finished()]),
+    });
+    const request = engine.calls.find(({ path }) => path === 'plans.preview')?.input;
+    expect({ request, stderr }).toEqual({
+      request: { ...backup, strategy: 'serial_flush' },
+      stderr: [
+        '! --strategy bulk_flush is taken as serial_flush: collections are flushed one by one.',
+        '',
+      ],
+    });
+  });
+
   test('says how it took an old flag', async () => {
     const { stderr } = await run({
       argv: ['create', '-c', 'coll'],
@@ -131,6 +158,17 @@ describe('restore', () => {
     ]).toEqual([restore, restore, restore]);
   });
 
+  test('leaves indexes out where a flag of milvus-backup says so', async () => {
+    const argv = ['restore', '-n', 'my_backup'];
+    expect([
+      await requestOf(...argv, '--rebuild_index=false'),
+      await requestOf(...argv, '--restore_index=false', '--drop_exist_index'),
+    ]).toEqual([
+      { ...restore, rebuildIndexes: false },
+      { ...restore, rebuildIndexes: false },
+    ]);
+  });
+
   test('maps the source names of an old flag to names of the target', async () => {
     const request = await requestOf(
       'restore',
@@ -158,15 +196,31 @@ describe('restore', () => {
         conflicts,
       });
     }
-    const conflicts = { otherwise: 'replace', byTarget: {} };
-    expect(await requestOf(...argv, '--drop_exist_collection')).toEqual({ ...restore, conflicts });
-    const { stderr } = await run({
-      argv: [...argv, '--drop_exist_collection'],
-      answers: engineThat(restorePlan(), [finished()]),
-    });
-    expect(stderr).toEqual([
-      '! --drop_exist_collection is taken as --on-conflict replace: what is there goes only after the new rows are counted.',
-      '',
+  });
+
+  test('takes the flags of milvus-backup for a taken name, and says as what', async () => {
+    const taken = async (flag: string) => {
+      const answers = engineThat(restorePlan(), [finished()]);
+      const { engine, stderr } = await run({
+        argv: ['restore', '-n', 'my_backup', flag],
+        answers,
+      });
+      return [engine.calls.find(({ path }) => path === 'plans.preview')?.input, ...stderr];
+    };
+    expect([
+      await taken('--drop_exist_collection'),
+      await taken('--skip_create_collection'),
+    ]).toEqual([
+      [
+        { ...restore, conflicts: { otherwise: 'replace', byTarget: {} } },
+        '! --drop_exist_collection is taken as --on-conflict replace: what is there goes only after the new rows are counted.',
+        '',
+      ],
+      [
+        { ...restore, conflicts: { otherwise: 'append', byTarget: {} } },
+        '! --skip_create_collection is taken as --on-conflict append: rows are added to a collection that is there, and its indexes stay; one that is missing is created.',
+        '',
+      ],
     ]);
   });
 });

@@ -83,6 +83,7 @@ describe('wrong use ends with 64 before anything is opened', () => {
       await refusalOf('create', '-c', 'a', '-d', 'b'),
       await refusalOf('restore', '-n', 'a', '-d', 'db1', '-r', 'c:d'),
       await refusalOf('create', '-f', '--strategy', 'auto'),
+      await refusalOf('restore', '-n', 'a', '--skip_create_collection', '--drop_exist_collection'),
     ]).toEqual([
       usage(together('--suffix', '--rename'), '  See --help.'),
       usage(together('--rebuild_index', '--no-rebuild-index'), '  See --help.'),
@@ -90,6 +91,7 @@ describe('wrong use ends with 64 before anything is opened', () => {
       usage(together('-c', '-d'), hint),
       usage(together('-d', '--rename'), hint),
       usage(together('--force', '--strategy'), '  See --help.'),
+      usage(together('--drop_exist_collection', '--skip_create_collection'), '  See --help.'),
     ]);
   });
 
@@ -139,23 +141,34 @@ describe('wrong use ends with 64 before anything is opened', () => {
         '  See --help for what there is.',
       ),
     );
-    const flags = [
-      ['create', '--rbac'],
-      ['create', '--backup_index_extra'],
-      ['create', '--format', 'snapshot'],
-      ['restore', '-n', 'a', '--rbac'],
-      ['restore', '-n', 'a', '--drop_exist_index'],
-      ['restore', '-n', 'a', '--skip_create_collection'],
-    ];
-    for (const argv of flags) {
-      const flag = argv.slice(argv.findIndex((word) => word.startsWith('--'))).join(' ');
-      expect(await refusalOf(...argv)).toEqual(
+    const restore = ['restore', '-n', 'a'];
+    const reasons = await Promise.all(
+      [
+        ['create', '--rbac'],
+        ['create', '--backup_index_extra'],
+        ['create', '--format', 'snapshot'],
+        [...restore, '--rbac'],
+        [...restore, '--drop_exist_index', '--skip_create_collection'],
+        [...restore, '--drop_exist_index', '--on-conflict', 'append'],
+      ].map((argv) => refusalOf(...argv)),
+    );
+    const rights = '--rbac, users, roles and grants are not backed up or restored yet';
+    const drop = '--drop_exist_index, a collection to which rows are added keeps its indexes';
+    expect(reasons).toEqual(
+      [
+        rights,
+        '--backup_index_extra, indexes are kept with all that Milvus says of them; etcd is not read',
+        '--format snapshot, backups are written in the binlog format',
+        rights,
+        drop,
+        drop,
+      ].map((reason) =>
         usage(
-          `✗ ${flag} is not available in this version: it comes in a later version. (MB-703)`,
-          '  See --help for what there is.',
+          `✗ ${reason.replace(',', ' is not available in this version:')}. (MB-703)`,
+          '  Leave it out.',
         ),
-      );
-    }
+      ),
+    );
   });
 
   test('with --json the error is one JSON line', async () => {
