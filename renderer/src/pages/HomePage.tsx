@@ -7,6 +7,7 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { NewCopyButton } from '../components/NewCopyButton.tsx';
 import { SkeletonRows } from '../components/Skeleton.tsx';
 import { ClusterCard } from '../home/ClusterCard.tsx';
+import { DraftCards } from '../home/DraftCards.tsx';
 import { FirstSteps } from '../home/FirstSteps.tsx';
 import { InterruptedJobCard, isCutOff } from '../home/InterruptedJobCard.tsx';
 import { LastJobsCard } from '../home/LastJobsCard.tsx';
@@ -88,7 +89,7 @@ function HomeHead({ canStart }: { readonly canStart: boolean }): ReactNode {
   );
 }
 
-/** What waits for a decision, what runs, and what came of the others. */
+/** What waits for a decision, what runs, what was begun, and what came of the others. */
 function Jobs(): ReactNode {
   const jobs = sortedJobs(useJobs((store) => store.jobs));
   const isLoaded = useJobs((store) => store.jobs !== null);
@@ -100,6 +101,7 @@ function Jobs(): ReactNode {
       {jobs.filter(isRunning).map((job) => (
         <RunningJobCard key={job.id} job={job} />
       ))}
+      <DraftCards />
       {isLoaded ? (
         <LastJobsCard jobs={jobs.filter((job) => !isRunning(job))} />
       ) : (

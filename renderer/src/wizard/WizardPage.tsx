@@ -9,7 +9,7 @@ import { Page } from '../shell/Page.tsx';
 import { TargetBand } from '../shell/TargetBand.tsx';
 import { useWords } from '../texts/texts.ts';
 import { checkStep } from './CheckStep.tsx';
-import { emptyDrafts, type WizardKind, useDrafts } from './drafts.ts';
+import { isBegun, useDrafts, type WizardKind } from './drafts.ts';
 import { ReviewStep } from './ReviewStep.tsx';
 import { StartButton } from './StartButton.tsx';
 import { usePlan } from './usePlan.ts';
@@ -34,7 +34,7 @@ export function WizardPage(props: {
   const words = useWords();
   const change = useDrafts((drafts) => drafts.change);
   const wanted = useDrafts((drafts) => drafts[kind].step);
-  const isKept = useDrafts((drafts) => drafts[kind] !== emptyDrafts[kind]);
+  const isKept = useDrafts((drafts) => isBegun(drafts[kind]));
   const forget = useDrafts((drafts) => drafts.forget);
   const goTo = (step: number) => change(kind, { step });
   const { accepted, acceptReason: reason } = useDrafts((drafts) => drafts[kind]);

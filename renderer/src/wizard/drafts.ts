@@ -99,6 +99,13 @@ export const emptyDrafts: Drafts = {
   },
 };
 
+/** True when something would be lost with it. */
+export function isBegun(draft: Drafts[WizardKind]): boolean {
+  const { step, clusterId, storageId } = draft;
+  const hasName = 'backupName' in draft && Boolean(draft.backupName);
+  return step > 0 || clusterId !== null || storageId !== null || hasName;
+}
+
 export interface DraftStore extends Drafts {
   readonly change: <Kind extends WizardKind>(kind: Kind, change: Partial<Drafts[Kind]>) => void;
   /** After its start, or when it is given up. */

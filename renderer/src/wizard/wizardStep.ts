@@ -6,17 +6,15 @@ export interface Blocked {
   readonly isFault: boolean;
 }
 
+/** The steps of each wizard, in their order. */
+export const stepsOf = {
+  copy: ['cluster', 'target', 'what', 'names', 'place', 'options', 'check', 'review'],
+  backUp: ['cluster', 'what', 'place', 'options', 'check', 'review'],
+  restore: ['backup', 'target', 'what', 'names', 'options', 'check', 'review'],
+} as const;
+
 export interface WizardStep {
-  readonly id:
-    | 'cluster'
-    | 'what'
-    | 'names'
-    | 'place'
-    | 'options'
-    | 'backup'
-    | 'target'
-    | 'check'
-    | 'review';
+  readonly id: (typeof stepsOf)[keyof typeof stepsOf][number];
   readonly title: string;
   /** Above the form, where it says more than the title. */
   readonly heading?: string;

@@ -146,6 +146,28 @@ describe('the draft of a copy', () => {
     expect(visit.complaints).toEqual([]);
   });
 
+  test('waits at home, where it is gone on with or given up', async () => {
+    const visit = await studio().open();
+    const { page, words } = visit;
+    await toNamesOfCopy(visit, {
+      from: 'Practice A',
+      to: 'Practice D',
+      collections: ['media.images'],
+    });
+    const home = page.getByRole('link', { name: words.say('shell.home'), exact: true });
+    const draft = page.getByRole('region', { name: 'Draft: Copy' });
+    await home.click();
+    await draft.getByText('1 collection, Practice A → Practice D, step 4 of 8').waitFor();
+    await draft.getByRole('link', { name: words.say('home.continueDraft') }).click();
+    await heading(visit, words.say('wizard.namesHeading')).waitFor();
+    await home.click();
+    await draft.getByRole('button', { name: words.say('home.discardDraft') }).click();
+    await draft.waitFor({ state: 'detached' });
+    await openWizard(visit, 'copy');
+    await heading(visit, words.say('wizard.step.source')).waitFor();
+    expect(visit.complaints).toEqual([]);
+  });
+
   test('stays in the same cluster when that is another one, also where it was the target', async () => {
     const visit = await studio().open();
     const { words } = visit;

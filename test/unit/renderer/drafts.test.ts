@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { emptyDrafts, keepDrafts, useDrafts } from '../../../renderer/src/wizard/drafts.ts';
+import {
+  emptyDrafts,
+  isBegun,
+  keepDrafts,
+  useDrafts,
+} from '../../../renderer/src/wizard/drafts.ts';
 
 /** A window's own storage. */
 function createStorage(drafts: string | null = null) {
@@ -41,6 +46,20 @@ describe('a draft', () => {
     useDrafts.getState().change('restore', { backupName: 'monday', step: 3 });
     useDrafts.getState().forget('restore');
     expect(draftsNow()).toEqual(emptyDrafts);
+  });
+
+  test('is begun by a step or a choice, not by looking at its wizard', () => {
+    const { copy, backUp, restore } = emptyDrafts;
+    const begun = [
+      { ...copy, step: 1 },
+      { ...copy, clusterId: 'lyon' },
+      { ...restore, backupName: 'monday' },
+    ];
+    const untouched = [copy, backUp, restore, { ...copy, keepBackup: false }];
+    expect([begun.map(isBegun), untouched.map(isBegun)]).toEqual([
+      [true, true, true],
+      [false, false, false, false],
+    ]);
   });
 
   test('survives a reload of the window', () => {
