@@ -124,8 +124,10 @@ function checkMilvus(milvus: MilvusConnection, report: Report): void {
 }
 
 function checkAddress(address: string, field: string, report: Report): void {
-  const [, bare] = /^[a-z][\w+.-]*:\/\/([^/]*)\/?$/i.exec(address) ?? [];
-  if (bare !== undefined) {
+  const [, rest] = /^[a-z][\w+.-]*:\/\/([^/]*)\/?$/i.exec(address) ?? [];
+  if (rest !== undefined) {
+    // A form puts the port of its own field behind that of the URL.
+    const bare = rest.replace(/(:\d+):\d*$/, '$1');
     return report(field, 'scheme', { fix: parseHostAddress(bare) ? bare : null });
   }
   const port = /:(\d+)$/.exec(address)?.[1];

@@ -6,6 +6,7 @@ import { Field } from '../components/Field.tsx';
 import { useWords, type Words } from '../texts/texts.ts';
 import { fieldId, type FormState, useForm } from './formContext.ts';
 import type { FieldName, FieldProblem } from './formProblems.ts';
+import { namesPort } from './takeApart.ts';
 
 /** A line of text with its label, what is wrong with it, and a way to put that right. */
 export function FormField(props: {
@@ -19,7 +20,7 @@ export function FormField(props: {
   readonly isMono?: boolean;
   readonly isNumber?: boolean;
   readonly isLong?: boolean;
-  /** A URI that is put into it is taken apart. */
+  /** host:port or a URI that is pasted or typed into it is taken apart. */
   readonly isAddress?: boolean;
   readonly maxLength?: number;
   /** Offered while one types. */
@@ -45,7 +46,10 @@ export function FormField(props: {
         multiline={isLong ?? false}
         minRows={isLong ? 2 : undefined}
         onChange={({ target }) => onChange(target.value)}
-        onBlur={() => form.touch(field)}
+        onBlur={() => {
+          form.touch(field);
+          if (isAddress && namesPort(value.trim())) form.takeApart(field, value.trim());
+        }}
         onPaste={onPaste}
         placeholder={placeholder}
         className={isMono ? 'mono-field' : ''}

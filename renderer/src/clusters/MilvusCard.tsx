@@ -1,6 +1,8 @@
 import DnsOutlined from '@mui/icons-material/DnsOutlined';
 import type { ReactNode } from 'react';
 
+import { isHost } from '#shared/hostAddress.ts';
+
 import { Choice } from '../components/Choice.tsx';
 import { useWords } from '../texts/texts.ts';
 import type { MilvusForm } from './clusterForm.ts';
@@ -16,7 +18,8 @@ export function MilvusCard(props: {
   const { milvus, onChange } = props;
   const words = useWords();
   const scheme = milvus.tls === 'none' ? 'http' : 'https';
-  const address = milvus.host === '' ? '' : `${scheme}://${milvus.host}:${milvus.port}`;
+  const host = isHost(milvus.host) ? milvus.host : '';
+  const restAddress = host && `${scheme}://${host}:${milvus.port}`;
   return (
     <section className="card form-card" aria-label={words.say('clusters.milvus')}>
       <div className="row">
@@ -66,7 +69,7 @@ export function MilvusCard(props: {
         field="milvus.restEndpoint"
         label={words.say('clusters.restEndpoint')}
         value={milvus.restEndpoint}
-        placeholder={address}
+        placeholder={restAddress}
         hint={words.say('clusters.restEndpointHint')}
         isMono
         onChange={(restEndpoint) => onChange({ restEndpoint })}
@@ -75,7 +78,7 @@ export function MilvusCard(props: {
         field="milvus.managementEndpoint"
         label={words.say('clusters.managementEndpoint')}
         value={milvus.managementEndpoint}
-        placeholder={milvus.host === '' ? '' : `http://${milvus.host}:9091`}
+        placeholder={host && `http://${host}:9091`}
         hint={words.say('clusters.managementEndpointHint')}
         isMono
         onChange={(managementEndpoint) => onChange({ managementEndpoint })}

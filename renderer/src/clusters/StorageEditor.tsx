@@ -16,7 +16,7 @@ import { LabelsCard } from './LabelsCard.tsx';
 import { LocationCard } from './LocationCard.tsx';
 import { formOfLocation } from './locationForm.ts';
 import { type StorageDraft, useProfileDrafts } from './profileDrafts.ts';
-import { hostAndPortOf, isUri } from './takeApart.ts';
+import { endpointOf, isUri } from './takeApart.ts';
 import { useAskedField } from './useAskedField.ts';
 import { useKnownSecrets } from './useClusterDraft.ts';
 import { useFormState } from './useFormState.ts';
@@ -48,10 +48,10 @@ export function StorageEditor(props: {
     isKept: useKnownSecrets(form),
     repair: (problem) => onChange(withRepair(form, problem)),
     takeApart(_field, text) {
-      const parts = hostAndPortOf(text);
-      if (isUri(text)) read.mutate(text);
-      else if (parts === null) return false;
-      else onChange({ ...form, location: { ...form.location, ...parts } });
+      const endpoint = endpointOf(text);
+      if (endpoint !== null) onChange({ ...form, location: { ...form.location, ...endpoint } });
+      else if (isUri(text)) read.mutate(text);
+      else return false;
       return true;
     },
   });

@@ -59,8 +59,11 @@ function problemOf(field: FieldName, code: FieldProblem['code']): FieldProblem {
 
 const ofPort = new Set<ProfileProblem['code']>(['portMissing', 'portRange']);
 
-/** What is wrong with the port is told under the port. */
+/** What is wrong with the port is told under the port, and of the host alone under the host. */
 function toField({ field, code, params, fix }: ProfileProblem): FieldProblem {
-  const isPort = ofPort.has(code) && /\.(address|endpoint)$/.test(field);
-  return { field: isPort ? field.replace(/\w+$/, 'port') : field, code, params, fix };
+  const isSplit = /\.(address|endpoint)$/.test(field);
+  if (isSplit && ofPort.has(code)) {
+    return { field: field.replace(/\w+$/, 'port'), code, params, fix };
+  }
+  return { field, code: isSplit && code === 'notAddress' ? 'notHost' : code, params, fix };
 }

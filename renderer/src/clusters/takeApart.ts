@@ -1,11 +1,13 @@
 import type { ConfigurationReview } from '#shared/configuration.ts';
+import { parseOrigin } from '#shared/hostAddress.ts';
 
 import { type ClusterForm, formOfMilvus } from './clusterForm.ts';
 import { splitAddress } from './hostAndPort.ts';
-import { formOfLocation } from './locationForm.ts';
+import { formOfLocation, type LocationForm } from './locationForm.ts';
 
+/** An address that says more than host and port, which the engine takes apart. */
 export function isUri(text: string): boolean {
-  return /^[a-z][\w+.-]*:\/\/\S+$/i.test(text);
+  return /^(milvus|https?|s3):\/\/\S+$/i.test(text);
 }
 
 /** Host and port of host:port; null for anything else. */
@@ -14,7 +16,19 @@ export function hostAndPortOf(text: string): { host: string; port: string } | nu
   return host !== '' && port !== '' && !/[\s/@]/.test(host) ? { host, port } : null;
 }
 
-/** The form with what a pasted URI says; what it does not say stays as it is. */
+/** True for what names a port; what is typed without one goes with that of the field beside it. */
+export function namesPort(text: string): boolean {
+  return /:\d+(\/\S*)?$/.test(text);
+}
+
+/** What the endpoint of a storage says as host:port or as a URL, whose path is of no use there; null for anything else. */
+export function endpointOf(text: string): Partial<LocationForm> | null {
+  const origin = parseOrigin(/^https?:\/\/[^/?#]*/i.exec(text)?.[0] ?? '');
+  if (origin === null) return hostAndPortOf(text);
+  return { host: origin.host, port: String(origin.port), useTls: origin.isHttps };
+}
+
+/** The form with what a URI says; what it does not say stays as it is. */
 export function withUri(form: ClusterForm, { cluster, found }: ConfigurationReview): ClusterForm {
   const says = (path: string): boolean =>
     found.some(({ field }) => field === path || field.startsWith(`${path}.`));

@@ -21,7 +21,7 @@ import {
 } from './formProblems.ts';
 import { splitAddress } from './hostAndPort.ts';
 import { type ClusterDraft, useProfileDrafts } from './profileDrafts.ts';
-import { hostAndPortOf, isUri, withUri } from './takeApart.ts';
+import { endpointOf, hostAndPortOf, isUri, withUri } from './takeApart.ts';
 import type { TestPanelProps } from './TestPanel.tsx';
 import { useKnownSecrets } from './useClusterDraft.ts';
 import { resultsOf, type TestState, useConnectionTest } from './useConnectionTest.ts';
@@ -54,8 +54,10 @@ export function useClusterForm(input: {
     findings: findingsOf(test.state, words),
     repair: (problem) => onChange(withRepair(form, problem)),
     takeApart(field, text) {
+      const endpoint = field === 'storage.endpoint' ? endpointOf(text) : null;
       const parts = hostAndPortOf(text);
-      if (isUri(text)) read.mutate(text);
+      if (endpoint !== null) onChange({ ...form, location: { ...form.location, ...endpoint } });
+      else if (isUri(text)) read.mutate(text);
       else if (parts === null) return false;
       else onChange(withAddress(form, field, parts));
       return true;

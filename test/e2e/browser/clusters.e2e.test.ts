@@ -102,9 +102,14 @@ describe('a cluster', () => {
     expect(await fieldOf(visit, 'clusters.user').inputValue()).toBe('root');
     expect(await fieldOf(visit, 'clusters.database').inputValue()).toBe('library');
     expect(await fieldOf(visit, 'clusters.endpoint').inputValue()).toBe('');
-    await paste(fieldOf(visit, 'clusters.endpoint'), 'minio.example:9001');
+    await paste(fieldOf(visit, 'clusters.endpoint'), 'https://minio.example:9001/bucket');
     expect(await fieldOf(visit, 'clusters.endpoint').inputValue()).toBe('minio.example');
     expect(await fieldOf(visit, 'clusters.port').last().inputValue()).toBe('9001');
+    expect(await fieldOf(visit, 'clusters.address').inputValue()).toBe('milvus.example');
+    await fieldOf(visit, 'clusters.address').fill('other.example:19532');
+    await fieldOf(visit, 'clusters.name').focus();
+    expect(await fieldOf(visit, 'clusters.address').inputValue()).toBe('other.example');
+    expect(await fieldOf(visit, 'clusters.port').first().inputValue()).toBe('19532');
     expect(await page.content()).not.toContain('pass@word');
     expect(visit.complaints).toEqual([]);
   });

@@ -11,9 +11,16 @@ import {
   newStorageOf,
   storageOf,
 } from '../../../renderer/src/clusters/clusterForm.ts';
+import { problemsOfCluster } from '../../../renderer/src/clusters/formProblems.ts';
 import { joinAddress, splitAddress } from '../../../renderer/src/clusters/hostAndPort.ts';
 import { presets, withProvider } from '../../../renderer/src/clusters/presets.ts';
-import { hostAndPortOf, isUri, withUri } from '../../../renderer/src/clusters/takeApart.ts';
+import {
+  endpointOf,
+  hostAndPortOf,
+  isUri,
+  namesPort,
+  withUri,
+} from '../../../renderer/src/clusters/takeApart.ts';
 
 const secured: ClusterProfile = {
   id: 'paris',
@@ -116,9 +123,41 @@ describe('an address', () => {
   test('that is pasted is a URI, host:port, or neither', () => {
     expect(isUri('milvus://root:x@host:19530/db')).toBe(true);
     expect(isUri('host:19530')).toBe(false);
+    expect(isUri('grpc://host:19530')).toBe(false);
     expect(hostAndPortOf('host:19530')).toEqual({ host: 'host', port: '19530' });
     expect(hostAndPortOf('root@host:19530')).toBeNull();
     expect(hostAndPortOf('host')).toBeNull();
+  });
+
+  test('that is typed keeps the port beside it unless it names one', () => {
+    expect(['host:19530', 'http://host:19530/db'].map(namesPort)).toEqual([true, true]);
+    expect(['host', 'http://host', 'http://host/db'].map(namesPort)).toEqual([false, false, false]);
+  });
+
+  test('of a storage is the place of a URL, and never that of Milvus', () => {
+    const minio = { host: 'minio.example', port: '9000', useTls: true };
+    expect(endpointOf('https://minio.example:9000/bucket')).toEqual(minio);
+    expect(endpointOf('http://minio.example')).toEqual({ ...minio, port: '80', useTls: false });
+    expect(endpointOf('minio.example:9000')).toEqual({ host: 'minio.example', port: '9000' });
+    expect(endpointOf('s3://bucket/files')).toBeNull();
+    expect(endpointOf('minio.example')).toBeNull();
+  });
+
+  test('with a scheme can lose it, and what is no host is told without its port', () => {
+    const form = { ...formOfCluster(simple), location: formOfCluster(secured).location };
+    const faultsOf = (host: string) => {
+      const typed = { ...form, milvus: { ...form.milvus, host } };
+      return problemsOfCluster(typed, { others: [], secrets: {} });
+    };
+    expect(faultsOf('grpc://lyon:19531')).toEqual([
+      { field: 'milvus.address', code: 'scheme', params: {}, fix: 'lyon:19531' },
+    ]);
+    expect(faultsOf('grpc://lyon')).toEqual([
+      { field: 'milvus.address', code: 'scheme', params: {}, fix: 'lyon:19530' },
+    ]);
+    expect(faultsOf('lyon/db')).toEqual([
+      { field: 'milvus.address', code: 'notHost', params: {}, fix: null },
+    ]);
   });
 
   test('that is pasted changes only the fields it says something of', () => {
