@@ -15,6 +15,10 @@ export function overflows(page: Page): Promise<string[]> {
         report(selector, scrollWidth - clientWidth, 'its window');
       }
     }
+    for (const cut of document.querySelectorAll('.ellipsis')) {
+      const isGone = cut.checkVisibility() && cut.textContent !== '' && cut.clientWidth < 24;
+      if (isGone) found.push(`“${cut.textContent}” has no room`);
+    }
     const labels =
       'button, [role=tab], [role=option], a.MuiButton-root, .chip, .environment, .rail-item';
     for (const label of document.querySelectorAll(labels)) {

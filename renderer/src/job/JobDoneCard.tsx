@@ -79,10 +79,11 @@ export function JobDoneCard({ job }: { readonly job: Job }): ReactNode {
 
 function headline(job: Job, seconds: number, words: Words): string {
   const time = words.duration(seconds);
-  const bytes = words.bytes(broughtBytes(job));
   // What an interrupted job copied last, and until when, nobody has written down.
   if (job.outcome === 'interrupted') return words.say('job.headlineInterrupted');
-  if (!isSuccess(job)) return words.say('job.headlineCut', { bytes, time });
+  if (!isSuccess(job)) {
+    return words.say('job.headlineCut', { bytes: words.bytes(movedBytes(job)), time });
+  }
   if (job.plan.options.kind === 'delete') return words.say('job.headlineDelete', { time });
   if (job.plan.options.kind === 'cleanUp') {
     const removed = job.plan.options.items.length - job.warnings.length;
@@ -95,9 +96,14 @@ function headline(job: Job, seconds: number, words: Words): string {
   return words.say(hasRows ? 'job.headlineRows' : 'job.headline', {
     collections: words.count('job.collections', done.length),
     rows: words.count('job.rowCount', rows),
-    bytes,
+    bytes: words.bytes(broughtBytes(job)),
     time,
   });
+}
+
+/** All that a job copied before it was cut off, wherever it lies now. */
+function movedBytes({ progress: { movedBytes: moved, doneBytes } }: Job): number {
+  return moved === undefined ? doneBytes : (moved.insideStore ?? 0) + (moved.throughComputer ?? 0);
 }
 
 /** The clusters of a copy from one to another, by the names they have now. */

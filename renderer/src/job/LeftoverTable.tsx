@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import type { Job, Leftover } from '#shared/job.ts';
 
+import { isRunning } from '../stores/jobs.ts';
 import { useWords } from '../texts/texts.ts';
 
 /** What a clean-up does with each of them. */
@@ -18,7 +19,8 @@ const fates = {
 /** What a job has made so far that is of no use unless it is finished. */
 export function LeftoverTable({ job }: { readonly job: Job }): ReactNode {
   const words = useWords();
-  const { leftovers } = job;
+  // A pause ends with its job, whatever becomes of the rest; one that is still there afterwards could not be ended.
+  const leftovers = job.leftovers.filter(({ kind }) => kind !== 'pausedGc' || !isRunning(job));
   const done = job.collections.filter(({ state }) => state === 'done').length;
   return (
     <div className="card leftovers">
@@ -36,10 +38,7 @@ export function LeftoverTable({ job }: { readonly job: Job }): ReactNode {
               <td>{words.say(`job.leftover.${kind}`)}</td>
               <td className="mono secondary break-cell">{where}</td>
               <td>
-                <span className="status status-error">
-                  <DeleteOutlined aria-hidden />
-                  {words.say(`job.fate.${fates[kind]}`)}
-                </span>
+                <Fate kind={kind} />
               </td>
             </tr>
           ))}
@@ -60,5 +59,18 @@ export function LeftoverTable({ job }: { readonly job: Job }): ReactNode {
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Fate({ kind }: { readonly kind: Leftover['kind'] }): ReactNode {
+  const words = useWords();
+  const fate = fates[kind];
+  const text = words.say(`job.fate.${fate}`);
+  if (fate === 'resumed' || fate === 'ended') return <span className="secondary">{text}</span>;
+  return (
+    <span className="status status-error">
+      <DeleteOutlined aria-hidden />
+      {text}
+    </span>
   );
 }

@@ -23,7 +23,9 @@ export function StopDialog(props: { readonly job: Job; readonly onClose: () => v
   const words = useWords();
   const [isCleaned, setCleaned] = useState(false);
   const { kind } = job.plan.options;
-  const canResume = kind === 'backup' || kind === 'copy';
+  const canResume = kind === 'backup' || kind === 'copy' || kind === 'transfer';
+  // What is to go anyway need not be kept.
+  const hasChoice = canResume || kind === 'restore';
   const cluster = useClusters().data?.find(({ id }) => id === job.plan.profiles.clusterId);
   const stop = useMutation({
     mutationFn: async () => {
@@ -60,20 +62,22 @@ export function StopDialog(props: { readonly job: Job; readonly onClose: () => v
     >
       <p className="secondary">{words.say('job.stopText')}</p>
       <LeftoverTable job={job} />
-      <div className="column" role="radiogroup" aria-label={words.say('job.stopChoice')}>
-        <StopChoice
-          isChosen={!isCleaned}
-          title={words.say(canResume ? 'job.stopKeep' : 'job.stopLeave')}
-          text={words.say(canResume ? 'job.stopKeepText' : 'job.stopLeaveText')}
-          onPick={() => setCleaned(false)}
-        />
-        <StopChoice
-          isChosen={isCleaned}
-          title={words.say('job.stopClean')}
-          text={words.say('job.stopCleanText')}
-          onPick={() => setCleaned(true)}
-        />
-      </div>
+      {hasChoice && (
+        <div className="column" role="radiogroup" aria-label={words.say('job.stopChoice')}>
+          <StopChoice
+            isChosen={!isCleaned}
+            title={words.say(canResume ? 'job.stopKeep' : 'job.stopLeave')}
+            text={words.say(canResume ? 'job.stopKeepText' : 'job.stopLeaveText')}
+            onPick={() => setCleaned(false)}
+          />
+          <StopChoice
+            isChosen={isCleaned}
+            title={words.say('job.stopClean')}
+            text={words.say('job.stopCleanText')}
+            onPick={() => setCleaned(true)}
+          />
+        </div>
+      )}
       <InlineError error={stop.error} />
     </AppDialog>
   );

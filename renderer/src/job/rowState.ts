@@ -32,12 +32,14 @@ export function rowStatus(
   isJobOver: boolean,
   words: Words,
 ): { readonly kind: StatusKind; readonly label: string } {
-  if (error !== null) return { kind: 'error', label: words.error(error).title };
+  // Nothing is wrong with a collection that was stopped with its job.
+  const isStopped = error?.code === 'STOPPED';
+  if (error !== null && !isStopped) return { kind: 'error', label: words.error(error).title };
   if (state === 'done' && rows !== null) {
     return { kind: verdictLooks[rows.verdict], label: words.say(`job.verdict.${rows.verdict}`) };
   }
   // The end of its job was its end, too.
-  if (isJobOver && (state === 'running' || state === 'waiting')) {
+  if (isStopped || (isJobOver && (state === 'running' || state === 'waiting'))) {
     return { kind: 'stopped', label: words.say('job.collection.cutOff') };
   }
   if (state === 'running') return { kind: looks.running, label: words.say(`job.doing.${phase}`) };

@@ -126,6 +126,9 @@ describe('the state of a collection', () => {
   test('says that it was not finished when its job is over', () => {
     const row = rowOf('default.c', { state: 'running', phase: 'backUp' });
     expect(rowStatus(row, true, english)).toEqual({ kind: 'stopped', label: 'Not finished' });
+    const error = toErrorInfo(new AppError('STOPPED'));
+    const stopped = rowOf('default.c', { state: 'failed', phase: 'backUp', error });
+    expect(rowStatus(stopped, true, english)).toEqual({ kind: 'stopped', label: 'Not finished' });
   });
 
   test('says what went wrong', () => {
