@@ -20,6 +20,9 @@ describe('a job that is stopped', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await untilHeld(visit);
     await button(visit, words.say('job.stop')).click();
+    const left = page.getByRole('dialog').getByRole('table', { name: words.say('job.left') });
+    const unfinished = words.say('job.leftover.partialBackup');
+    expect(await left.locator('tbody td:first-child').allInnerTexts()).toEqual([unfinished]);
     await page.getByRole('radio', { name: words.say('job.stopKeep') }).check();
     await button(visit, words.say('job.stopNow.backup')).click();
     await untilOutcome(visit, 'stopped');
