@@ -20,6 +20,8 @@ export interface BackupList {
 
 /** As many as one call may ask for. */
 const together = 50;
+/** About what a screen shows. The first answer is waited for, and each backup in it takes its time. */
+const firstTogether = 20;
 
 /** A new reading keeps what an earlier one knew of the same names until it knows better. */
 export function beginReading(
@@ -51,7 +53,7 @@ export function nextBatch(
       (a, b) =>
         rank(a) - rank(b) || (places.get(a) ?? 0) - (places.get(b) ?? 0) || compareNames(b, a),
     )
-    .slice(0, together);
+    .slice(0, reads.size === 0 ? firstTogether : together);
 }
 
 export function withSummaries(

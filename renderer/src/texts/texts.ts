@@ -1,5 +1,3 @@
-import { useMemo } from 'react';
-
 import { describeError, type ErrorInfo, type Language } from '#shared/errors.ts';
 import {
   formatBytes,
@@ -11,6 +9,7 @@ import {
   formatTimeLeft,
 } from '#shared/format.ts';
 import type { Int64 } from '#shared/int64.ts';
+import { makeOnce } from '#shared/makeOnce.ts';
 import { languageOf } from '#shared/preferences.ts';
 import { createPreflightWords, type PreflightWords } from '#shared/preflightText.ts';
 import { createTexts, type Texts } from '#shared/text.ts';
@@ -60,6 +59,8 @@ export function createWords(language: Language, timeZone: string): Words {
     timeZone,
   });
   const list = new Intl.ListFormat(language);
+  // In one unit, with the symbols that durations have; days as the language says them: yesterday.
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   return {
     ...texts,
     bytes: (sizeBytes) => unbroken(formatBytes(sizeBytes, language)),
@@ -72,25 +73,31 @@ export function createWords(language: Language, timeZone: string): Words {
     time: (isoTime) => formatTime(isoTime, language, timeZone),
     clock: (isoTime) => clock.format(new Date(isoTime)),
     day: (now) => day.format(now),
-    ago: (isoTime, now) =>
-      formatAgo(secondsBetween(isoTime, now), language, (time) =>
-        texts.say('shell.justAgo', { time }),
-      ),
+    ago(isoTime, now) {
+      const seconds = secondsBetween(isoTime, now);
+      if (seconds === 0) return relative.format(0, 'second');
+      if (seconds >= daySeconds) return relative.format(-Math.floor(seconds / daySeconds), 'day');
+      const unit = seconds < 60 ? 1 : seconds < 3600 ? 60 : 3600;
+      const time = formatDuration(Math.floor(seconds / unit) * unit, language);
+      return texts.say('shell.justAgo', { time: unbroken(time) });
+    },
     list: (parts) => list.format(parts),
     error: (info) => describeError(info, language),
     preflight: createPreflightWords(language),
   };
 }
 
+const wordsOf = makeOnce((language: Language) =>
+  createWords(language, Intl.DateTimeFormat().resolvedOptions().timeZone),
+);
+
 /** The words of the language the person reads. */
 export function useWords(): Words {
   const preferences = usePreferences((store) => store.preferences);
-  const language = languageOf(preferences, navigator.language);
-  return useMemo(
-    () => createWords(language, Intl.DateTimeFormat().resolvedOptions().timeZone),
-    [language],
-  );
+  return wordsOf(languageOf(preferences, navigator.language));
 }
+
+const daySeconds = 86_400;
 
 /** A number and its unit stay on one line. */
 function unbroken(amount: string): string {
@@ -99,15 +106,4 @@ function unbroken(amount: string): string {
 
 function secondsBetween(isoTime: string, now: Date): number {
   return Math.max(0, Math.round((now.getTime() - new Date(isoTime).getTime()) / 1000));
-}
-
-const daySeconds = 86_400;
-
-/** In one unit, with the symbols that durations have; days as the language says them: yesterday. */
-function formatAgo(seconds: number, language: Language, ago: (time: string) => string): string {
-  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  if (seconds === 0) return words.format(0, 'second');
-  if (seconds >= daySeconds) return words.format(-Math.floor(seconds / daySeconds), 'day');
-  const unit = seconds < 60 ? 1 : seconds < 3600 ? 60 : 3600;
-  return ago(unbroken(formatDuration(Math.floor(seconds / unit) * unit, language)));
 }

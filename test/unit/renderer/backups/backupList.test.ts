@@ -17,10 +17,20 @@ const at = '2026-11-22T10:00:00.000Z';
 const begin = (names: readonly string[], before?: BackupList) => beginReading(names, at, before);
 
 describe('reading backups', () => {
-  test('begins with the highest names, at most fifty at once', () => {
-    const names = Array.from({ length: 60 }, (_, index) => `nightly_${index}`);
-    const batch = nextBatch(begin(names), []);
-    expect([batch.length, batch[0], batch[49]]).toEqual([50, 'nightly_59', 'nightly_10']);
+  test('begins with the twenty highest names, and goes on with fifty at once', () => {
+    const names = Array.from({ length: 80 }, (_, index) => `nightly_${index}`);
+    const list = begin(names);
+    const first = nextBatch(list, []);
+    expect([first.length, first[0], first[19]]).toEqual([20, 'nightly_79', 'nightly_60']);
+    const second = nextBatch(
+      withSummaries(
+        list,
+        first,
+        first.map((name) => summaryOf(name)),
+      ),
+      [],
+    );
+    expect([second.length, second[0], second[49]]).toEqual([50, 'nightly_59', 'nightly_10']);
   });
 
   test('begins with what is looked at, in the order in which it stands there', () => {
