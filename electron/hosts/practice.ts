@@ -18,13 +18,13 @@ export interface PracticeOptions {
   readonly signal: AbortSignal;
 }
 
-const startWithinMs = 10_000;
+const startWithinMs = 30_000;
 const pollMs = 25;
 
 /**
  * The practice clusters of a data folder: those that run, or new ones.
  * @param options.script path of the bundle of the practice process
- * @throws PRACTICE_FAILED with the path of its log when they do not come up within 10 s
+ * @throws PRACTICE_FAILED with the path of its log when they do not come up within 30 s
  */
 export async function openPractice(
   options: PracticeOptions & { readonly script: string },
@@ -40,7 +40,7 @@ export async function openPractice(
     if (state === 'ended') starting = await start(options);
     const isLate = clock.monotonicMs() >= endMs;
     if (state === 'failed' || isLate) {
-      const reason = isLate ? 'they are not up after 10 s' : 'their process ended with an error';
+      const reason = isLate ? 'they are not up after 30 s' : 'their process ended with an error';
       starting?.kill();
       throw await failure(reason, options);
     }

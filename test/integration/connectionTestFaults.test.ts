@@ -41,6 +41,9 @@ function draft(change: Parameters<typeof draftOf>[1] = {}, password = 'Milvus') 
   return { ...target, secrets: { ...target.secrets, login: password } };
 }
 
+/** After which a service that says nothing is given up. */
+const silenceMs = 5_000;
+
 let tests = 0;
 function begin(target: ReturnType<typeof draftOf> = draft()) {
   const testId = `test ${(tests += 1)}`;
@@ -184,31 +187,31 @@ describe('hosts that take connections and say nothing', () => {
     silent.close();
   });
 
-  it('end the test within ten seconds, and delay nothing else', async () => {
+  it('end the test when they are given up, and delay nothing else', async () => {
     const test = begin(draft({ milvus: { address, managementEndpoint: `http://${address}` } }));
     const results = await test.results;
-    expect(test.tookMs()).toBeLessThan(10_000);
+    expect(test.tookMs()).toBeLessThan(3 * silenceMs);
     expect(statusOf(results, 'login').code).toBe('MILVUS_TIMEOUT');
     expect(statusOf(results, 'management')).toMatchObject({ status: 'warning' });
     const { tookMs = Infinity } = results.find(({ step }) => step === 'bucket') ?? {};
-    expect(tookMs).toBeLessThan(2_000);
+    expect(tookMs).toBeLessThan(silenceMs);
   });
 
-  it('let the test be stopped within two seconds', async () => {
+  it('let the test be stopped before they are given up', async () => {
     const all = draft({ milvus: { address }, location: { endpoint: address } });
     const test = begin(all);
     const other = begin();
     await test.stop();
     const stoppedMs = performance.now();
     await expect(test.results).rejects.toMatchObject({ code: 'STOPPED' });
-    expect(performance.now() - stoppedMs).toBeLessThan(2_000);
+    expect(performance.now() - stoppedMs).toBeLessThan(silenceMs);
     // Another test goes on.
     expect(statusOf(await other.results, 'bucket').status).toBe('passed');
   });
 });
 
 describe('a test that is stopped while it writes', () => {
-  it('ends within two seconds and leaves nothing behind', async () => {
+  it('ends soon and leaves nothing behind', async () => {
     cluster.s3.faults.set([
       { type: 'stall', service: 's3', operation: 'PutObject', delayMs: 600, after: 0, times: null },
     ]);
@@ -223,7 +226,7 @@ describe('a test that is stopped while it writes', () => {
     const stoppedMs = performance.now();
     await expect(test.results).rejects.toMatchObject({ code: 'STOPPED' });
     leave();
-    expect(performance.now() - stoppedMs).toBeLessThan(2_000);
+    expect(performance.now() - stoppedMs).toBeLessThan(silenceMs);
     cluster.s3.faults.set([]);
     expect(await keys()).toEqual([]);
   });

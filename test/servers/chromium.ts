@@ -19,6 +19,8 @@ export function launchChromium(...more: readonly string[]): Promise<Browser> {
   if (executablePath === null) throw new Error('there is no Chromium');
   return chromium.launch({
     executablePath,
+    // A loaded machine may need long to begin with it.
+    timeout: 120_000,
     args: [
       '--headless',
       '--disable-gpu',

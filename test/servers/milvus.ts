@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { stringify } from 'yaml';
 
+import { threeTimes } from './cacheFolder.ts';
 import { makeCertificates, type Certificates } from './certificates.ts';
 import { findMilvus, type MilvusFiles } from './fetchMilvus.ts';
 import {
@@ -41,7 +42,11 @@ export interface MilvusServer {
 }
 
 /** Starts Milvus 2.3.5 standalone on loopback with data of its own. Throws when it is not prepared or gets not healthy. */
-export async function startMilvus(options: MilvusOptions): Promise<MilvusServer> {
+export function startMilvus(options: MilvusOptions): Promise<MilvusServer> {
+  return threeTimes(() => startOnce(options));
+}
+
+async function startOnce(options: MilvusOptions): Promise<MilvusServer> {
   const files = await findMilvus();
   if (files === null) throw new Error('Milvus is not prepared');
   const ports = await reservePorts(MILVUS_PORTS);
@@ -51,7 +56,17 @@ export async function startMilvus(options: MilvusOptions): Promise<MilvusServer>
     options.tls === undefined ? null : await makeCertificates(path.join(folder, 'conf'));
   const place = { folder, port: ports.first, certificates };
   await writeConfig(options, place);
-  let server = await launch(files, place);
+  const cleanUp = (): Promise<void> => {
+    ports.release();
+    return rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  let server: ServerProcess;
+  try {
+    server = await launch(files, place);
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
   const end = (): Promise<void> => {
     server.kill();
     return server.gone;
@@ -66,8 +81,7 @@ export async function startMilvus(options: MilvusOptions): Promise<MilvusServer>
     kill: () => server.kill(),
     stop: async () => {
       await end();
-      ports.release();
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      await cleanUp();
     },
     restart: async () => {
       await end();

@@ -6,8 +6,8 @@ import { findCached, makeCached, threeTimes } from './cacheFolder.ts';
 import type { Certificates } from './certificates.ts';
 import { firstMissing, run } from './command.ts';
 import { reservePorts } from './ports.ts';
-import { createBucket, type S3Keys, type S3Server } from './s3Server.ts';
-import { answers, spawnServer, temporaryFolder, untilHealthy } from './serverProcess.ts';
+import { answersSigned, createBucket, type S3Keys, type S3Server } from './s3Server.ts';
+import { spawnServer, temporaryFolder, untilHealthy } from './serverProcess.ts';
 
 // The last source release. Ready binaries of it were never published; `go install` is its documented way.
 const VERSION = 'v0.0.0-20260212201848-7aac2a2c5b7c';
@@ -37,6 +37,8 @@ export interface MinioOptions {
   readonly region?: string;
   /** Speaks TLS with this pair, and nothing else. */
   readonly certificates?: Certificates;
+  /** Further settings of the server, as its manual names them. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** True when the server has shown its certificate, whoever it is for. */
@@ -49,10 +51,19 @@ function answersTls(endpoint: string): Promise<boolean> {
   });
 }
 
+const usualKeys: S3Keys = { accessKey: 'minioadmin', secretKey: 'minioadmin' };
+
 /** Starts MinIO on a free loopback port with a folder of its own. Throws when it is not prepared or does not answer. */
-export async function startMinio(
-  keys: S3Keys = { accessKey: 'minioadmin', secretKey: 'minioadmin' },
-  { region = '', certificates }: MinioOptions = {},
+export function startMinio(
+  keys: S3Keys = usualKeys,
+  options: MinioOptions = {},
+): Promise<S3Server> {
+  return threeTimes(() => launch(keys, options));
+}
+
+async function launch(
+  keys: S3Keys,
+  { region = '', certificates, environment }: MinioOptions,
 ): Promise<S3Server> {
   const folder = await findCached(CACHED);
   if (folder === null) throw new Error('MinIO is not prepared');
@@ -74,24 +85,25 @@ export async function startMinio(
       ...(region !== '' && { MINIO_SITE_REGION: region }),
       MINIO_BROWSER: 'off',
       MINIO_UPDATE: 'off',
+      ...environment,
     },
     cwd: data,
     logFile: path.join(data, 'minio.log'),
   });
-  await untilHealthy(server, () =>
-    certificates === undefined
-      ? answers(`http://${endpoint}/minio/health/live`)
-      : answersTls(endpoint),
-  );
-  return {
-    endpoint,
-    ...keys,
-    createBucket: (name) => createBucket(endpoint, keys, name),
-    stop: async () => {
-      server.kill();
-      await server.gone;
-      ports.release();
-      await rm(data, { recursive: true, force: true });
-    },
+  const stop = async (): Promise<void> => {
+    server.kill();
+    await server.gone;
+    ports.release();
+    await rm(data, { recursive: true, force: true, maxRetries: 3 });
   };
+  try {
+    // Its health page says yes while requests are still refused with 503.
+    await untilHealthy(server, () =>
+      certificates === undefined ? answersSigned(endpoint, keys, region) : answersTls(endpoint),
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { endpoint, ...keys, createBucket: (name) => createBucket(endpoint, keys, name), stop };
 }

@@ -9,6 +9,7 @@ import type { Pace } from '#practice/milvus/types.ts';
 import type { PracticeVersion } from '#shared/practice.ts';
 
 import type { MilvusServer } from './milvus.ts';
+import { reservePorts } from './ports.ts';
 import type { PracticeStorageServer } from './practiceStorage.ts';
 
 export interface PracticeMilvusOptions {
@@ -62,7 +63,10 @@ export async function startPracticeMilvus({
       clock: createPracticeClock(),
       faults,
     });
-  let server = await open(0, 0);
+  // Its own while it is down, too: a restart has to find them free.
+  const ports = await reservePorts(2);
+  const start = () => open(ports.first, ports.first + 1);
+  let server = await start();
   const { address, managementEndpoint } = server;
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= server.close());
@@ -75,16 +79,13 @@ export async function startPracticeMilvus({
     kill: () => void close(),
     async stop() {
       await close();
-      await rm(folder, { recursive: true, force: true });
+      ports.release();
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     },
     async restart() {
       await close();
-      server = await open(portOf(`http://${address}`), portOf(managementEndpoint));
+      server = await start();
       closed = undefined;
     },
   };
-}
-
-function portOf(endpoint: string): number {
-  return Number(new URL(endpoint).port);
 }

@@ -51,7 +51,7 @@ export async function startPracticeStorage(
     createBucket: (name) => createBucket(storage.endpoint, keys, name),
     async stop() {
       await storage.close();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

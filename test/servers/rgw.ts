@@ -4,10 +4,11 @@ import { connect } from 'node:net';
 import path from 'node:path';
 
 import { ensurePrograms } from './apt.ts';
+import { threeTimes } from './cacheFolder.ts';
 import { run } from './command.ts';
 import { reservePorts } from './ports.ts';
 import { rgwConfig, RGW_PORTS } from './rgwConfig.ts';
-import { createBucket, type S3Keys, type S3Server } from './s3Server.ts';
+import { answersSigned, createBucket, type S3Keys, type S3Server } from './s3Server.ts';
 import { spawnServer, temporaryFolder, untilHealthy, type ServerProcess } from './serverProcess.ts';
 
 const programs = ['radosgw', 'radosgw-admin', 'ceph-mon', 'ceph-osd', 'ceph', 'monmaptool'];
@@ -26,7 +27,11 @@ export interface RgwOptions {
 }
 
 /** Starts a Ceph RGW with everything in memory, on loopback. Throws when it is not installed or does not answer. */
-export async function startRgw(options: RgwOptions = {}): Promise<S3Server> {
+export function startRgw(options: RgwOptions = {}): Promise<S3Server> {
+  return threeTimes(() => launch(options));
+}
+
+async function launch(options: RgwOptions): Promise<S3Server> {
   const users = options.users ?? [{ accessKey: 'rgwadmin', secretKey: 'rgwadmin-secret' }];
   const ports = await reservePorts(RGW_PORTS);
   const folder = temporaryFolder('rgw');
@@ -44,8 +49,9 @@ export async function startRgw(options: RgwOptions = {}): Promise<S3Server> {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
-    await startDaemons({ folder, conf, port: ports.first, clusterId }, daemons);
+    const gateway = await startDaemons({ folder, conf, port: ports.first, clusterId }, daemons);
     for (const user of users) await createUser(conf, user);
+    await untilHealthy(gateway, () => answersSigned(endpoint, users[0]));
   } catch (error) {
     await stop();
     throw error;
@@ -66,7 +72,7 @@ interface Cluster {
 }
 
 // In the foreground, so that they are children of ours and end with us; Ceph's own way leaves daemons behind.
-async function startDaemons(cluster: Cluster, daemons: ServerProcess[]): Promise<void> {
+async function startDaemons(cluster: Cluster, daemons: ServerProcess[]): Promise<ServerProcess> {
   const { folder, conf, port, clusterId } = cluster;
   const start = (command: string, ...args: string[]): ServerProcess => {
     const logFile = path.join(folder, 'log', `${command}.out`);
@@ -106,6 +112,7 @@ async function startDaemons(cluster: Cluster, daemons: ServerProcess[]): Promise
 
   const gateway = start('radosgw', '-n', 'client.rgw.a');
   await untilHealthy(gateway, () => accepts(port));
+  return gateway;
 }
 
 async function createUser(conf: string, { accessKey, secretKey }: S3Keys): Promise<void> {

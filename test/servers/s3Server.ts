@@ -1,5 +1,7 @@
 import { Client } from 'minio';
 
+import { sendCall } from './signedCall.ts';
+
 /** A running S3 service with one set of keys. */
 export interface S3Server {
   /** host:port, plain HTTP. */
@@ -20,4 +22,11 @@ export async function createBucket(endpoint: string, keys: S3Keys, name: string)
   const [endPoint = '', port] = endpoint.split(':');
   const client = new Client({ endPoint, port: Number(port), useSSL: false, ...keys });
   await client.makeBucket(name, 'us-east-1');
+}
+
+/** True when the service takes these keys, for the region if it insists on one. */
+export async function answersSigned(endpoint: string, keys: S3Keys, region = ''): Promise<boolean> {
+  const signedFor = region === '' ? {} : { region };
+  const call = { method: 'GET', path: '/', ...signedFor } as const;
+  return (await sendCall({ endpoint, ...keys }, call)).status === 200;
 }

@@ -31,6 +31,8 @@ export interface CallAnswer {
   readonly body: string;
 }
 
+const longestSilenceMs = 60_000;
+
 /** Sends one request to an S3 service exactly as it is given, for what no client would send. */
 export async function sendCall(
   server: Pick<S3Server, 'endpoint' | 'accessKey' | 'secretKey'>,
@@ -65,6 +67,7 @@ export async function sendCall(
   return new Promise((resolve, reject) => {
     const sent = request({ host, port, method, path: signed.path, headers, agent: false });
     sent.once('error', reject);
+    sent.setTimeout(longestSilenceMs, () => sent.destroy(new Error('the service is silent')));
     sent.once('response', (response) => {
       text(response).then(
         (received) =>

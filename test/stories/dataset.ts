@@ -22,8 +22,12 @@ export async function connectMilvus(
     address,
     maxRetries: 0,
     telemetry: { enabled: false },
-    // gRPC shares its connections within a process: a client would wait for the back-off of one that was killed before.
-    channelOptions: { 'grpc.use_local_subchannel_pool': 1 },
+    channelOptions: {
+      // gRPC shares its connections within a process: a client would wait for the back-off of one that was killed before.
+      'grpc.use_local_subchannel_pool': 1,
+      // The SDK waits five seconds and drops the connection, which a busy machine may exceed; here nothing is retried.
+      'grpc.keepalive_timeout_ms': 60_000,
+    },
   };
   const client = new MilvusClient({ timeout: 60_000, logLevel: 'error', ...options, ...fixed });
   await client.connectPromise;

@@ -77,7 +77,7 @@ export function createProvocations() {
   const rows: Provoked[] = [];
   return {
     /** Gives the parameters of the error. */
-    meet: async ([code, server, how, action]: Row, withinMs = 5_000) => {
+    meet: async ([code, server, how, action]: Row, withinMs = 15_000) => {
       const { error, ...row } = await provoke({ code, server, how }, action);
       rows.push(row);
       expect(row.tookMs, 'it came late').toBeLessThan(withinMs);

@@ -78,7 +78,7 @@ const isAlive = isAliveOn('here');
 
 function isGone(pid: number): Promise<void> {
   const isRunning = () => isAlive({ pid, host: 'here', startedAt: '' });
-  return vi.waitFor(() => expect(isRunning()).toBe(false), { timeout: 15_000, interval: 50 });
+  return vi.waitFor(() => expect(isRunning()).toBe(false), { timeout: 60_000, interval: 50 });
 }
 
 function clusterOf({ clusters }: PracticeStatus, wanted: PracticeClusterId) {

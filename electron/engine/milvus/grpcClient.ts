@@ -66,7 +66,8 @@ const channelOptions = {
   'grpc.max_receive_message_length': 2 ** 31 - 1,
   'grpc.max_send_message_length': -1,
   'grpc.keepalive_time_ms': 10_000,
-  'grpc.keepalive_timeout_ms': 5_000,
+  // What gRPC waits by itself. A busy Milvus may answer late, and every call of a connection that is dropped fails.
+  'grpc.keepalive_timeout_ms': 20_000,
   'grpc.enable_retries': 0,
   // grpc-js would wait up to two minutes before it looks for a server again that was restarted.
   'grpc.initial_reconnect_backoff_ms': 100,

@@ -107,7 +107,7 @@ describe.skipIf(reason !== null)('S11 secrets of profiles on a real Milvus and M
     const { planId, sha256, typedName } = await page.plans.preview(request);
     const { jobId } = await page.jobs.start({ planId, sha256, typedName });
     const job = () => page.jobs.get({ jobId });
-    await expect.poll(async () => (await job()).state, { timeout: 60_000 }).toBe('finished');
+    await expect.poll(async () => (await job()).state, { timeout: 120_000 }).toBe('finished');
     await page.jobs.events({ jobId });
     return job();
   }

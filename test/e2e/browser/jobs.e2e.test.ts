@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Job } from '#shared/job.ts';
 import type { PracticeFaultName } from '#shared/practice.ts';
 
+import { beginHeldBackup, filesOf, heldFiles, release, stopJob, untilHeld } from '../heldJob.ts';
 import { backUp, button, continueJob, copy, openPage, untilOutcome } from '../studioPage.ts';
-import { beginHeldBackup, filesOf, heldFiles, release, stopJob, untilHeld } from './heldJob.ts';
 import { ask, type Visit } from './studio.ts';
 import { useStudioWithPractice } from './useStudio.ts';
 

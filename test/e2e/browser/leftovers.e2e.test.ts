@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import { createStore } from '../../servers/openS3.ts';
 import { axeFindings } from '../axe.ts';
+import { beginHeldBackup, filesOf, release, stopJob } from '../heldJob.ts';
 import { button, openPage, untilOutcome } from '../studioPage.ts';
-import { beginHeldBackup, filesOf, release, stopJob } from './heldJob.ts';
 import type { Studio, Visit } from './studio.ts';
 import { useStudioWithPractice } from './useStudio.ts';
 

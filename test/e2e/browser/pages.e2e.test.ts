@@ -7,7 +7,7 @@ import { tour } from './tour.ts';
 import { useStudio } from './useStudio.ts';
 
 /** The tour has some sixty scenes, each looked at more than once. */
-const tourMs = 400_000;
+const tourMs = 900_000;
 
 const english = useStudio();
 const french = useStudio();

@@ -14,6 +14,7 @@ import {
   clusterRootPath,
   type StoryCluster,
 } from '../../stories/storyCluster.ts';
+import { flushAndWait } from '../../stories/waitForMilvus.ts';
 import {
   button,
   cellsOf,
@@ -56,7 +57,7 @@ describe.skipIf(reason !== null)('a person at a browser, with Milvus 2.3.5 and M
     const { page, words } = visit;
     const startMs = performance.now();
     // Segments are in the bucket only once they have been flushed.
-    await client.flushSync({ collection_names: ['products'] });
+    await flushAndWait(client, ['products']);
     const text = await backupYaml(cluster);
     await page.goto(new URL('/?first-steps', page.url()).href);
     await chooseFile(visit, text.replace(`rootPath: ${clusterRootPath}`, 'rootPath: file'));

@@ -1,10 +1,11 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 
-import { createSystemClock } from '#engine/systemClock.ts';
-import { findPractice, type Practice } from '#hosts/practice.ts';
+import type { Practice } from '#engine/practiceHost.ts';
 import type { Language } from '#shared/errors.ts';
 
 import { launchChromium } from '../../servers/chromium.ts';
+import { reservePorts } from '../../servers/ports.ts';
+import { openedPractice } from '../openedPractice.ts';
 import { createScreen, type Screen } from '../screen.ts';
 import { startWebHost, type WebHost } from './webHost.ts';
 
@@ -38,33 +39,31 @@ interface VisitOptions extends BrowserContextOptions {
 }
 
 /** Longer than anything here takes on two busy cores; a story that waits in vain must still say where. */
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 /** Starts the host on a new data folder, and a browser. */
 export async function openStudio(): Promise<Studio> {
   const browser = await launchChromium();
-  let host = await startWebHost();
+  // Its own while it is down, too: the next host has to find it free.
+  const ports = await reservePorts(1);
+  let host = await startWebHost({ port: ports.first });
   let practice: Practice | null = null;
   return {
     host: () => host,
     open: async (options) => openVisit(browser, await host.nextLink(), options),
     async practice() {
-      practice ??= await findPractice({
-        dataFolder: host.dataFolder,
-        clock: createSystemClock(),
-        signal: new AbortController().signal,
-      });
-      if (practice === null) throw new Error('the practice clusters are not open');
+      practice ??= await openedPractice(host.dataFolder);
       return practice;
     },
     async restart() {
-      const { dataFolder, port } = host;
+      const { dataFolder } = host;
       await host.kill();
-      host = await startWebHost({ dataFolder, port });
+      host = await startWebHost({ dataFolder, port: ports.first });
     },
     async close() {
       await browser.close();
       await host.kill();
+      ports.release();
       practice?.close();
     },
   };

@@ -1,5 +1,6 @@
 import type { Language } from '#shared/errors.ts';
 
+import { beginHeldBackup, release } from '../heldJob.ts';
 import {
   button,
   continueJob,
@@ -17,7 +18,6 @@ import {
 } from '../studioPage.ts';
 import { backupsTour } from './backupsTour.ts';
 import { clusterTour } from './clusterTour.ts';
-import { beginHeldBackup, release } from './heldJob.ts';
 import type { Studio, Visit } from './studio.ts';
 import { copyingAcross } from './tourAcross.ts';
 

@@ -2,35 +2,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
-import { type Display, startDisplay } from '../../servers/display.ts';
-import { type InstalledApp, installApp } from '../../servers/electron.ts';
 import { bucket, storage } from '../../unit/profiles/builders.ts';
-import { heading } from '../studioPage.ts';
-import { call, enginePid, openStudio, type Studio } from './studio.ts';
+import { call, enginePid, type Studio } from './studio.ts';
+import { useDesktop } from './useDesktop.ts';
 
-let installed: InstalledApp;
-let display: Display;
+const desktop = useDesktop('the file');
 let studio: Studio;
 
 const canary = 'Canary-7fe1/c0ffee+secret';
 
 beforeAll(async () => {
-  installed = await installApp();
-  display = await startDisplay(installed.user);
-  studio = await openStudio({ installed, display, name: 'canary' });
-  await heading(studio, studio.words.say('home.firstSteps')).waitFor();
+  studio = await desktop.openFirst('canary');
   const saved = await call(studio, 'storages.save', {
     profile: storage('lyon', { location: bucket('lyon', { endpoint: '127.0.0.1:9' }) }),
     secrets: { 'lyon.secretKey': canary },
   });
   expect(saved).toMatchObject({ ok: true });
-});
-
-afterAll(async () => {
-  await studio?.kill();
-  display?.server.kill();
 });
 
 /** The page in a process of its own that knows nothing of the one before. */
@@ -83,7 +72,7 @@ describe('a secret', () => {
   test('E17 is in no file after page and engine have crashed, and no crash is kept or sent', async () => {
     process.kill(await enginePid(studio), 'SIGSEGV');
     await renewPage();
-    await expect.poll(() => ask('app.info', {}), { timeout: 20_000 }).toMatchObject({ ok: true });
+    await expect.poll(() => ask('app.info', {})).toMatchObject({ ok: true });
     const files = readdirSync(studio.dataFolder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => path.join(entry.parentPath, entry.name));
@@ -104,7 +93,7 @@ describe('a secret', () => {
           return '';
         }
       })
-      .filter((line) => line.includes(studio.dataFolder) || line.includes(installed.out));
+      .filter((line) => line.includes(studio.dataFolder) || line.includes(desktop.installed().out));
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.filter((line) => line.includes(canary))).toEqual([]);
   });

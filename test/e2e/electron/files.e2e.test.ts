@@ -2,28 +2,17 @@
 import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
-import { type Display, startDisplay } from '../../servers/display.ts';
-import { type InstalledApp, installApp } from '../../servers/electron.ts';
-import { heading } from '../studioPage.ts';
-import { openStudio, type Studio } from './studio.ts';
+import type { Studio } from './studio.ts';
+import { useDesktop } from './useDesktop.ts';
 
 const golden = 'bk_v0_5_16';
-let installed: InstalledApp;
-let display: Display;
+const desktop = useDesktop('the file');
 let studio: Studio;
 
 beforeAll(async () => {
-  installed = await installApp();
-  display = await startDisplay(installed.user);
-  studio = await openStudio({ installed, display, name: 'files' });
-  await heading(studio, studio.words.say('home.firstSteps')).waitFor();
-});
-
-afterAll(async () => {
-  await studio?.kill();
-  display?.server.kill();
+  studio = await desktop.openFirst('files');
 });
 
 interface Tried {
@@ -73,7 +62,7 @@ const call = (name: string, input: unknown) =>
 
 describe('a text that a page made', () => {
   test('is saved where the person says, and nothing else is downloaded', async () => {
-    const saved = path.join(installed.home, 'report.txt');
+    const saved = path.join(desktop.installed().home, 'report.txt');
     await followDownloads(saved);
     for (const address of ['data:text/plain,x', 'app://studio/icon.svg', 'blob:']) {
       await clickDownload(address);
@@ -97,14 +86,14 @@ describe('a place that a person chooses', () => {
     }, filePaths);
 
   test('is told to the page by an id and a name, never by its path', async () => {
-    const folder = path.join(installed.home, golden);
+    const folder = path.join(desktop.installed().home, golden);
     await cp(path.resolve('test/golden', golden), folder, { recursive: true });
     await answer([folder]);
     expect(await call('files.choose', { what: 'folderToRead', suggestedName: '' })).toEqual({
       ok: true,
       value: { storageId: expect.stringMatching(/^chosen-/), name: golden },
     });
-    await answer([path.join(installed.home, 'saved')]);
+    await answer([path.join(desktop.installed().home, 'saved')]);
     expect(await call('files.choose', { what: 'zipToWrite', suggestedName: 'x' })).toEqual({
       ok: true,
       value: { storageId: expect.stringMatching(/^chosen-/), name: 'saved.zip' },
@@ -115,7 +104,7 @@ describe('a place that a person chooses', () => {
     await answer([]);
     const choice = { what: 'folderToRead', suggestedName: '' };
     expect(await call('files.choose', choice)).toEqual({ ok: true, value: null });
-    await answer([installed.out]);
+    await answer([desktop.installed().out]);
     expect(await call('files.choose', choice)).toMatchObject({
       ok: false,
       error: { code: 'LOCAL_PATH_UNUSABLE' },

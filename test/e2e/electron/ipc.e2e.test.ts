@@ -1,27 +1,16 @@
 // What the engine answers to messages that the page of the app would not send.
 import path from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
-import { type Display, startDisplay } from '../../servers/display.ts';
-import { type InstalledApp, installApp } from '../../servers/electron.ts';
-import { heading } from '../studioPage.ts';
-import { call, openStudio, type Studio } from './studio.ts';
+import { call, type Studio } from './studio.ts';
+import { useDesktop } from './useDesktop.ts';
 
-let installed: InstalledApp;
-let display: Display;
+const desktop = useDesktop('the file');
 let studio: Studio;
 
 beforeAll(async () => {
-  installed = await installApp();
-  display = await startDisplay(installed.user);
-  studio = await openStudio({ installed, display, name: 'ipc' });
-  await heading(studio, studio.words.say('home.firstSteps')).waitFor();
-});
-
-afterAll(async () => {
-  await studio?.kill();
-  display?.server.kill();
+  studio = await desktop.openFirst('ipc');
 });
 
 describe('the engine', () => {
@@ -46,7 +35,7 @@ describe('the engine', () => {
         }
         return answers;
       },
-      path.join(installed.out, 'preload.cjs'),
+      path.join(desktop.installed().out, 'preload.cjs'),
     );
     expect(replies).toEqual([false, true]);
   });

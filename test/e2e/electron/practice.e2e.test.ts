@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
-import { type Display, startDisplay } from '../../servers/display.ts';
-import { installApp } from '../../servers/electron.ts';
 import {
   button,
   cellsOf,
@@ -14,20 +12,14 @@ import {
   tick,
   untilOutcome,
 } from '../studioPage.ts';
-import { openStudio, type Studio } from './studio.ts';
+import type { Studio } from './studio.ts';
+import { useDesktop } from './useDesktop.ts';
 
-let display: Display;
+const desktop = useDesktop('the file');
 let studio: Studio;
 
 beforeAll(async () => {
-  const installed = await installApp();
-  display = await startDisplay(installed.user);
-  studio = await openStudio({ installed, display, name: 'practice' });
-});
-
-afterAll(async () => {
-  await studio?.kill();
-  display?.server.kill();
+  studio = await desktop.open('practice');
 });
 
 describe('a newcomer, in the window and with the mouse alone', () => {

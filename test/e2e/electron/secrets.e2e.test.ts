@@ -1,26 +1,17 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { firstMissing } from '../../servers/command.ts';
-import { type Display, startDisplay } from '../../servers/display.ts';
-import { type InstalledApp, installApp, keyringPrograms } from '../../servers/electron.ts';
+import { keyringPrograms } from '../../servers/electron.ts';
 import { bucket, storage } from '../../unit/profiles/builders.ts';
 import { openPage } from '../studioPage.ts';
-import { call, openStudio, type Studio } from './studio.ts';
+import { call, type Studio } from './studio.ts';
+import { useDesktop } from './useDesktop.ts';
 
-let installed: InstalledApp;
-let display: Display;
+const desktop = useDesktop('each story');
 let studio: Studio;
-
-beforeAll(async () => {
-  installed = await installApp();
-  display = await startDisplay(installed.user);
-});
-
-afterAll(() => display?.server.kill());
-afterEach(() => studio?.kill());
 
 const secret = 'correct-horse-battery-staple';
 const save = () =>
@@ -30,7 +21,7 @@ const save = () =>
   });
 
 test('without a keychain secrets are kept for this session only, and the app says so', async () => {
-  studio = await openStudio({ installed, display, name: 'no-keychain' });
+  studio = await desktop.open('no-keychain');
   await openPage(studio, 'settings');
   await studio.page.getByText(studio.words.say('settings.secrets.none')).waitFor();
   expect(await save()).toMatchObject({ ok: true });
@@ -42,8 +33,8 @@ test('without a keychain secrets are kept for this session only, and the app say
 
 describe.skipIf(firstMissing(keyringPrograms) !== null)('with the keychain of a desktop', () => {
   const open = async () => {
-    const options = { installed, display, name: 'keychain' };
-    studio = await openStudio({ ...options, electron: installed.electronWithKeychain });
+    const electron = desktop.installed().electronWithKeychain;
+    studio = await desktop.open('keychain', { electron });
   };
 
   test('secrets are kept encrypted, and are there at the next start', async () => {
@@ -68,9 +59,10 @@ describe.skipIf(firstMissing(keyringPrograms) !== null)('with the keychain of a 
   });
 
   test('a start without it keeps what is typed for the session, and leaves the key and the vault as they are', async () => {
-    const read = (file: string) => readFileSync(path.join(installed.home, 'keychain', file));
+    const read = (file: string) =>
+      readFileSync(path.join(desktop.installed().home, 'keychain', file));
     const before = [read('vault.key'), read('vault.json')];
-    studio = await openStudio({ installed, display, name: 'keychain' });
+    studio = await desktop.open('keychain');
     expect(await save()).toMatchObject({ ok: true });
     expect(await call(studio, 'app.info', {})).toMatchObject({ value: { secrets: 'none' } });
     expect([read('vault.key'), read('vault.json')]).toEqual(before);

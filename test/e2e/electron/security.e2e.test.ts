@@ -1,26 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
-import { type Display, startDisplay } from '../../servers/display.ts';
-import { type InstalledApp, installApp } from '../../servers/electron.ts';
-import { heading, openPage } from '../studioPage.ts';
-import { openStudio, type Studio } from './studio.ts';
+import { openPage } from '../studioPage.ts';
+import type { Studio } from './studio.ts';
+import { useDesktop } from './useDesktop.ts';
 
-let installed: InstalledApp;
-let display: Display;
+const desktop = useDesktop('the file');
 let studio: Studio;
 
 beforeAll(async () => {
-  installed = await installApp();
-  display = await startDisplay(installed.user);
-  studio = await openStudio({ installed, display, name: 'security' });
-  await heading(studio, studio.words.say('home.firstSteps')).waitFor();
-});
-
-afterAll(async () => {
-  await studio?.kill();
-  display?.server.kill();
+  studio = await desktop.openFirst('security');
 });
 
 describe('a page in the window', () => {

@@ -3,18 +3,21 @@ import path from 'node:path';
 
 import { _electron, type ElectronApplication, errors } from 'playwright-core';
 
+import type { Practice } from '#engine/practiceHost.ts';
 import type { Language } from '#shared/errors.ts';
 
 import { say } from '../../servers/cacheFolder.ts';
 import type { Display } from '../../servers/display.ts';
 import type { InstalledApp } from '../../servers/electron.ts';
+import { openedPractice } from '../openedPractice.ts';
 import { createScreen, type Screen } from '../screen.ts';
-import { openPage } from '../studioPage.ts';
 
 /** The app in its window, as a person started it. */
 export interface Studio extends Screen {
   readonly app: ElectronApplication;
   readonly dataFolder: string;
+  /** The practice clusters that the app has opened. */
+  practice(): Promise<Practice>;
   /** What Electron's processes wrote on their standard error. */
   readonly said: () => string;
   /** Resolves when the main process has ended. */
@@ -23,7 +26,13 @@ export interface Studio extends Screen {
   kill(): Promise<void>;
 }
 
-interface StudioOptions {
+/** Far longer than anything here takes, and shorter than a test may take, so that what was waited for is named. */
+const patienceMs = 60_000;
+
+/** A start takes one or two seconds. */
+const longestLaunchMs = 30_000;
+
+export interface StudioOptions {
   readonly installed: InstalledApp;
   readonly display: Display;
   /** One app for each; the folder of its data is named after it. */
@@ -51,16 +60,20 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     env: environmentOf(installed, display),
   });
   const child = app.process();
+  let practice: Practice | null = null;
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const page = await app.firstWindow();
-  // Shorter than a test may take, so that what was waited for is named.
-  page.setDefaultTimeout(20_000);
+  const page = await app.firstWindow({ timeout: patienceMs });
+  page.setDefaultTimeout(patienceMs);
   return {
     ...createScreen(page, options.language),
     app,
     dataFolder,
+    async practice() {
+      practice ??= await openedPractice(dataFolder);
+      return practice;
+    },
     said: () => said,
     ended,
     async kill() {
@@ -70,6 +83,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
         process.kill(-pid, 'SIGKILL');
       }
       await ended;
+      practice?.close();
       endPractice(dataFolder);
     },
   };
@@ -84,10 +98,10 @@ type LaunchOptions = NonNullable<Parameters<typeof _electron.launch>[0]>;
 async function launch(options: LaunchOptions): Promise<ElectronApplication> {
   for (let left = 2; ; left -= 1) {
     try {
-      return await _electron.launch({ ...options, timeout: 20_000 });
+      return await _electron.launch({ ...options, timeout: longestLaunchMs });
     } catch (error) {
       if (left === 0 || !(error instanceof errors.TimeoutError)) throw error;
-      say('Playwright did not get hold of Electron within 20 s; once more');
+      say('Playwright did not get hold of Electron within 30 s; once more');
     }
   }
 }
@@ -139,18 +153,4 @@ export async function enginePid({ app }: Studio): Promise<number> {
   );
   if (pid === undefined) throw new Error('no engine runs');
   return pid;
-}
-
-/** The storage of practice cluster A answers late in what is done next: long enough to be looked at. */
-export async function letStorageStall(studio: Studio): Promise<void> {
-  const { page, words } = studio;
-  await openPage(studio, 'settings');
-  const choice = page.getByRole('combobox', { name: `${words.say('settings.practiceFault')}, A` });
-  await choice.click();
-  await page.getByRole('option', { name: words.say('settings.fault.stall') }).click();
-  await choice.getByText(words.say('settings.fault.stall')).waitFor();
-}
-
-export async function untilRunning({ page, words }: Studio): Promise<void> {
-  await page.locator('.page-head').getByText(words.say('job.state.running')).waitFor();
 }

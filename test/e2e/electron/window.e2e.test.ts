@@ -2,28 +2,16 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { type Display, startDisplay } from '../../servers/display.ts';
-import { type InstalledApp, installApp } from '../../servers/electron.ts';
-import { heading } from '../studioPage.ts';
-import { closeWindow, environmentOf, openStudio, type Studio } from './studio.ts';
+import { closeWindow, type Studio } from './studio.ts';
+import { useDesktop } from './useDesktop.ts';
 
-let installed: InstalledApp;
-let display: Display;
+const desktop = useDesktop('each story');
 let studio: Studio;
 
-beforeAll(async () => {
-  installed = await installApp();
-  display = await startDisplay(installed.user);
-});
-
-afterAll(() => display?.server.kill());
-afterEach(() => studio?.kill());
-
 async function open(name: string): Promise<void> {
-  studio = await openStudio({ installed, display, name });
-  await heading(studio, studio.words.say('home.firstSteps')).waitFor();
+  studio = await desktop.openFirst(name);
 }
 
 const bounds = () =>
@@ -62,8 +50,9 @@ test('a window whose screen was unplugged opens on one that is there', async () 
 test('E15 a second start on the same data shows the window of the first and ends', async () => {
   await open('twice');
   await studio.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
-  const second = spawn(installed.electron, [installed.out, `--data-dir=${studio.dataFolder}`], {
-    env: environmentOf(installed, display),
+  const { electron, out } = desktop.installed();
+  const second = spawn(electron, [out, `--data-dir=${studio.dataFolder}`], {
+    env: desktop.environment(),
     stdio: 'ignore',
   });
   const code = await new Promise((resolve) => second.once('exit', resolve));
@@ -86,7 +75,7 @@ test('E15 the data folder is the user’s alone', async () => {
 });
 
 test('E12 developer tools open only in an app that was started for them, and its title says so', async () => {
-  studio = await openStudio({ installed, display, name: 'tools', more: ['--developer-tools'] });
+  studio = await desktop.open('tools', { more: ['--developer-tools'] });
   const title = () =>
     studio.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
   await expect.poll(title).toMatch(/ – Developer Tools$/);

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { request } from 'undici';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { methodCodecs } from '../../../../electron/practice/milvus/descriptor.ts';
 import {
@@ -152,15 +152,13 @@ describe('a pause of garbage collection', () => {
       const keys = bench.bucket.list('files/insert_log/').map(({ key }) => key.split('/')[4]);
       return new Set(keys).size;
     };
-    await vi.waitFor(async () => {
-      await bench.clock.advance(1);
-      expect(segments()).toBe(2);
-    });
+    const segmentsAfter = async (ms: number) => {
+      await bench.clock.advance(ms);
+      return segments();
+    };
+    await expect.poll(() => segmentsAfter(1)).toBe(2);
     await bench.clock.advance(50_000);
     expect(segments()).toBe(2);
-    await vi.waitFor(async () => {
-      await bench.clock.advance(10_000);
-      expect(segments()).toBe(1);
-    });
+    await expect.poll(() => segmentsAfter(10_000)).toBe(1);
   });
 });

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 
 import { Client } from 'minio';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Secret } from '#engine/secret.ts';
 import { createSigner } from '#engine/storage/sigV4.ts';
@@ -150,7 +150,7 @@ describe('a request that never ends', () => {
     const ended = once(half, 'error');
     half.write(Buffer.alloc(500_000));
     // The file of the body is beside that of the object as long as its end may come.
-    await vi.waitFor(async () => expect((await contentFiles(folder)).length).toBe(2));
+    await expect.poll(async () => (await contentFiles(folder)).length).toBe(2);
     expect((await ask()).body).toBe('0123456789');
     await storage.close();
     await ended;
