@@ -10,7 +10,7 @@ import { BackupInfo } from '../backupFormat/schema.ts';
 import { encodeMetadata } from '../backupFormat/write.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { readAll } from '../storage/readAll.ts';
-import { leaseKey } from './lease.ts';
+import { leaseKey, requireLease } from './lease.ts';
 
 /** Serialized CollectionSchema of each collection, as the server sent it. */
 export interface SourceSchema {
@@ -21,9 +21,10 @@ export interface SourceSchema {
 /**
  * Makes the backup exist. full_meta.json is the commit point and is created only if absent; backup_meta.json, without which
  * milvus-backup sees no backup, comes after it. So whatever stops this, either there is no backup or there is a whole one.
- * Every file is read back. The lease goes last.
+ * Every file is read back. The lease goes last. The id of the backup is that of the job that holds it.
  * @param schemas null when a commit that was broken off after its commit point is finished: they are already there
- * @throws OBJECT_EXISTS when another job committed under this name; OBJECT_CORRUPT when a file reads back differently
+ * @throws LEASE_TAKEN when another job works in this folder by now; OBJECT_EXISTS when one has committed under this name;
+ *   OBJECT_CORRUPT when a file reads back differently
  */
 export async function commitBackup(
   store: ObjectStore,
@@ -42,6 +43,7 @@ export async function commitBackup(
   await put(keys.partition, files.partition);
   await put(keys.segment, files.segment);
   await put(keys.collection, files.collection);
+  await requireLease(store, prefix, { jobId: info.id, signal });
   await createOnce(store, keys.full, { body: files.full, signal });
   await put(keys.backup, files.backup);
   for (const name of ['full', 'backup', 'collection', 'partition', 'segment'] as const) {

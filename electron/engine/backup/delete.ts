@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import type { DeleteRequest, Plan, PlanAction } from '#shared/plan.ts';
 
+import { inspectBackup } from '../backupFormat/list.ts';
 import { backupPrefix, metaKeys, studioKeys } from '../backupFormat/paths.ts';
 import { backupNotFound } from '../backupFormat/read.ts';
 import { addressOf, requireNotPinned } from '../catalog/notes.ts';
@@ -20,7 +21,8 @@ import { removePrefix } from '../storage/removePrefix.ts';
 import type { ProgramScope } from './run.ts';
 
 /**
- * Plans the deletion of a backup, whole, partial or unreadable: whatever lies in its folder.
+ * Plans the deletion of a backup, whole, partial or unreadable: whatever lies in its folder. A folder that holds no backup,
+ * such as the data of Milvus beside it, is never one.
  * @throws BACKUP_NOT_FOUND, BACKUP_PINNED, READ_ONLY
  */
 export async function planDelete(
@@ -51,10 +53,10 @@ export async function planDelete(
       actions: deleteActions(`${bucket}/${prefix}`),
     };
     await requireNotPinned(notes, plan);
-    const estimate = await estimateOf(store, prefix, signal);
-    if (estimate.objects === 0) {
+    if ((await inspectBackup(store, prefix, signal)) === null) {
       throw await backupNotFound(store, { rootPath, name: backupName, signal });
     }
+    const estimate = await estimateOf(store, prefix, signal);
     return { plan, estimate, warnings: [], ...guardOfDeletion(protection, backupName) };
   });
 }

@@ -5,6 +5,7 @@ import { AppError, isErrorClass } from '#shared/errors.ts';
 import type { JobContext } from '../jobs/jobContext.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { readAll } from '../storage/readAll.ts';
+import { removerOf } from './delete.ts';
 
 const Lease = z.object({ jobId: z.string(), host: z.string(), pid: z.number(), at: z.string() });
 
@@ -32,11 +33,30 @@ export async function takeLease(
     if (!isErrorClass(error, 'conflict')) throw error;
     const holder = await readLease(store, key, signal);
     if (holder?.jobId !== jobId) {
-      const name = prefix.split('/').at(-2) ?? prefix;
-      const known = holder ? `${holder.host}, process ${holder.pid}, ${holder.at}` : '?';
-      throw new AppError('LEASE_TAKEN', { name, owner: known }, { cause: error });
+      const known = holder && `${holder.host}, process ${holder.pid}, ${holder.at}`;
+      throw leaseTaken(prefix, known, error);
     }
   }
+}
+
+/**
+ * Right before a commit: the folder is still this job's. Another program may have removed what was copied and found whole
+ * before, and where a storage ignores conditional writes two jobs can have taken one lease.
+ * @throws LEASE_TAKEN
+ */
+export async function requireLease(
+  store: ObjectStore,
+  prefix: string,
+  { jobId, signal }: Pick<JobContext, 'jobId' | 'signal'>,
+): Promise<void> {
+  const remover = await removerOf(store, prefix, signal);
+  const holder = await leaseHolder(store, prefix, signal);
+  if (remover !== undefined || holder !== jobId) throw leaseTaken(prefix, remover ?? holder);
+}
+
+function leaseTaken(prefix: string, owner = '?', cause?: unknown): AppError {
+  const name = prefix.split('/').at(-2) ?? prefix;
+  return new AppError('LEASE_TAKEN', { name, owner }, { cause });
 }
 
 /** The job that holds the lease of a backup, or undefined when there is none that can be read. */

@@ -23,8 +23,11 @@ export interface ListedBackup extends InspectedBackup {
   readonly name: string;
 }
 
-/** What lies in the folder of a backup; a folder with none of these is not one, and must not be offered for deletion. */
-const foldersOfBackups: readonly string[] = ['meta', 'binlogs', 'bundle', '_studio'];
+/**
+ * What lies in the folder of a backup beside the files of metadata; a folder with none of these is not one, and must not be
+ * offered for deletion. Folders named meta are everywhere.
+ */
+const foldersOfBackups: readonly string[] = ['binlogs', 'bundle', '_studio'];
 
 /** Enough to hide the latency of a store, few enough for its limits. */
 const foldersAtOnce = 8;
@@ -76,7 +79,8 @@ export async function inspectBackup(
   signal: AbortSignal,
 ): Promise<InspectedBackup | null> {
   const meta = await listMeta(store, prefix, signal);
-  if (meta.files.size === 0 && !(await hasFolderOfBackups(store, prefix, signal))) return null;
+  const hasMetadata = Object.values(metaKeys(prefix)).some((key) => meta.files.has(key));
+  if (!hasMetadata && !(await hasFolderOfBackups(store, prefix, signal))) return null;
   return { state: stateOf(prefix, meta.files), ...meta };
 }
 

@@ -16,10 +16,19 @@ export function decideRange(
   if (ifMatch !== undefined && ifMatch !== etag)
     throw new AppError('OBJECT_CHANGED', { key, location });
   if (range === undefined) return { start: 0, sizeBytes };
-  const isTail = range.start < 0;
-  const start = isTail ? Math.max(0, sizeBytes + range.start) : range.start;
-  const end = Math.min((isTail ? undefined : range.end) ?? sizeBytes, sizeBytes - 1);
+  const { start, end } = rangeOf(sizeBytes, range);
   if (end >= start) return { start, sizeBytes: end - start + 1 };
   const reason = 'it ends before the range asked for';
   throw new AppError('OBJECT_CORRUPT', { key, location, reason });
+}
+
+/** Its first and last byte; the last one comes before the first where the range lies outside. */
+export function rangeOf(
+  sizeBytes: number,
+  range: NonNullable<ReadOptions['range']>,
+): { start: number; end: number } {
+  const isTail = range.start < 0;
+  const start = isTail ? Math.max(0, sizeBytes + range.start) : range.start;
+  const end = Math.min((isTail ? undefined : range.end) ?? sizeBytes, sizeBytes - 1);
+  return { start, end };
 }

@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts';
 import type { S3Location } from '#shared/profile.ts';
 
 import { countBody } from './countedBody.ts';
+import { rangeOf } from './decideRange.ts';
 import { innermost } from './decorate.ts';
 import { isS3Code, mapTransportError } from './mapS3Error.ts';
 import type {
@@ -121,7 +122,7 @@ async function readObject(
   const request = { operation: 'GetObject', method: 'GET', key, headers, signal } as const;
   const answer = await client.send(request);
   const object = { key, location: client.name };
-  const lengths = lengthsOf(answer, range !== undefined);
+  const lengths = lengthsOf(answer, range);
   if (lengths === undefined) {
     answer.body.on('error', () => undefined).destroy();
     const told = ['content-length', 'content-range'].map((name) => answer.header(name)).join(', ');
@@ -133,18 +134,25 @@ async function readObject(
   return { info: infoOf(answer, key, lengths.sizeBytes), body: countBody(answer.body, check) };
 }
 
-/** How many bytes will come, and how many the object has. An answer that does not tell cannot be told from a cut one. */
+/**
+ * How many bytes will come, and how many the object has. An answer that does not tell cannot be told from a cut one, and one
+ * of other bytes than those asked for is none.
+ */
 function lengthsOf(
   answer: S3Answer,
-  isRange: boolean,
+  range: ReadOptions['range'],
 ): { bodyBytes: number; sizeBytes: number } | undefined {
   const length = answer.header('content-length');
-  if (!/^\d+$/.test(length) || answer.status !== (isRange ? 206 : 200)) return undefined;
+  if (!/^\d+$/.test(length) || answer.status !== (range === undefined ? 200 : 206))
+    return undefined;
   const bodyBytes = Number(length);
-  if (!isRange) return { bodyBytes, sizeBytes: bodyBytes };
-  const told = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.header('content-range')) ?? [];
+  if (range === undefined) return { bodyBytes, sizeBytes: bodyBytes };
+  const told = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.header('content-range'));
+  if (told === null) return undefined;
   const [start = 0, end = 0, sizeBytes = 0] = told.slice(1).map(Number);
-  return told.length > 0 && end - start + 1 === bodyBytes ? { bodyBytes, sizeBytes } : undefined;
+  const wanted = rangeOf(sizeBytes, range);
+  const isWanted = start === wanted.start && end === wanted.end && end - start + 1 === bodyBytes;
+  return isWanted ? { bodyBytes, sizeBytes } : undefined;
 }
 
 /** Another access key may read there or not: that is only known when it is tried. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '#shared/errors.ts';
 
 import { checkReadsBack, createOnce } from '../backup/commit.ts';
+import { requireLease } from '../backup/lease.ts';
 import { backupPrefix, metaKeys, studioKeys } from '../backupFormat/paths.ts';
 import type { PlannedObject } from '../jobs/journalRecord.ts';
 import { SchemasDocument } from '../restore/sourceSchemas.ts';
@@ -20,7 +21,7 @@ export function isCommitFile(key: string, prefix: string): boolean {
 /**
  * Makes a backup of the files that were copied: full_meta.json first, created only if absent, then backup_meta.json; both are
  * read back. Backups of old releases of milvus-backup have no full_meta.json. In the end everything is listed once more.
- * @throws OBJECT_CHANGED when the source is another backup by now; OBJECT_EXISTS, OBJECT_CORRUPT
+ * @throws OBJECT_CHANGED when the source is another backup by now; LEASE_TAKEN, OBJECT_EXISTS, OBJECT_CORRUPT
  */
 export async function commitCopy(
   objects: readonly PlannedObject[],
@@ -33,6 +34,8 @@ export async function commitCopy(
   const full = await readRenamed(keys.full, objects, scope);
   const backup = await readRenamed(keys.backup, objects, scope);
   if (full) await copySchemas(full, scope);
+  // What becomes a zip is this job's alone.
+  if (target.commit === null) await requireLease(store, prefix, context);
   if (full) await createOnce(store, keys.full, { body: full.renamed, signal });
   if (backup) {
     const { renamed: body } = backup;

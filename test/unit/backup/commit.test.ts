@@ -1,20 +1,27 @@
 import { describe, expect, it } from 'vitest';
 
 import { commitBackup } from '#engine/backup/commit.ts';
+import { leaseKey } from '#engine/backup/lease.ts';
+import { studioKeys } from '#engine/backupFormat/paths.ts';
 import { BackupInfo, create } from '#engine/backupFormat/schema.ts';
 import type { ObjectStore } from '#engine/storage/objectStore.ts';
 import { AppError } from '#shared/errors.ts';
 
 import { createMemoryStore } from '../../memoryStore.ts';
+import { writeBytes } from '../../suites/storeBytes.ts';
 
 const { signal } = new AbortController();
 const prefix = 'root/b/';
 const info = create(BackupInfo, { id: 'job', name: 'b', milvus_version: '2.3.5' });
-const lease = `${prefix}_studio/lease.json`;
 
-async function leasedStore(): Promise<ObjectStore> {
+async function lease(store: ObjectStore, jobId: string): Promise<void> {
+  const holder = { jobId, host: 'paris', pid: 1, at: '2030-01-01T00:00:00.000Z' };
+  await writeBytes(store, leaseKey(prefix), Buffer.from(JSON.stringify(holder)));
+}
+
+async function leasedStore(jobId = 'job'): Promise<ObjectStore> {
   const store = createMemoryStore({});
-  await store.write(lease, Buffer.from('{}'), { signal, sizeBytes: 2 });
+  await lease(store, jobId);
   return store;
 }
 
@@ -76,11 +83,30 @@ describe('the commit of a backup', () => {
   );
 
   it('never replaces the backup of somebody else', async () => {
-    const store = await leasedStore();
+    const store = await leasedStore('other');
     const other = create(BackupInfo, { id: 'other', name: 'b' });
     await commitBackup(store, prefix, { info: other, schemas: [], signal });
+    await lease(store, 'job');
     await expect(commitBackup(store, prefix, { info, schemas: [], signal })).rejects.toThrow(
       expect.objectContaining({ code: 'OBJECT_EXISTS' }),
     );
+  });
+
+  it.each<[string, string, (store: ObjectStore) => Promise<unknown>]>([
+    ['it was removed', '?', (store) => store.remove(leaseKey(prefix), signal)],
+    ['another job has taken its name', 'other', (store) => lease(store, 'other')],
+    [
+      'another job removes it',
+      'other',
+      (store) => writeBytes(store, studioKeys(prefix).deleting, Buffer.from('{"jobId":"other"}')),
+    ],
+  ])('does not come to pass when %s meanwhile', async (_, owner, happen) => {
+    const store = await leasedStore();
+    await happen(store);
+    await expect(commitBackup(store, prefix, { info, schemas: [], signal })).rejects.toMatchObject({
+      code: 'LEASE_TAKEN',
+      params: { name: 'b', owner },
+    });
+    expect(isReadableByGo(await keysOf(store))).toBe(false);
   });
 });

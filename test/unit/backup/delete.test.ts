@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { removeBackup, removerOf } from '#engine/backup/delete.ts';
+import { planDelete, removeBackup, removerOf } from '#engine/backup/delete.ts';
 import { inspectBackup } from '#engine/backupFormat/list.ts';
 import type { JobContext } from '#engine/jobs/jobContext.ts';
+import type { PlanScope } from '#engine/planScope.ts';
 import { decorate } from '#engine/storage/decorate.ts';
 import type { ObjectStore } from '#engine/storage/objectStore.ts';
 import { AppError } from '#shared/errors.ts';
@@ -10,6 +11,7 @@ import { AppError } from '#shared/errors.ts';
 import { createMemoryStore } from '../../memoryStore.ts';
 import { listKeys, writeBytes } from '../../suites/storeBytes.ts';
 import { goldenObjects } from '../backupFormat/golden.ts';
+import { storage } from '../profiles/builders.ts';
 
 const { signal } = new AbortController();
 const prefix = 'bk_head/';
@@ -72,5 +74,37 @@ describe('the removal of a backup', () => {
       await removeBackup(store, prefix, context);
       expect(await listKeys(store, prefix)).toEqual([]);
     }
+  });
+});
+
+describe('the plan of a deletion', () => {
+  it('is refused for a folder that holds no backup, such as the data of Milvus itself', async () => {
+    const store = await createBackup();
+    await writeBytes(store, 'files/insert_log/1/2/3/0/4', Buffer.from('x'));
+    await writeBytes(store, 'backups/daily/meta/backup_meta.json', Buffer.from('{}'));
+    const openStorage = async () => ({
+      store,
+      rootPath: '',
+      bucket: 'bucket',
+      commit: null,
+      profile: storage('vault'),
+      close: async () => undefined,
+    });
+    const scope = {
+      connections: { openStorage },
+      notes: { all: async () => new Map() },
+    } as unknown as PlanScope;
+    const planOf = (backupName: string) =>
+      planDelete({ kind: 'delete', storageId: 'vault', backupName }, scope, signal);
+    for (const name of ['files', 'backups', 'nothing']) {
+      await expect(planOf(name)).rejects.toMatchObject({
+        code: 'BACKUP_NOT_FOUND',
+        params: { name, found: 'bk_head' },
+      });
+    }
+    expect((await planOf('bk_head')).plan.actions.map(({ subject }) => subject)).toEqual([
+      'bucket/bk_head/',
+      'bucket/bk_head/',
+    ]);
   });
 });

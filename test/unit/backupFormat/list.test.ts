@@ -51,6 +51,7 @@ describe('listBackups', () => {
     const objects = new Map([
       ['files/insert_log/1/2/3/0/4', Buffer.from('x')],
       ['files/index_files/1/2', Buffer.from('x')],
+      ['website/meta/titles.json', Buffer.from('x')],
     ]);
     expect(await list(createReadOnlyStore(objects), '')).toEqual({});
   });

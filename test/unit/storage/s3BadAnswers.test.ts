@@ -101,6 +101,8 @@ describe('an S3 service that answers badly', () => {
   it.each([
     ['the whole for a part', 200, {}],
     ['another length than its range', 206, { 'content-range': 'bytes 0-5/9' }],
+    ['less than its range', 206, { 'content-length': '2', 'content-range': 'bytes 0-1/9' }],
+    ['another range of that length', 206, { 'content-range': 'bytes 3-5/9' }],
     ['a range without a sense', 206, { 'content-range': 'bytes nonsense' }],
   ])('is not read when it answers %s', async (_what, status, headers) => {
     const store = await open((_, response) => {
