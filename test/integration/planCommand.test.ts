@@ -121,6 +121,13 @@ describe('a plan made on the command line', () => {
     await writeFile(fileOf('other.json'), JSON.stringify({ ...file, format: 'something else' }));
     const noPlan = await run('run', 'other.json', '--to-config', target());
     expect([noPlan.code, noPlan.stderr]).toEqual([64, expect.stringContaining('holds no plan')]);
+    const missing = await run('run', 'missing.json', '--to-config', target());
+    expect([missing.code, missing.stderr]).toEqual([
+      64,
+      expect.stringContaining('plan copy --output FILE'),
+    ]);
+    const elsewhere = await run('run', 'plan.json');
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([3, expect.stringContaining('--to-config')]);
   });
 
   it('is run from its file, night after night, each time with a backup of its own', async () => {

@@ -2,17 +2,17 @@ import { writeFile } from 'node:fs/promises';
 
 import type { Command } from 'commander';
 
-import { readBoundedFile } from '#engine/readBoundedFile.ts';
 import { AppError, fromErrorInfo, messageOf } from '#shared/errors.ts';
 import type { PlanPreview, PlanRequest } from '#shared/plan.ts';
-import { createPlanFile, PlanFile } from '#shared/planFile.ts';
+import { createPlanFile, type PlanFile } from '#shared/planFile.ts';
 import { accept, longestReason, type PreflightResult } from '#shared/preflight.ts';
 
 import { addCommand } from './command.ts';
 import { exitCodeOfError, exitCodes } from './exitCode.ts';
 import { addPlannedCommands, type UseRequest } from './plannedCommands.ts';
 import { type Flags, type RequestFor, requireName } from './requests.ts';
-import { type Agreement, startPlan } from './runJob.ts';
+import type { Agreement } from './runJob.ts';
+import { runPlanFile } from './runPlanFile.ts';
 import { type Mark, marked } from './screen.ts';
 import { commandLine, type GlobalOptions, type Scope, type Session } from './session.ts';
 import { showPreview } from './showPreview.ts';
@@ -27,8 +27,6 @@ interface PlanFlags {
   readonly accept?: string | undefined;
 }
 
-/** What a plan file of ten thousand collections takes, and more. */
-const mostFileBytes = 64 * 2 ** 20;
 const shownActions = 40;
 
 /** `plan`, which shows what another command would do and keeps it, and `run`, which does what was kept. */
@@ -253,30 +251,4 @@ function showEnd(
     const command = commandLine('run', { id: planFile, plan }, session);
     screen.lines(words.say('plan.written', { file: planFile, command }));
   });
-}
-
-/** Carries out what a plan file asks for, unless it was edited or would do something else by now. */
-async function runPlanFile(file: string, session: Session, agreement: Agreement): Promise<number> {
-  const { screen, words, client, stop, host } = session;
-  const startedMs = host.clock.monotonicMs();
-  const planFile = await readPlanFile(file, session);
-  const preview = await stop.unlessStopped(client.plans.open(planFile));
-  await showPreview(preview, session);
-  if (!screen.isJson) screen.lines(words.say('plan.hash', { sha256: preview.sha256 }));
-  const { acceptance } = planFile;
-  return startPlan(preview, { startedMs, session, agreement: { ...agreement, acceptance } });
-}
-
-/** @throws USAGE for a file that holds no plan */
-async function readPlanFile(file: string, { words }: Session): Promise<PlanFile> {
-  try {
-    const read = PlanFile.safeParse(
-      JSON.parse((await readBoundedFile(file, mostFileBytes)).toString('utf8')),
-    );
-    if (read.success) return read.data;
-    const [issue] = read.error.issues;
-    throw new Error(`${issue?.path.join('.')}: ${issue?.message}`);
-  } catch (error) {
-    throw wrongUse(words.say('usage.badPlan', { path: file, reason: messageOf(error) }));
-  }
 }
