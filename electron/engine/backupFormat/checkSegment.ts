@@ -1,5 +1,5 @@
-import { type LogKind, logIdOf } from './paths.ts';
-import { isSize, type Place } from './problem.ts';
+import { isId, type LogKind, logIdOf } from './paths.ts';
+import { isSize, type Place, quote } from './problem.ts';
 import type { CollectionBackupInfo, FieldBinlog, SegmentBackupInfo } from './schema.ts';
 
 interface Parent {
@@ -37,6 +37,7 @@ function checkFields(
   // In storage v1 the n-th file of each field holds the same rows; unequal counts would mix rows up.
   (isByField ? must : should)(hasEqualCounts, 'its fields have unequal numbers of files');
   const ids = binlogs.map((field) => field.fieldID);
+  for (const id of ids) must(isId(id), `${quote(id)} is not a field id`);
   must(new Set(ids).size === ids.length, 'names a field twice');
   if (schema === null || version === '2' || version === '3') return;
   const fields = [...schema.fields, ...schema.struct_array_fields.flatMap((field) => field.fields)];

@@ -135,6 +135,11 @@ const spoilt: [string, Spoil, string][] = [
     `warning: ${inSegment}: has files of field 999, which is not in the schema`,
   ],
   [
+    'a field id below zero',
+    (_, { segment }) => (first(segment.binlogs).fieldID = -100),
+    `error: ${inSegment}: "-100" is not a field id`,
+  ],
+  [
     'a field named twice',
     (_, { segment }) => (segment.binlogs[3] = first(segment.binlogs)),
     `error: ${inSegment}: names a field twice`,
