@@ -174,6 +174,23 @@ export function applyJobEvent(job: Job, event: JobEvent): Job {
   }
 }
 
+/** Jobs that another run goes on with; a deletion or a clean-up is simply done again. */
+export function isResumableKind(kind: Plan['options']['kind']): boolean {
+  return kind !== 'delete' && kind !== 'cleanUp';
+}
+
+/** True where rows were being added to a collection: that is never gone on with, since some of them may be there. */
+export function hasAddedRows({ outcome, plan, collections }: Job): boolean {
+  const isOpen = outcome !== null && outcome !== 'succeeded' && outcome !== 'succeededWithWarnings';
+  const begun = new Set<CollectionProgress['state']>(['running', 'failed']);
+  return (
+    isOpen &&
+    plan.collections.some(
+      ({ mode }, index) => mode === 'append' && begun.has(collections[index]?.state ?? 'waiting'),
+    )
+  );
+}
+
 /** Progress of a job that waited means that it runs again; one that is being stopped stays so. */
 function running(job: Job): Job['state'] {
   return job.state === 'waiting' ? 'running' : job.state;

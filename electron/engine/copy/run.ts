@@ -12,7 +12,7 @@ import { type BackupStorage, type Cluster, withCluster, withStorage } from '../c
 import { rowsOf } from '../jobs/collectionRows.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
 import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
-import { hasMadeThings, removeMadeThings, restoredEarlier } from '../restore/madeCollections.ts';
+import { hasMadeThings, removeMadeThings } from '../restore/madeCollections.ts';
 import { restoreBackup, restoreScope } from '../restore/run.ts';
 import { copyEndpoints } from './copyEndpoints.ts';
 
@@ -97,9 +97,7 @@ async function copy(scope: OpenedCopy): Promise<void> {
     await backUp(context, { ...scope, cluster: source, work: backupWorkOf(plan) });
     const restore = restoreScope({ ...scope, cluster: target });
     if (!isKept(plan)) await context.leftoverMade(temporaryBackup(scope));
-    const switched = await removeMadeThings(restore);
-    const restored = await restoredEarlier(restore);
-    const checks = await restoreBackup(restore, new Map([...restored, ...switched]));
+    const checks = await restoreBackup(restore);
     if (isKept(plan)) return;
     const uncounted = checks.findIndex((check) => !isCounted(check));
     if (uncounted >= 0) return keepAfterAll(scope, uncounted);

@@ -1,6 +1,7 @@
 import { AppError, toErrorInfo } from '#shared/errors.ts';
 import type { JobEvent } from '#shared/job.ts';
 
+import { leftoversOf } from './journalState.ts';
 import { createRunContext, type RunInput } from './runContext.ts';
 import type { JobRun } from './runner.ts';
 
@@ -10,13 +11,14 @@ import type { JobRun } from './runner.ts';
  */
 export function startCleanUp(input: RunInput): JobRun {
   const { program, journal, log } = input;
-  const { context, report, leftovers, abort, stamp } = createRunContext(input);
+  const { context, report, records, abort, stamp } = createRunContext(input);
 
   async function tellEnd(): Promise<void> {
     const { outcome, error } = report.job();
     // What is half removed cannot be gone on with, and a crash in the middle must not forget that.
     const ended = { outcome: outcome ?? 'interrupted', error, resumable: false };
-    const event: JobEvent = { type: 'job.finished', ...stamp(), ...ended, leftovers: leftovers() };
+    const leftovers = leftoversOf(records());
+    const event: JobEvent = { type: 'job.finished', ...stamp(), ...ended, leftovers };
     await journal.append({ type: 'event', event }, { durable: true });
     report.tellWritten(event);
   }

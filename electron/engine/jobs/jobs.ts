@@ -5,10 +5,12 @@ import type { EngineEvent } from '#shared/event.ts';
 import type { Job, JobEvent, Leftover } from '#shared/job.ts';
 import type { Plan } from '#shared/plan.ts';
 import type { Acceptance } from '#shared/preflight.ts';
+import { formatName } from '#shared/selection.ts';
 
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { ProcessOwner } from '../processOwner.ts';
+import { halfAdded } from './collectionNotes.ts';
 import { startCleanUp } from './jobCleanUp.ts';
 import type { JobProgram } from './jobContext.ts';
 import { openJobStore, type Session } from './jobStore.ts';
@@ -45,7 +47,7 @@ export interface Jobs {
   events(jobId: string): Promise<JobEvent[]>;
   /** The state is 'stopping' on return. Nothing happens to a finished job. Fails with JOB_OWNED_ELSEWHERE. */
   stop(jobId: string): void;
-  /** Fails with JOB_NOT_RESUMABLE, JOB_OWNED_ELSEWHERE, or LEASE_TAKEN while it still runs. */
+  /** Fails with JOB_NOT_RESUMABLE, APPEND_UNFINISHED, JOB_OWNED_ELSEWHERE, or LEASE_TAKEN while it still runs. */
   resume(jobId: string): Promise<void>;
   /** Removes what an ended job left; it cannot be resumed afterwards. Fails as resume does, and as the program. */
   cleanUp(jobId: string): Promise<Job>;
@@ -149,8 +151,7 @@ export async function createJobs(input: JobsInput): Promise<Jobs> {
       const { job, session, run } = await reopen(jobId);
       if (!job.resumable) {
         await session.close();
-        const reason = `${job.plan.options.kind} ${job.outcome ?? job.state}`;
-        throw new AppError('JOB_NOT_RESUMABLE', { job: jobId, reason });
+        throw notResumable(job, session.journal.records);
       }
       table.track(startRun(run), session);
     },
@@ -203,6 +204,14 @@ export async function createJobs(input: JobsInput): Promise<Jobs> {
       await Promise.all(running.map(({ settled }) => settled));
     },
   };
+}
+
+/** Says which rows are in the way where some are. */
+function notResumable(job: Job, records: Journal['records']): AppError {
+  const [half] = halfAdded(job.plan, records);
+  if (half) return new AppError('APPEND_UNFINISHED', { collection: formatName(half) });
+  const reason = `${job.plan.options.kind} ${job.outcome ?? job.state}`;
+  return new AppError('JOB_NOT_RESUMABLE', { job: job.id, reason });
 }
 
 /** With the last pause of a job, its leftover of a paused garbage collection is gone, too. */

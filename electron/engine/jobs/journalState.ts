@@ -1,8 +1,15 @@
 import { errorCatalog } from '#shared/errorCatalog.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
-import { applyJobEvent, type Job, type JobOutcome, type Leftover } from '#shared/job.ts';
+import {
+  applyJobEvent,
+  type Job,
+  type JobOutcome,
+  isResumableKind,
+  type Leftover,
+} from '#shared/job.ts';
 import type { Plan } from '#shared/plan.ts';
 
+import { isStuck } from './collectionNotes.ts';
 import type { GcPause, GcResumed, JournalRecord } from './journalRecord.ts';
 
 /** The job a journal tells of, or null when its first event is missing: nothing can be said without the plan. */
@@ -59,17 +66,19 @@ export function endedJob(job: Job, records: readonly JournalRecord[]): Job {
     jobId: job.id,
     at: job.changedAt,
     outcome: 'interrupted',
-    resumable: isResumable(job.plan, 'interrupted', null),
+    resumable: isResumable(job.plan, { outcome: 'interrupted', error: null }, records),
     error: null,
     leftovers,
   });
 }
 
-const resumableKinds: ReadonlySet<string> = new Set(['backup', 'copy', 'transfer']);
-
-/** A restore does not go on where it stopped; the others only when trying again can help without another plan. */
-export function isResumable(plan: Plan, outcome: JobOutcome, error: ErrorInfo | null): boolean {
-  if (!resumableKinds.has(plan.options.kind)) return false;
+/** Only when trying again can help without another plan. */
+export function isResumable(
+  plan: Plan,
+  { outcome, error }: { readonly outcome: JobOutcome; readonly error: ErrorInfo | null },
+  records: readonly JournalRecord[],
+): boolean {
+  if (!isResumableKind(plan.options.kind) || isStuck(plan, records)) return false;
   if (outcome === 'succeeded' || outcome === 'succeededWithWarnings') return false;
   if (error === null) return true;
   const errorClass = errorCatalog[error.code].class;

@@ -34,11 +34,12 @@ export function createRunContext(input: RunInput) {
   const { job, journal, clock, log, isResumed, redact } = input;
   const controller = new AbortController();
   const { signal } = controller;
-  const leftoverRecords = journal.records.filter(({ type }) => type.startsWith('leftover'));
+  const records = journal.records.filter(isKept);
   const report = createJobReport({ job, clock, keep, emit: input.emit });
 
   /** A job whose progress cannot be written down must not go on: its next start would not know what it made. */
   async function write(record: JournalRecord, options?: { durable: boolean }): Promise<void> {
+    if (isKept(record)) records.push(record);
     try {
       await journal.append(record, options);
     } catch (error) {
@@ -57,10 +58,9 @@ export function createRunContext(input: RunInput) {
     type: 'leftoverMade' | 'leftoverGone',
     leftover: Leftover,
   ): Promise<void> {
-    leftoverRecords.push({ type, leftover });
     await write({ type, leftover }, { durable: true });
     // The record above is what the journal keeps of it.
-    const leftovers = leftoversOf(leftoverRecords);
+    const leftovers = leftoversOf(records);
     if (!isOver()) report.tellWritten({ type: 'job.leftovers', ...stamp(), leftovers });
   }
 
@@ -123,9 +123,14 @@ export function createRunContext(input: RunInput) {
   return {
     context,
     report,
-    /** Made and not reported gone, over all runs of the job. */
-    leftovers: () => leftoversOf(leftoverRecords),
+    /** Notes and leftovers, of all runs of the job. */
+    records: (): readonly JournalRecord[] => records,
     abort: (reason: Error) => controller.abort(reason),
     stamp,
   };
+}
+
+/** What the end of a run is judged by; objects and events would be too many to keep. */
+function isKept({ type }: JournalRecord): boolean {
+  return type === 'note' || type === 'leftoverMade' || type === 'leftoverGone';
 }

@@ -2,7 +2,7 @@ import { AppError, type ErrorInfo, toErrorInfo } from '#shared/errors.ts';
 import type { Job, JobEvent, JobOutcome } from '#shared/job.ts';
 
 import { redactTexts } from '../redactTexts.ts';
-import { isResumable } from './journalState.ts';
+import { isResumable, leftoversOf } from './journalState.ts';
 import { createRunContext, type RunInput } from './runContext.ts';
 
 /** How long a program may take after a stop before the job ends without it. */
@@ -29,7 +29,7 @@ interface End {
  */
 export function startRun(input: RunInput): JobRun {
   const { program, journal, clock, log } = input;
-  const { context, report, leftovers, abort, stamp } = createRunContext(input);
+  const { context, report, records, abort, stamp } = createRunContext(input);
   const over = new AbortController();
   let isStopAsked = false;
   let passDeadline = (): void => undefined;
@@ -53,11 +53,11 @@ export function startRun(input: RunInput): JobRun {
 
   /** The event is on the disk before anyone sees it; a disk that refuses it must not keep the job from ending. */
   async function finish(end: End): Promise<Job> {
-    const { outcome, error } = end;
+    const { outcome } = end;
     if (outcome === 'succeeded' || outcome === 'succeededWithWarnings') report.meter.complete();
     report.close();
-    const resumable = isResumable(input.job.plan, outcome, error);
-    const ended = { resumable, leftovers: leftovers() };
+    const resumable = isResumable(input.job.plan, end, records());
+    const ended = { resumable, leftovers: leftoversOf(records()) };
     const event: JobEvent = { type: 'job.finished', ...stamp(), ...end, ...ended };
     await journal.append({ type: 'event', event }, { durable: true }).catch((cause: unknown) => {
       log.log('error', 'the end of the job is not in its journal', { error: toErrorInfo(cause) });

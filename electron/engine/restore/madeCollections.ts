@@ -6,6 +6,7 @@ import { RowCheck } from '#shared/job.ts';
 import { formatName } from '#shared/selection.ts';
 
 import type { Cluster } from '../connections.ts';
+import { addingNote, lastNote, restoredNote } from '../jobs/collectionNotes.ts';
 import type { JobContext } from '../jobs/jobContext.ts';
 import type { CollectionDescription, CollectionRef } from '../milvus/milvus.ts';
 import { abortUploads } from '../storage/abortUploads.ts';
@@ -33,7 +34,7 @@ function madeNote(ref: CollectionRef): string {
 
 const Restored = z.object({ id: z.string(), rows: RowCheck.nullable() });
 
-/** It is whole: a resumed job leaves it as it is. */
+/** The collection is whole: a resumed job leaves it as it is. */
 export function noteRestored(
   ref: CollectionRef,
   restored: z.infer<typeof Restored>,
@@ -41,10 +42,6 @@ export function noteRestored(
 ): Promise<void> {
   const value = JSON.stringify(restored);
   return context.journal({ type: 'note', name: restoredNote(ref), value }, { durable: true });
-}
-
-function restoredNote(ref: CollectionRef): string {
-  return `restored ${formatName(ref)}`;
 }
 
 /**
@@ -59,7 +56,7 @@ export async function restoredEarlier({
   const found = new Map<number, RowCheck | null>();
   for (const [index, names] of work.collections.entries()) {
     const ref = { database: names.targetDatabase, collection: names.targetCollection };
-    const note = lastNote(context, restoredNote(ref));
+    const note = lastNote(context.earlier, restoredNote(ref));
     if (note === undefined) continue;
     const { id, rows } = Restored.parse(JSON.parse(note));
     const there = await cluster.milvus.describeCollection(ref, context.signal);
@@ -194,7 +191,7 @@ function plannedName(
   throw new AppError('PLAN_CHANGED');
 }
 
-/** Rows begin to be added to a collection that is there. */
+/** From here on a resumed job leaves its hands off the collection. */
 export function noteAdding(ref: CollectionRef, context: JobContext): Promise<void> {
   const record = { type: 'note', name: addingNote(ref), value: '' } as const;
   return context.journal(record, { durable: true });
@@ -202,11 +199,7 @@ export function noteAdding(ref: CollectionRef, context: JobContext): Promise<voi
 
 /** True when an earlier run of this job has begun to add rows. */
 export function hasBegunToAdd(ref: CollectionRef, context: JobContext): boolean {
-  return lastNote(context, addingNote(ref)) !== undefined;
-}
-
-function addingNote(ref: CollectionRef): string {
-  return `adding to ${formatName(ref)}`;
+  return lastNote(context.earlier, addingNote(ref)) !== undefined;
 }
 
 /** A replacement is counted and begins to take the name of the old collection; null takes that back. */
@@ -233,8 +226,8 @@ async function finishSwitches(scope: MadeScope): Promise<Map<number, RowCheck | 
   for (const [index, { mode, targetDatabase, targetCollection }] of work.collections.entries()) {
     if (mode !== 'replace') continue;
     const target = { database: targetDatabase, collection: targetCollection };
-    const note = lastNote(context, switchNote(target)) ?? '';
-    if (note === '' || lastNote(context, restoredNote(target)) !== undefined) continue;
+    const note = lastNote(context.earlier, switchNote(target)) ?? '';
+    if (note === '' || lastNote(context.earlier, restoredNote(target)) !== undefined) continue;
     const record = SwitchRecord.parse(JSON.parse(note));
     const names = switchNames(context.jobId, target);
     await switchOver(names, record, { context, cluster });
@@ -254,9 +247,4 @@ function madeId(ref: CollectionRef, { earlier }: JobContext): Int64 | undefined 
     if (record.type === 'leftoverMade' && record.leftover.where === where) return undefined;
   }
   return undefined;
-}
-
-function lastNote({ earlier }: JobContext, name: string): string | undefined {
-  const notes = earlier.filter((record) => record.type === 'note');
-  return notes.findLast((note) => note.name === name)?.value;
 }

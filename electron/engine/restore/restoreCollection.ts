@@ -70,11 +70,9 @@ export async function restoreCollection(
     }
     const areRowsWrong = error instanceof AppError && error.code === 'ROWS_DIFFER';
     // Rows that are all there are worth keeping when an index, the load or an alias fails; not beside the one they replace.
+    // The collection stays listed as left over: a resume makes it anew.
     const isKept = hasRows && !areRowsWrong && replaced === null;
     if (!isKept) await takeBack(ref, madeId, scope);
-    else if (!work.isResumable) {
-      await context.leftoverGone({ kind: 'collection', where: formatName(ref) });
-    }
     throw error;
   }
 }

@@ -10,8 +10,6 @@ export interface RestoreWork extends Pick<
   /** Of the target. */
   readonly databases: readonly string[];
   readonly collections: readonly PlannedCollection[];
-  /** A job that goes on where it stopped makes a failed collection anew; another one leaves it the rows it has. */
-  readonly isResumable: boolean;
 }
 
 /** @throws PLAN_CHANGED for a plan that restores nothing */
@@ -26,6 +24,5 @@ export function restoreWorkOf({ options, backupName, databases, collections }: P
     useAutoIndex,
     load,
     metaOnly: options.kind === 'restore' && options.metaOnly,
-    isResumable: options.kind === 'copy',
   };
 }

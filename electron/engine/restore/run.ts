@@ -10,18 +10,21 @@ import { backupPrefix } from '../backupFormat/paths.ts';
 import { readBackup } from '../backupFormat/read.ts';
 import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import { type BackupStorage, type Cluster, withCluster, withStorage } from '../connections.ts';
+import { lastNote } from '../jobs/collectionNotes.ts';
 import { rowsOf } from '../jobs/collectionRows.ts';
 import { followRows } from '../jobs/followRows.ts';
 import type { JobContext, JobProgram } from '../jobs/jobContext.ts';
 import { endpointOf, requireSameEndpoints } from '../planEndpoint.ts';
 import { runTogether } from '../runTogether.ts';
 import { databaseProperties } from './databaseProperties.ts';
-import { removeMadeThings } from './madeCollections.ts';
+import { removeMadeThings, restoredEarlier } from './madeCollections.ts';
 import { restoreCollection } from './restoreCollection.ts';
 import { type RestoreWork, restoreWorkOf } from './restoreWork.ts';
 import { nameOf } from './selectCollections.ts';
 import { readSourceSchemas } from './sourceSchemas.ts';
 import { isSameBucket } from './stageFiles.ts';
+
+const backupNote = 'restores backup';
 
 export interface RestoreScope extends ProgramScope {
   readonly context: JobContext;
@@ -38,7 +41,7 @@ export interface RestoreScope extends ProgramScope {
 
 /**
  * The restore program. Each collection stands for itself: one that fails is taken back and reported, the others go on, and
- * the job then ends as failed.
+ * the job then ends as failed. The next run leaves what is whole and makes the others anew.
  */
 export function createRestoreProgram(plan: Plan, scope: ProgramScope): JobProgram {
   const { clusterId, storageId } = plan.profiles;
@@ -55,7 +58,7 @@ export function createRestoreProgram(plan: Plan, scope: ProgramScope): JobProgra
     run: (context) =>
       open(context, async (scope) => {
         context.phase('prepare');
-        await restoreBackup(scope, new Map());
+        await restoreBackup(scope);
       }),
     cleanUp: (context) =>
       open(context, async (scope) => {
@@ -76,14 +79,11 @@ export function restoreScope(opened: Opened): RestoreScope {
 }
 
 /**
- * Restores the collections of a backup but those that an earlier run has restored.
- * @param earlier their row checks, by their index
+ * Restores the collections of a backup but those that an earlier run has restored; what that has left half made is made anew.
  * @returns the row checks of all of them, null for one without rows
+ * @throws PLAN_CHANGED when the backup is another one than that of the earlier run
  */
-export async function restoreBackup(
-  scope: RestoreScope,
-  earlier: ReadonlyMap<number, RowCheck | null>,
-): Promise<(RowCheck | null)[]> {
+export async function restoreBackup(scope: RestoreScope): Promise<(RowCheck | null)[]> {
   const { storage, cluster, settings, prefix, work } = scope;
   const { signal } = scope.context;
   const backup = await readBackup(storage.store, storage.rootPath, work.backupName, signal);
@@ -91,6 +91,9 @@ export async function restoreBackup(
     fullMeta: backup.fullMetaBytes,
     signal,
   });
+  await requireSameBackup(backup.info.id, scope.context);
+  const switched = await removeMadeThings(scope);
+  const earlier = new Map([...(await restoredEarlier(scope)), ...switched]);
   const present = new Set(await cluster.milvus.listDatabases(signal));
   for (const database of work.databases.filter((name) => !present.has(name))) {
     const properties = databaseProperties(database, backup.info, work.collections);
@@ -114,6 +117,13 @@ export async function restoreBackup(
     if ('error' in result) throw result.error;
     return result.rows;
   });
+}
+
+/** Days may lie between two runs; a backup that was made anew under the name meanwhile has other rows. */
+async function requireSameBackup(id: string, context: JobContext): Promise<void> {
+  const known = lastNote(context.earlier, backupNote);
+  if (known !== undefined && known !== id) throw new AppError('PLAN_CHANGED');
+  await context.journal({ type: 'note', name: backupNote, value: id }, { durable: true });
 }
 
 /** A stop is thrown, so that nothing else starts; any other error is this collection's own. */

@@ -1,6 +1,6 @@
 import { fromErrorInfo } from '#shared/errors.ts';
 import { sumInt64 } from '#shared/int64.ts';
-import type { Job, RowCheck } from '#shared/job.ts';
+import { hasAddedRows, type Job, type RowCheck } from '#shared/job.ts';
 
 import { exitCodeOfJob, exitCodes } from './exitCode.ts';
 import { marked } from './screen.ts';
@@ -120,6 +120,7 @@ export function reportLeftovers(job: Job, session: Session): void {
   const canGoOn = outcome === null || resumable;
   const failed = job.collections.filter(({ state }) => state === 'failed').length;
   const done = job.collections.filter(({ state }) => state === 'done').length;
+  if (hasAddedRows(job)) screen.lines(words.say('leftovers.adding'));
   if (canGoOn && failed > 0 && done > 0) screen.lines(words.count('leftovers.onlyFailed', failed));
   if (canGoOn) {
     screen.lines(words.say('leftovers.resume', { command: commandLine('resume', job, session) }));

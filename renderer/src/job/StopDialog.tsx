@@ -5,7 +5,7 @@ import Radio from '@mui/material/Radio';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
 
-import type { Job } from '#shared/job.ts';
+import { isResumableKind, type Job } from '#shared/job.ts';
 
 import { api } from '../api.ts';
 import { AppDialog } from '../components/AppDialog.tsx';
@@ -23,9 +23,15 @@ export function StopDialog(props: { readonly job: Job; readonly onClose: () => v
   const words = useWords();
   const [isCleaned, setCleaned] = useState(false);
   const { kind } = job.plan.options;
-  const canResume = kind === 'backup' || kind === 'copy' || kind === 'transfer';
   // What is to go anyway need not be kept.
-  const hasChoice = canResume || kind === 'restore';
+  const hasChoice = isResumableKind(kind);
+  const added = job.plan.collections.filter(({ mode }) => mode === 'append').length;
+  const canResume = added === 0 || added < job.plan.collections.length;
+  const keepText = kind === 'restore' ? 'job.stopKeepRestoreText' : 'job.stopKeepText';
+  const after = [
+    words.say(canResume ? keepText : 'job.stopLeaveText'),
+    added > 0 ? words.say('job.addingEnds') : '',
+  ];
   const cluster = useClusters().data?.find(({ id }) => id === job.plan.profiles.clusterId);
   const stop = useMutation({
     mutationFn: async () => {
@@ -67,7 +73,7 @@ export function StopDialog(props: { readonly job: Job; readonly onClose: () => v
           <StopChoice
             isChosen={!isCleaned}
             title={words.say(canResume ? 'job.stopKeep' : 'job.stopLeave')}
-            text={words.say(canResume ? 'job.stopKeepText' : 'job.stopLeaveText')}
+            text={after.join(' ')}
             onPick={() => setCleaned(false)}
           />
           <StopChoice

@@ -3,7 +3,7 @@ import Button from '@mui/material/Button';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link, useParams } from 'react-router';
 
-import type { Job } from '#shared/job.ts';
+import { hasAddedRows, type Job } from '#shared/job.ts';
 import type { ClusterProfile } from '#shared/profile.ts';
 
 import { EmptyState } from '../components/EmptyState.tsx';
@@ -152,13 +152,17 @@ function MovingPath(props: {
 function Leftovers({ job }: { readonly job: Job }): ReactNode {
   const words = useWords();
   const isInterrupted = job.outcome === 'interrupted';
-  if (job.leftovers.length === 0 && !isInterrupted) return null;
+  const isAdding = hasAddedRows(job);
+  if (job.leftovers.length === 0 && !isInterrupted && !isAdding) return null;
   const hasLeft = job.leftovers.length > 0;
   const what = isInterrupted
     ? words.say('job.interruptedText', { time: words.time(job.finishedAt ?? job.changedAt) })
-    : words.say('job.leftText');
+    : words.say(hasLeft ? 'job.leftText' : 'job.endedText');
+  const onlyMissing =
+    job.plan.options.kind === 'restore' ? 'job.canContinueRestore' : 'job.canContinue';
   const ways = [
-    job.resumable ? words.say(failedCount(job) > 0 ? 'job.canRetry' : 'job.canContinue') : '',
+    job.resumable ? words.say(failedCount(job) > 0 ? 'job.canRetry' : onlyMissing) : '',
+    isAdding ? words.say('job.addingEnds') : '',
     hasLeft ? words.say('job.canCleanUp') : '',
   ];
   return (

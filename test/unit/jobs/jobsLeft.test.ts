@@ -59,11 +59,21 @@ describe('a job whose process was killed', () => {
     await jobs.close();
   });
 
-  it('cannot go on when it was a restore', async () => {
+  it('goes on when it was a restore', async () => {
     await bench.kill([], restorePlan());
     expect((await bench.open()).get('killed')).toMatchObject({
       outcome: 'interrupted',
-      resumable: false,
+      resumable: true,
+    });
+  });
+
+  it('does not go on when it was adding rows, and says to which collection', async () => {
+    await bench.kill([{ type: 'note', name: 'adding to default.books', value: '' }], restorePlan());
+    const jobs = await bench.open();
+    expect(jobs.get('killed')).toMatchObject({ outcome: 'interrupted', resumable: false });
+    await expect(jobs.resume('killed')).rejects.toMatchObject({
+      code: 'APPEND_UNFINISHED',
+      params: { collection: 'default.books' },
     });
   });
 

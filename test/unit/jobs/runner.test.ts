@@ -6,6 +6,7 @@ import type { JobContext } from '#engine/jobs/jobContext.ts';
 import { createAppender } from '#engine/jobs/journal.ts';
 import { AppError, type ErrorCode } from '#shared/errors.ts';
 import { applyJobEvent } from '#shared/job.ts';
+import type { Plan } from '#shared/plan.ts';
 
 import { backupPlan, jobOf, restorePlan, row, untilStopped } from './builders.ts';
 import { createRunBench, partial, type RunBench, typesOf, warning } from './runBench.ts';
@@ -63,9 +64,33 @@ describe('the outcome', () => {
     expect(await run.finished).toMatchObject({ outcome: 'failed', resumable: true });
   });
 
-  it('never makes a restore resumable', async () => {
-    const run = await bench.start(failing('SLOW_DOWN'), { plan: restorePlan() });
-    expect(await run.finished).toMatchObject({ outcome: 'failed', resumable: false });
+  it.each([
+    ['nothing was begun', [], true],
+    ['rows were being added', ['adding to default.books'], false],
+    ['rows were added', ['adding to default.books', 'restored default.books'], true],
+  ])('of a restore that fails when %s', async (_, notes, resumable) => {
+    const run = await bench.start(
+      async (context) => {
+        for (const name of notes) await context.journal({ type: 'note', name, value: '' });
+        throw new AppError('SLOW_DOWN');
+      },
+      { plan: restorePlan() },
+    );
+    expect(await run.finished).toMatchObject({ outcome: 'failed', resumable });
+  });
+
+  it('of a restore can be resumed for the collections that no rows were being added to', async () => {
+    const [books] = restorePlan().collections;
+    const films = { ...books, targetDatabase: 'default', targetCollection: 'films' };
+    const plan = restorePlan({ collections: [books, films] as Plan['collections'] });
+    const run = await bench.start(
+      async (context) => {
+        await context.journal({ type: 'note', name: 'adding to default.books', value: '' });
+        throw new AppError('SLOW_DOWN');
+      },
+      { plan },
+    );
+    expect(await run.finished).toMatchObject({ outcome: 'failed', resumable: true });
   });
 
   it('is success for a program that ended in spite of a stop', async () => {
