@@ -65,6 +65,7 @@ export const errorCatalog = {
   SAME_BUCKET_TEMPORARY: { id: 'MB-328', class: 'fatal', action: 'none' },
   INDEX_FAILED: { id: 'MB-329', class: 'fatal', action: 'retry' },
   LOAD_FAILED: { id: 'MB-330', class: 'fatal', action: 'retry' },
+  IMPORTS_RUNNING: { id: 'MB-333', class: 'transient', action: 'retry' },
   APPEND_UNFINISHED: { id: 'MB-403', class: 'conflict', action: 'none' },
   ROWS_DIFFER: { id: 'MB-401', class: 'corrupt', action: 'none' },
   BACKUP_OBJECTS_DIFFER: { id: 'MB-402', class: 'corrupt', action: 'none' },

@@ -10,6 +10,8 @@ export interface RetryPolicy {
   /** How often the operation is tried in all. */
   readonly attempts?: number;
   readonly onRetry?: ((error: AppError, waitMs: number) => void) | undefined;
+  /** The operation has got through after all. */
+  readonly onRecovered?: (() => void) | undefined;
 }
 
 const firstWaitMs = 200;
@@ -23,7 +25,9 @@ export async function retry<T>(operation: () => Promise<T>, policy: RetryPolicy)
   const attempts = policy.attempts ?? 6;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await operation();
+      const result = await operation();
+      if (attempt > 1) policy.onRecovered?.();
+      return result;
     } catch (error) {
       if (policy.signal.aborted) throw new AppError('STOPPED', {}, { cause: error });
       if (attempt >= attempts || !isErrorClass(error, 'transient', 'throttle')) throw error;

@@ -1,16 +1,24 @@
 // A copy to another Milvus on another S3 service, killed in the middle of its transfer, of its import and of its switch.
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 
 import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { createStore } from '../servers/openS3.ts';
 import { beginUpload } from '../servers/signedCall.ts';
 import { type StallingProxy, startStallingProxy } from '../servers/stallingProxy.ts';
 import { type CommandLine, createCommandLine } from './commandLine.ts';
 import { connectMilvus } from './dataset.ts';
+import {
+  aliasesOf,
+  idOf,
+  journalOf,
+  keysIn,
+  nothing,
+  remainsOf,
+  type Cut,
+  cutState,
+  until,
+} from './killed.ts';
 import { readRows } from './readRows.ts';
 import { makeSmallCollection } from './smallCollection.ts';
 import {
@@ -22,29 +30,9 @@ import {
 } from './storyCluster.ts';
 import { succeed } from './succeed.ts';
 
-const { signal } = new AbortController();
 const copiedBefore = 5;
-const pollMs = 10;
-
-/** A place in a switch: Milvus is held there where it can be, and the copy is killed when it has come that far. */
-export interface SwitchCut<Cluster extends StoryCluster> {
-  readonly name: string;
-  readonly hold?: (target: Cluster) => void;
-  readonly release?: (target: Cluster) => void;
-  readonly isReached: (state: SwitchState) => boolean;
-  /** What a person does then. */
-  readonly end: 'resumed' | 'cleaned up';
-}
-
-/** What can be seen of a switch from outside. */
-export interface SwitchState {
-  readonly isNoted: boolean;
-  /** Names in the target. */
-  readonly names: readonly string[];
-  readonly hasNewId: boolean;
-  /** Of the collection that has the name. */
-  readonly aliases: readonly string[];
-}
+/** Every test starts several processes. */
+const slowMachineMs = 240_000;
 
 export function killCopyStory<Cluster extends StoryCluster>(
   name: string,
@@ -56,7 +44,7 @@ export function killCopyStory<Cluster extends StoryCluster>(
   }: {
     readonly startSource: StartCluster;
     readonly startTarget: () => Promise<Cluster>;
-    readonly cuts: readonly SwitchCut<Cluster>[];
+    readonly cuts: readonly Cut<Cluster>[];
     /**
      * False where the server takes no other import for many minutes once the collection of one is dropped under it, as Milvus
      * 2.3.5 does: then every later import of the story would wait for it.
@@ -64,7 +52,7 @@ export function killCopyStory<Cluster extends StoryCluster>(
     readonly killsImports: boolean;
   },
 ): void {
-  describe(name, () => {
+  describe(name, { timeout: slowMachineMs }, () => {
     let source: StoryCluster;
     let target: Cluster;
     let proxy: StallingProxy;
@@ -116,26 +104,7 @@ export function killCopyStory<Cluster extends StoryCluster>(
       };
     }
 
-    /** What a copy that was cut may have left, of all kinds. */
-    async function remains() {
-      const { data } = await to.showCollections();
-      const { lines } = await cli.run('jobs', '--json');
-      const jobs = lines().flatMap((line) => (line['jobs'] ?? []) as { leftovers: unknown[] }[]);
-      return {
-        collections: data.map((one) => one.name).toSorted(),
-        temporary: await keysIn(target, clusterBucket, 'restore-temp'),
-        leases: (await keysIn(target, backupBucket, '')).filter((key) =>
-          key.endsWith('lease.json'),
-        ),
-        uploads: [
-          ...(await uploadsIn(target, backupBucket)),
-          ...(await uploadsIn(target, clusterBucket)),
-        ],
-        leftovers: jobs.flatMap(({ leftovers }) => leftovers),
-      };
-    }
-
-    const nothing = { temporary: [], leases: [], uploads: [], leftovers: [] };
+    const remains = () => remainsOf({ cli, client: to, cluster: target });
 
     async function expectCopied(collection: string): Promise<void> {
       const rows = await readRows(from, { collection: 'films' }, 'id');
@@ -212,12 +181,7 @@ export function killCopyStory<Cluster extends StoryCluster>(
         const rename = ['-r', 'films:shown', '--on-conflict', 'replace'];
         const copy = ['copy', '-n', old, ...rename, '--yes', '--no-keep-backup'];
         const { process: child, ended } = cli.start(...copy, ...toOther);
-        const state = async (): Promise<SwitchState> => ({
-          isNoted: (await journalOf(cli)).includes('switch default.shown'),
-          names: (await to.showCollections()).data.map((one) => one.name),
-          hasNewId: ![before, ''].includes(await idOf(to, 'shown')),
-          aliases: await aliasesOf(to, 'shown'),
-        });
+        const state = () => cutState({ cli, client: to, name: 'shown', before });
         await until(async () => isReached(await state()), ended);
         child.kill('SIGKILL');
         await ended;
@@ -235,49 +199,4 @@ export function killCopyStory<Cluster extends StoryCluster>(
       },
     );
   });
-}
-
-/** Looks again and again; a copy that has ended by then has not been caught. */
-async function until(isTrue: () => Promise<boolean>, ended: Promise<object>): Promise<void> {
-  let isOver = false;
-  void ended.then(() => (isOver = true));
-  while (!(await isTrue())) {
-    if (isOver) throw new Error(`the copy ended first: ${JSON.stringify(await ended)}`);
-    await wait(pollMs);
-  }
-}
-
-/** The journal of the newest job. */
-async function journalOf({ folder }: CommandLine): Promise<string> {
-  const jobs = path.join(folder, 'data', 'jobs');
-  const files = (await readdir(jobs).catch(() => [])).filter((file) => file.endsWith('.jsonl'));
-  const texts = await Promise.all(files.map((file) => readFile(path.join(jobs, file), 'utf8')));
-  return texts.filter((text) => !text.includes('"job.finished"')).join('');
-}
-
-async function idOf(client: MilvusClient, name: string): Promise<string> {
-  const { data } = await client.showCollections();
-  return data.find((one) => one.name === name)?.id ?? '';
-}
-
-async function aliasesOf(client: MilvusClient, name: string): Promise<string[]> {
-  if ((await idOf(client, name)) === '') return [];
-  const { aliases } = await client.describeCollection({ collection_name: name });
-  return aliases.map(String);
-}
-
-async function keysIn({ s3 }: StoryCluster, bucket: string, prefix: string): Promise<string[]> {
-  const store = createStore(s3, bucket);
-  const keys: string[] = [];
-  for await (const { key } of store.list(prefix, signal)) keys.push(key);
-  await store.close();
-  return keys;
-}
-
-async function uploadsIn({ s3 }: StoryCluster, bucket: string): Promise<string[]> {
-  const store = createStore(s3, bucket);
-  const keys: string[] = [];
-  for await (const { key } of store.listUploads('', signal)) keys.push(key);
-  await store.close();
-  return keys;
 }

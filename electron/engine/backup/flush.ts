@@ -1,19 +1,15 @@
 import { AppError } from '#shared/errors.ts';
 import { formatName } from '#shared/selection.ts';
 
-import type { Clock } from '../clock.ts';
 import type { CollectionRef, FlushResult, Milvus, Segment } from '../milvus/milvus.ts';
-import { retry } from '../retry.ts';
+import { retry, type RetryPolicy } from '../retry.ts';
 
 const pollMs = 300;
 /** Milvus flushes in seconds; half an hour without an end means that it never will (the Go tool waits for ever). */
 export const flushTimeoutMs = 30 * 60_000;
 
-interface FlushContext {
+interface FlushContext extends RetryPolicy {
   readonly milvus: Milvus;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly signal: AbortSignal;
 }
 
 /**

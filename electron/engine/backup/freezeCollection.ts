@@ -8,6 +8,7 @@ import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import type { Cluster } from '../connections.ts';
 import type { JobContext } from '../jobs/jobContext.ts';
 import type { PlannedObject } from '../jobs/journalRecord.ts';
+import { patienceOf } from '../jobs/tellWaits.ts';
 import type { CollectionRef, Segment, SegmentLogs } from '../milvus/milvus.ts';
 import { decodeSchema } from '../milvus/schemaBytes.ts';
 import { retry } from '../retry.ts';
@@ -56,7 +57,7 @@ export async function freezeCollection(
   scope: FreezeScope,
 ): Promise<FrozenCollection> {
   const { context, cluster, rows } = scope;
-  const policy = { ...scope, clock: context.clock, signal: context.signal, milvus: cluster.milvus };
+  const policy = { ...patienceOf(context, scope.random), milvus: cluster.milvus };
   const described = await retry(
     () => describeForBackup(cluster, ref, context.jobId, context.signal),
     policy,

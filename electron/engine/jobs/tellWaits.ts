@@ -12,3 +12,14 @@ export function tellWaits({
     if (waitMs >= toldMs) waiting(error);
   };
 }
+
+/** For calls to Milvus, which does not answer at times: the job says that it waits, and that it waits no more. */
+export function patienceOf(
+  context: Pick<JobContext, 'clock' | 'signal' | 'waiting' | 'done'>,
+  random: () => number,
+): RetryPolicy {
+  const { clock, signal } = context;
+  // An answer need not move anything; a progress of nothing ends the wait.
+  const onRecovered = () => context.done(0, 0);
+  return { clock, random, signal, onRetry: tellWaits(context), onRecovered };
+}

@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts';
 import { formatName } from '#shared/selection.ts';
 
 import type { CollectionBackupInfo, IndexInfo } from '../backupFormat/schema.ts';
+import { patienceOf } from '../jobs/tellWaits.ts';
 import type { CollectionRef, Milvus, NewIndex } from '../milvus/milvus.ts';
 import { retry } from '../retry.ts';
 import type { RestoreScope } from './run.ts';
@@ -58,13 +59,15 @@ export async function buildIndexes(
   { context, cluster, random, indexLimit, work }: RestoreScope,
 ): Promise<void> {
   const { clock, signal } = context;
-  const policy = { clock, random, signal };
+  const patience = patienceOf(context, random);
   const wait = async () => {
-    while (!(await areBuilt(ref, cluster.milvus, signal))) await clock.sleep(pollMs, signal);
+    while (!(await retry(() => areBuilt(ref, cluster.milvus, signal), patience))) {
+      await clock.sleep(pollMs, signal);
+    }
   };
   for (const index of newIndexes(source, work.useAutoIndex)) {
     await indexLimit(async () => {
-      await retry(() => cluster.milvus.createIndex(ref, index, signal), policy);
+      await retry(() => cluster.milvus.createIndex(ref, index, signal), patience);
       if (cluster.features.indexesOneByOne) await wait();
     });
   }

@@ -3,7 +3,9 @@ import type { RowCheck } from '#shared/job.ts';
 import { formatName } from '#shared/selection.ts';
 
 import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
+import { patienceOf } from '../jobs/tellWaits.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
+import { retry } from '../retry.ts';
 import type { RestoreScope } from './run.ts';
 
 const pollMs = 300;
@@ -98,12 +100,15 @@ async function settledCount(
 async function load(
   ref: CollectionRef,
   partitions: readonly string[],
-  { context, cluster }: RestoreScope,
+  { context, cluster, random }: RestoreScope,
 ): Promise<void> {
   const { clock, signal } = context;
+  const { milvus } = cluster;
+  const patience = patienceOf(context, random);
   const startedMs = clock.monotonicMs();
-  await cluster.milvus.load(ref, partitions, signal);
-  while ((await cluster.milvus.loadState(ref, partitions[0] ?? null, signal)) !== 'Loaded') {
+  const stateOf = () => milvus.loadState(ref, partitions[0] ?? null, signal);
+  await milvus.load(ref, partitions, signal);
+  while ((await retry(stateOf, patience)) !== 'Loaded') {
     if (clock.monotonicMs() - startedMs > loadTimeoutMs) {
       const reason = `not loaded after ${loadTimeoutMs / 60_000} min`;
       throw new AppError('LOAD_FAILED', { collection: formatName(ref), reason });

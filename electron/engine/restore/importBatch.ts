@@ -3,6 +3,7 @@ import type { Int64 } from '#shared/int64.ts';
 import { formatName } from '#shared/selection.ts';
 
 import { countDeletes } from '../binlog/deltaLog.ts';
+import { patienceOf } from '../jobs/tellWaits.ts';
 import type { CollectionRef, ImportState } from '../milvus/milvus.ts';
 import { retry } from '../retry.ts';
 import { expectedObjects } from './expectedObjects.ts';
@@ -18,6 +19,8 @@ export interface ImportTarget {
   readonly index: number;
   /** Prefix of the files in the bucket of Milvus, ending with '/'. */
   readonly prefix: string;
+  /** Imports that Milvus has not told the end of. */
+  readonly running: Set<string>;
   readonly scope: RestoreScope;
 }
 
@@ -67,12 +70,14 @@ async function runImport(batch: ImportBatch, target: ImportTarget): Promise<Impo
           { partition: batch.partition, files: batch.files, options },
           signal,
         );
+  target.running.add(task);
   const segments = batch.segments.map(({ segment_id }) => segment_id);
   const { partition } = batch;
   const started = { type: 'importStarted', index, task, partition, segments } as const;
   // On the disk at once: what is known of no more cannot be waited for.
   await context.journal(started, { durable: true });
   const state = await waitForImport(task, batch, target);
+  target.running.delete(task);
   await context.journal({ type: 'importEnded', task });
   return state;
 }
@@ -102,6 +107,7 @@ async function waitForImport(
 ): Promise<ImportState> {
   const { context, cluster, random } = scope;
   const { clock, signal } = context;
+  const patience = patienceOf(context, random);
   let seen = '';
   let changedMs = clock.monotonicMs();
   for (;;) {
@@ -110,7 +116,7 @@ async function waitForImport(
         batch.api === 'grpc'
           ? cluster.milvus.importState(task, signal)
           : cluster.rest.importState(ref.database, task, signal),
-      { clock, random, signal },
+      patience,
     );
     if (state.state === 'completed' || state.state === 'failed') return state;
     const now = `${state.state} ${state.progress}`;

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
 import { runTogether } from '../runTogether.ts';
+import { awaitImports } from './awaitImports.ts';
 import type { RowRange } from './countAndLoad.ts';
 import { segmentsOf } from './expectedObjects.ts';
 import { countSegmentDeletes, importBatch, type ImportTarget } from './importBatch.ts';
@@ -25,9 +26,10 @@ export async function importRows(
   context.planned(sizeBytes, segments.length);
   context.collection(index, { totalBytes: sizeBytes });
   const staged = await stageFiles(index, { ref, source }, scope);
+  const running = new Set<string>();
   try {
     const foreign = await checkFiles(source, staged.prefix, { ref, scope });
-    const target: ImportTarget = { ref, index, prefix: staged.prefix, scope };
+    const target: ImportTarget = { ref, index, prefix: staged.prefix, running, scope };
     const steps = planImports(source, {
       prefix: staged.prefix,
       features: cluster.features,
@@ -54,6 +56,10 @@ export async function importRows(
       ? await countSegmentDeletes(segmentsOf(source), target)
       : 0n;
     return { least: most > deletes ? most - deletes : 0n, most, imported };
+  } catch (error) {
+    // The first error is the one to report. What is still being imported must not lose its files and its collection.
+    if (!context.signal.aborted) await awaitImports(running, scope).catch(() => undefined);
+    throw error;
   } finally {
     if (!context.signal.aborted) await staged.remove(context.signal);
   }
