@@ -30,6 +30,8 @@ export function fieldOfError({ code }: ErrorInfo): FieldName | null {
 
 /** More exactly than the button of the catalogue says. */
 const fieldsOfCodes: Partial<Record<ErrorInfo['code'], FieldName>> = {
+  // Something else answers there.
+  MILVUS_UNSUPPORTED: 'milvus.port',
   ACCESS_KEY_UNKNOWN: 'storage.accessKey',
   SECRET_KEY_WRONG: 'storage.secretKey',
   BUCKET_NOT_FOUND: 'storage.bucket',
@@ -47,10 +49,13 @@ export function fieldOfStep(
   // The names of both halves are looked up in one step.
   if (step === 'hostName' && error?.params['host'] === storageHost) return 'storage.endpoint';
   const ofStep = fieldsOfSteps[step];
-  if (error === null || (step !== 'bucket' && step !== 'credentials')) return ofStep;
-  if (error.code === 'SECRET_MISSING') return 'storage.secretKey';
+  if (error === null || !tellsField.has(step)) return ofStep;
+  if (error.code === 'SECRET_MISSING' && step !== 'login') return 'storage.secretKey';
   return fieldOfError(error) ?? ofStep;
 }
+
+/** Steps that fail for more than one reason, each with a field of its own. */
+const tellsField: ReadonlySet<CheckResult['step']> = new Set(['login', 'bucket', 'credentials']);
 
 const fieldsOfSteps: Record<CheckResult['step'], FieldName | null> = {
   hostName: 'milvus.address',

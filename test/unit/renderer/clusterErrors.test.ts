@@ -88,6 +88,8 @@ describe('a step that failed', () => {
     const missing = new AppError('SECRET_MISSING', { name: 'lyon' });
     expect(fieldOfStep(failed('credentials', missing), '')).toBe('storage.secretKey');
     expect(fieldOfStep(failed('login', missing), '')).toBe('milvus.login.secret');
+    const other = new AppError('MILVUS_UNSUPPORTED', { address: 'lyon:9000', call: 'GetVersion' });
+    expect(fieldOfStep(failed('login', other), '')).toBe('milvus.port');
     expect(fieldOfStep(failed('bucket', new AppError('WRONG_REGION')), '')).toBe('storage.region');
     expect(fieldOfStep(failed('clock', new AppError('CLOCK_SKEW')), '')).toBeNull();
   });
