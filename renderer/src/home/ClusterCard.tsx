@@ -50,10 +50,12 @@ function ClusterRow({ cluster }: { readonly cluster: ClusterProfile }): ReactNod
   const unknown = error ? '–' : <span className="skeleton" style={{ width: 40 }} />;
   return (
     <tr>
-      <td>
+      <td className="name-cell">
         <span className="row">
           <ProfileDot profile={cluster} />
-          <Link to={`/clusters/${cluster.id}`}>{cluster.name}</Link>
+          <Link className="ellipsis" title={cluster.name} to={`/clusters/${cluster.id}`}>
+            {cluster.name}
+          </Link>
         </span>
       </td>
       <td>

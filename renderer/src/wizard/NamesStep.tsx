@@ -15,15 +15,18 @@ import { matchesQuery } from './matchesQuery.ts';
 import { NameRuleFields } from './NameRuleFields.tsx';
 import {
   decidedPolicies,
+  invalidOf,
   isFree,
   isSettled,
   isTaken,
+  isValidPart,
   type NameChoice,
   type NamedCollection,
   type NameState,
   policiesFor,
-  repairName,
+  repairTarget,
   withPolicy,
+  withRepairs,
 } from './nameRules.ts';
 
 /** Target names: rules for all, and each one by hand where it should differ. */
@@ -52,6 +55,7 @@ export function NamesStep(props: {
           query={query}
           onChange={setQuery}
         />
+        <RepairAll named={named} onRepair={() => onChange(withRepairs(choice, named))} />
         <PolicyForAll
           named={named}
           onPolicy={(policy) => onChange(withPolicy(choice, named, policy))}
@@ -83,6 +87,21 @@ export function NamesStep(props: {
       </div>
       <PolicyNotes named={named} />
     </>
+  );
+}
+
+/** A rule that makes one name invalid makes many: they are repaired together. */
+function RepairAll(props: {
+  readonly named: readonly NamedCollection[];
+  readonly onRepair: () => void;
+}): ReactNode {
+  const words = useWords();
+  const { length } = invalidOf(props.named);
+  if (length < 2) return null;
+  return (
+    <Button size="small" onClick={props.onRepair}>
+      {words.count('wizard.repairNames', length)}
+    </Button>
   );
 }
 
@@ -138,12 +157,15 @@ function NameRow(props: {
   const words = useWords();
   const ruleId = useId();
   const isInvalid = state.type === 'invalid';
+  const repaired = repairTarget(target);
   const input = (part: keyof CollectionName, label: string) => (
     <OutlinedInput
       size="small"
       fullWidth
       value={target[part]}
-      error={!isSettled(collection) && (part === 'collection' || isInvalid)}
+      error={
+        isInvalid ? !isValidPart(target[part]) : part === 'collection' && !isSettled(collection)
+      }
       onChange={(event) => onTarget({ ...target, [part]: event.target.value.trim() })}
       inputProps={{
         'aria-label': `${label}, ${source}`,
@@ -185,16 +207,10 @@ function NameRow(props: {
               <span id={ruleId}>
                 {words.say('wizard.nameRule', { limit: words.number(collectionNameLimit) })}
               </span>
-              <Button
-                size="small"
-                onClick={() =>
-                  onTarget({
-                    database: repairName(target.database),
-                    collection: repairName(target.collection),
-                  })
-                }
-              >
-                {words.say('wizard.useName', { name: repairName(target.collection) })}
+              <Button size="small" onClick={() => onTarget(repaired)}>
+                {words.say('wizard.useName', {
+                  name: isValidPart(target.database) ? repaired.collection : formatName(repaired),
+                })}
               </Button>
             </span>
           </td>

@@ -145,8 +145,7 @@ function stateOf(
   counts: ReadonlyMap<string, number>,
   taken: TakenNames | null,
 ): NameState {
-  const isValid = (name: string) => isValidName(name, collectionNameLimit);
-  if (!isValid(target.database) || !isValid(target.collection)) return { type: 'invalid' };
+  if (!isValidPart(target.database) || !isValidPart(target.collection)) return { type: 'invalid' };
   const name = formatName(target);
   if ((counts.get(name) ?? 0) > 1) return { type: 'duplicate' };
   const rows = taken?.collections.get(name);
@@ -156,9 +155,29 @@ function stateOf(
   return { type: isThere ? 'new' : 'newDatabase' };
 }
 
-/** Letters, digits and _ out of any name, so that one click repairs it. */
-export function repairName(name: string): string {
-  const repaired = name.replaceAll(/\W/g, '_').slice(0, collectionNameLimit);
+/** Whether Milvus takes the name of a database or a collection. */
+export function isValidPart(name: string): boolean {
+  return isValidName(name, collectionNameLimit);
+}
+
+/** Letters without their accents, digits and _ out of any name, so that one click repairs it. */
+export function repairTarget({ database, collection }: CollectionName): CollectionName {
+  return { database: repairName(database), collection: repairName(collection) };
+}
+
+/** The same for every name that is invalid. */
+export function withRepairs(choice: NameChoice, named: readonly NamedCollection[]): NameChoice {
+  const repaired = invalidOf(named).map(({ source, target }) => [source, repairTarget(target)]);
+  return { ...choice, overrides: { ...choice.overrides, ...Object.fromEntries(repaired) } };
+}
+
+export function invalidOf(named: readonly NamedCollection[]): readonly NamedCollection[] {
+  return named.filter(({ state }) => state.type === 'invalid');
+}
+
+function repairName(name: string): string {
+  const plain = name.normalize('NFD').replaceAll(/\p{M}/gu, '');
+  const repaired = plain.replaceAll(/\W/g, '_').slice(0, collectionNameLimit);
   return /^[A-Za-z_]/.test(repaired) ? repaired : `_${repaired}`.slice(0, collectionNameLimit);
 }
 

@@ -8,10 +8,11 @@ import {
   type NameChoice,
   nameCollections,
   policiesFor,
-  repairName,
+  repairTarget,
   sameNames,
   toNameMapping,
   withPolicy,
+  withRepairs,
 } from '../../../renderer/src/wizard/nameRules.ts';
 
 const taken = {
@@ -151,11 +152,27 @@ describe('a repaired name', () => {
   test.each([
     ['reviews-2026', 'reviews_2026'],
     ['2026', '_2026'],
-    ['été', '_t_'],
+    ['été', 'ete'],
+    ['価格', '__'],
     ['', '_'],
     ['a'.repeat(300), 'a'.repeat(255)],
   ])('%s becomes %s', (name, repaired) => {
-    expect(repairName(name)).toBe(repaired);
+    expect(repairTarget({ database: name, collection: 'books' })).toEqual({
+      database: repaired,
+      collection: 'books',
+    });
+  });
+
+  test('can be had for all that are invalid at once, and leaves the others to their rules', () => {
+    const choice = { ...sameNames, find: 'item_', suffix: '_bak' };
+    const sources = ['default.item_1', 'default.item_2', 'default.books'];
+    const repaired = withRepairs(choice, nameCollections(sources, choice, taken));
+    expect(targetsOf(sources, repaired)).toEqual([
+      'default._1_bak',
+      'default._2_bak',
+      'default.books_bak',
+    ]);
+    expect(Object.keys(repaired.overrides)).toEqual(['default.item_1', 'default.item_2']);
   });
 });
 
