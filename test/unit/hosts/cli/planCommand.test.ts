@@ -132,6 +132,6 @@ test('a refusal is told once, beside what else the checks find', async () => {
   });
   expect([exitCode, stderr.filter((line) => line.includes('Lyon')).length]).toEqual([3, 1]);
   expect(stdout.filter((line) => line.includes('P0'))).toEqual([
-    expect.stringContaining('✓ P01  Clusters answer'),
+    expect.stringContaining('✓ P01  Connection to the clusters'),
   ]);
 });
