@@ -284,21 +284,11 @@ describe('requireSound', () => {
 
   test('refuses the first error with its place', () => {
     const info = infoOf((s) => (first(s.collection_backups).collection_id = -7));
-    const error: unknown = (() => {
-      try {
-        return requireSound(info, 'b');
-      } catch (thrown) {
-        return thrown;
-      }
-    })();
-    expect(error).toBeInstanceOf(AppError);
-    expect(error).toMatchObject({
-      code: 'BACKUP_UNREADABLE',
-      params: {
-        name: 'b',
-        file: 'meta/full_meta.json',
-        reason: 'default.c: "-7" is not a collection id',
-      },
-    });
+    const params = {
+      name: 'b',
+      file: 'meta/full_meta.json',
+      reason: 'default.c: "-7" is not a collection id',
+    };
+    expect(() => requireSound(info, 'b')).toThrow(new AppError('BACKUP_UNREADABLE', params));
   });
 });
