@@ -2,7 +2,7 @@ import type { BackupSummary } from '#shared/catalog.ts';
 import { type ErrorInfo, toErrorInfo } from '#shared/errors.ts';
 
 /** What has come of reading a folder: a backup, none at all, or an error that says nothing of the backup itself. */
-export type BackupRead =
+type BackupRead =
   | { readonly type: 'summary'; readonly summary: BackupSummary }
   | { readonly type: 'nothing' }
   | { readonly type: 'failed'; readonly error: ErrorInfo };

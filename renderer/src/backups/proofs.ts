@@ -6,7 +6,7 @@ import { type ErrorInfo, toErrorInfo } from '#shared/errors.ts';
 import { api } from '../api.ts';
 
 /** How the verification of a backup stands; nothing is kept beyond this window, since a proof is of one moment. */
-export type ProofState =
+type ProofState =
   | { readonly type: 'running' }
   | { readonly type: 'failed'; readonly error: ErrorInfo }
   | {

@@ -7,7 +7,7 @@ const ViewOptions = z.object({
   columns: z.array(z.enum(columnNames)),
   density: z.enum(['standard', 'dense']),
 });
-export type ViewOptions = z.infer<typeof ViewOptions>;
+type ViewOptions = z.infer<typeof ViewOptions>;
 
 export const defaultView: ViewOptions = {
   columns: ['name', 'created', 'state', 'collections', 'rows', 'size', 'milvus', 'pin'],

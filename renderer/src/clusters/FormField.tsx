@@ -135,7 +135,7 @@ export function Warning(props: {
   return <span className="status-warning">{problemInWords(props.problem, props.words)}</span>;
 }
 
-export function problemInWords({ code, params }: FieldProblem, words: Words): string {
+function problemInWords({ code, params }: FieldProblem, words: Words): string {
   if (code === 'nameTaken') return words.say('clusters.nameTaken');
   return words.say(`profiles.problem.${code}`, params);
 }

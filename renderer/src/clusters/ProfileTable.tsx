@@ -13,7 +13,7 @@ import { useMissingSecrets } from './useMissingSecrets.ts';
 
 type Profile = ClusterProfile | StorageProfile;
 
-export interface ProfileActions {
+interface ProfileActions {
   readonly duplicate: (profile: Profile) => void;
   readonly exportOne: (profile: Profile) => void;
   readonly exportYaml: (cluster: ClusterProfile) => void;

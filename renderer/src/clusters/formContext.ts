@@ -25,7 +25,7 @@ export interface FormState {
   readonly takeApart: (field: FieldName, text: string) => boolean;
 }
 
-export type Fault =
+type Fault =
   | { readonly type: 'rule'; readonly problem: FieldProblem }
   | { readonly type: 'test'; readonly text: string };
 

@@ -12,7 +12,7 @@ export type TestState =
   | { readonly type: 'ended'; readonly results: readonly CheckResult[]; readonly tookMs: number }
   | { readonly type: 'refused'; readonly error: ErrorInfo };
 
-export interface ConnectionTest {
+interface ConnectionTest {
   readonly state: TestState;
   readonly run: (target: CheckTarget, mayWrite: CheckWriting) => void;
 }

@@ -2,7 +2,7 @@ import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import { type ReactNode, useId } from 'react';
 
-export interface CardTab<Name extends string> {
+interface CardTab<Name extends string> {
   readonly name: Name;
   readonly label: string;
   /** How much there is under it. */

@@ -3,7 +3,7 @@ import { type DataPath, type PathLeg, type PathNode, storesOf } from './dataPath
 /** Height of a node; a leg says its two or three lines below. */
 export const nodeHeight = 56;
 
-export interface NodePlace {
+interface NodePlace {
   readonly x: number;
   readonly width: number;
 }

@@ -17,7 +17,7 @@ export function phasesOf({ options, routes }: Plan): readonly Phase[] {
   return !hasTransfer ? phases.filter((phase) => phase !== 'transfer') : phases;
 }
 
-export interface PhaseState {
+interface PhaseState {
   readonly state: 'done' | 'now' | 'next';
   /** Collections that have left this phase behind. */
   readonly finished: number;

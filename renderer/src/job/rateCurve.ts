@@ -5,7 +5,7 @@ interface CurvePoint {
   readonly y: number;
 }
 
-export interface RateCurve {
+interface RateCurve {
   readonly points: readonly CurvePoint[];
   /** Top of the axis: the next round number above the highest rate. */
   readonly topBytesPerSecond: number;

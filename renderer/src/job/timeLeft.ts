@@ -2,7 +2,7 @@ import type { Job } from '#shared/job.ts';
 
 import { phasesOf } from './phases.ts';
 
-export type TimeLeft =
+type TimeLeft =
   | { readonly type: 'known'; readonly seconds: number }
   | { readonly type: 'estimating' }
   /** Too early, or nothing that can be reckoned: Milvus does not say how far an import or an index is. */
