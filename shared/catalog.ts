@@ -154,6 +154,31 @@ export type BackupProof = z.infer<typeof BackupProof>;
 
 const SideValue = z.object({ rows: Int64, sizeBytes: z.number().nullable() });
 
+/**
+ * A piece of what stands on one side of a comparison: words of Milvus as they are (VarChar(512), HNSW, M=8), or a term that each
+ * language says in its own words.
+ */
+export const ComparedPart = z.union([
+  z.string(),
+  z.object({
+    term: z.enum([
+      'primaryKey',
+      'autoId',
+      'partitionKey',
+      'clusteringKey',
+      'nullable',
+      'default',
+      'filledBy',
+      'description',
+      'on',
+      'off',
+    ]),
+    /** '' of a term that stands for itself. */
+    value: z.string(),
+  }),
+]);
+export type ComparedPart = z.infer<typeof ComparedPart>;
+
 /** What differs between the collections of two backups, or of a backup and a cluster as it is now. */
 export const Comparison = z.object({
   left: z.string(),
@@ -167,11 +192,23 @@ export const Comparison = z.object({
       right: SideValue.nullable(),
       changes: z.array(
         z.object({
-          what: z.enum(['field', 'index', 'function', 'partition', 'alias', 'property', 'option']),
+          what: z.enum([
+            'field',
+            'index',
+            'function',
+            'partition',
+            'alias',
+            'property',
+            'shards',
+            'consistency',
+            'dynamicField',
+            'description',
+          ]),
+          /** '' of that of which a collection has one. */
           name: z.string(),
-          /** What stands left and right, as text; null where it is absent. */
-          before: z.string().nullable(),
-          after: z.string().nullable(),
+          /** What stands left and right; null where it is absent. */
+          before: z.array(ComparedPart).nullable(),
+          after: z.array(ComparedPart).nullable(),
         }),
       ),
       /** How many fields, indexes and aliases are the same on both sides. */

@@ -134,8 +134,8 @@ export function catalogStory(name: string, start: StartCluster): void {
           collection: 'books',
           rows: ['600', '650'],
           changes: [
-            ['partition', 'p2', null, 'p2'],
-            ['alias', 'books_now', null, 'books_now'],
+            ['partition', 'p2', null, ['p2']],
+            ['alias', 'books_now', null, ['books_now']],
           ],
         },
         { collection: 'films', rows: [null, '0'], changes: [] },

@@ -1,4 +1,9 @@
-import type { CollectionDetail, CollectionField, Comparison } from '#shared/catalog.ts';
+import type {
+  CollectionDetail,
+  CollectionField,
+  ComparedPart,
+  Comparison,
+} from '#shared/catalog.ts';
 
 type ComparedCollection = Comparison['collections'][number];
 type Change = ComparedCollection['changes'][number];
@@ -29,19 +34,21 @@ function compareCollection(
   const none = { fields: 0, indexes: 0, aliases: 0 };
   // Everything of a collection that is on one side only would be a change, and say nothing more.
   if (left === null || right === null) return { database, name, ...sides, changes: [], same: none };
-  const fields = compareNamed('field', fieldTexts(left), fieldTexts(right));
+  const fields = compareNamed('field', fieldParts(left), fieldParts(right));
   const several = fieldsWithSeveralIndexes(left, right);
-  const indexes = compareNamed('index', indexTexts(left, several), indexTexts(right, several));
+  const indexes = compareNamed('index', indexParts(left, several), indexParts(right, several));
   const aliases = compareNamed('alias', namesAlone(left.aliases), namesAlone(right.aliases));
-  const functions = compareNamed('function', functionTexts(left), functionTexts(right));
+  const functions = compareNamed('function', functionParts(left), functionParts(right));
   const partitions = compareNamed('partition', partitionNames(left), partitionNames(right));
   const properties = compareNamed(
     'property',
     entriesOf(left.properties),
     entriesOf(right.properties),
   );
-  const options = compareNamed('option', optionTexts(left), optionTexts(right));
-  const all = [fields, indexes, functions, partitions, aliases, properties, options];
+  const options = (['shards', 'consistency', 'dynamicField', 'description'] as const).map((what) =>
+    compareNamed(what, optionOf(left, what), optionOf(right, what)),
+  );
+  const all = [fields, indexes, functions, partitions, aliases, properties, ...options];
   return {
     database,
     name,
@@ -55,8 +62,8 @@ function sideOf({ rows, sizeBytes }: CollectionDetail) {
   return { rows, sizeBytes };
 }
 
-/** Names with what stands there, as text; equal texts are no change. */
-type Named = ReadonlyMap<string, string>;
+/** Names with what stands there. */
+type Named = ReadonlyMap<string, ComparedPart[]>;
 
 function compareNamed(
   what: Change['what'],
@@ -67,42 +74,45 @@ function compareNamed(
   const changes = [...names].flatMap((name): Change[] => {
     const before = left.get(name) ?? null;
     const after = right.get(name) ?? null;
-    return before === after ? [] : [{ what, name, before, after }];
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ what, name, before, after }];
   });
   return { changes, same: names.size - changes.length };
 }
 
 /** A dynamic field is told by the option alone: only some backups list it, and so does no server. */
-function fieldTexts({ fields, functions }: CollectionDetail): Named {
-  const named = new Map(functions.map(({ name, type }) => [name, type]));
+function fieldParts({ fields, functions }: CollectionDetail): Named {
+  const types = new Map(functions.map(({ name, type }) => [name, type]));
   const ordinary = fields.filter(({ isDynamic, name }) => !isDynamic && name !== '$meta');
-  return new Map(ordinary.map((field) => [field.name, fieldText(field, named)]));
+  return new Map(ordinary.map((field) => [field.name, partsOfField(field, types)]));
 }
 
 /** VarChar(512), nullable, default "none". Ids are left out: they differ between collections that are the same to a person. */
-function fieldText(field: CollectionField, functions: Named): string {
-  const { filledBy, defaultValue } = field;
-  const parts: (string | false)[] = [
+function partsOfField(
+  field: CollectionField,
+  functionTypes: ReadonlyMap<string, string>,
+): ComparedPart[] {
+  const { filledBy, defaultValue, description } = field;
+  const parts: (ComparedPart | false)[] = [
     field.type,
-    field.isPrimaryKey && 'primary key',
-    field.isAutoId && 'auto id',
-    field.isPartitionKey && 'partition key',
-    field.isClusteringKey && 'clustering key',
-    field.isNullable && 'nullable',
-    defaultValue !== null && `default ${JSON.stringify(defaultValue)}`,
-    filledBy !== null && `filled by ${functions.get(filledBy) ?? filledBy}`,
+    field.isPrimaryKey && { term: 'primaryKey', value: '' },
+    field.isAutoId && { term: 'autoId', value: '' },
+    field.isPartitionKey && { term: 'partitionKey', value: '' },
+    field.isClusteringKey && { term: 'clusteringKey', value: '' },
+    field.isNullable && { term: 'nullable', value: '' },
+    defaultValue !== null && { term: 'default', value: JSON.stringify(defaultValue) },
+    filledBy !== null && { term: 'filledBy', value: functionTypes.get(filledBy) ?? filledBy },
     ...pairsOf(field.params),
-    field.description !== '' && `description ${JSON.stringify(field.description)}`,
+    description !== '' && { term: 'description', value: JSON.stringify(description) },
   ];
-  return parts.filter((part) => part !== false).join(', ');
+  return parts.filter((part) => part !== false);
 }
 
 /** By field, since an index that nobody named has one name on this server and another on the next; where there are several, by both. */
-function indexTexts({ indexes }: CollectionDetail, several: ReadonlySet<string>): Named {
+function indexParts({ indexes }: CollectionDetail, several: ReadonlySet<string>): Named {
   return new Map(
     indexes.map(({ field, name, type, metric, params }) => [
       several.has(field) ? `${field} (${name})` : field,
-      [type, metric, ...pairsOf(params)].filter((part) => part !== '').join(', '),
+      [type, metric, ...pairsOf(params)].filter((part) => part !== ''),
     ]),
   );
 }
@@ -123,11 +133,11 @@ function pairsOf(params: Readonly<Record<string, string>>): string[] {
     .map((key) => `${key}=${params[key] ?? ''}`);
 }
 
-function functionTexts({ functions }: CollectionDetail): Named {
+function functionParts({ functions }: CollectionDetail): Named {
   return new Map(
     functions.map(({ name, type, inputs, outputs }) => [
       name,
-      `${type}: ${inputs.join(', ')} → ${outputs.join(', ')}`,
+      [`${type}: ${inputs.join(', ')} → ${outputs.join(', ')}`],
     ]),
   );
 }
@@ -138,18 +148,21 @@ function partitionNames({ partitions }: CollectionDetail): Named {
 }
 
 function namesAlone(names: readonly string[]): Named {
-  return new Map(names.map((name) => [name, name]));
+  return new Map(names.map((name) => [name, [name]]));
 }
 
 function entriesOf(record: Readonly<Record<string, string>>): Named {
-  return new Map(Object.entries(record));
+  return new Map(Object.entries(record).map(([name, value]) => [name, [value]]));
 }
 
-function optionTexts(collection: CollectionDetail): Named {
-  return new Map([
-    ['shards', String(collection.shards)],
-    ['consistency', collection.consistency],
-    ['dynamicField', collection.hasDynamicField ? 'on' : 'off'],
-    ['description', collection.description],
-  ]);
+function optionOf(
+  collection: CollectionDetail,
+  what: 'shards' | 'consistency' | 'dynamicField' | 'description',
+): Named {
+  const { hasDynamicField } = collection;
+  const part: ComparedPart =
+    what === 'dynamicField'
+      ? { term: hasDynamicField ? 'on' : 'off', value: '' }
+      : String(collection[what]);
+  return new Map([['', [part]]]);
 }

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 
+import type { ComparedPart } from '#shared/catalog.ts';
+
 import { useWords, type Words } from '../texts/texts.ts';
 import { changeLines, type ChangeLine, type ComparedCollection } from './compareWords.ts';
 
@@ -43,11 +45,19 @@ export function ChangeLines({ compared }: { readonly compared: ComparedCollectio
 
 /** field discount Float, nullable; field title VarChar(256) is now VarChar(512) */
 function changeInWords({ what, name, before, after }: ChangeLine, words: Words): string {
-  const subject = `${words.say(`backups.what.${what}`)} ${name}`;
+  const subject = `${words.say(`backups.what.${what}`)} ${name}`.trimEnd();
   if (before !== null && after !== null) {
-    return words.say('backups.isNow', { subject, before: before || '–', after: after || '–' });
+    const sides = { before: partsInWords(before, words), after: partsInWords(after, words) };
+    return words.say('backups.isNow', { subject, ...sides });
   }
-  const value = before ?? after ?? '';
+  const value = partsInWords(before ?? after ?? [], words);
   // A name that stands for itself is not said twice.
-  return value === name || value === '' ? subject : `${subject} ${value}`;
+  return value === name || value === '–' ? subject : `${subject} ${value}`;
+}
+
+function partsInWords(parts: readonly ComparedPart[], words: Words): string {
+  const texts = parts.map((part) =>
+    typeof part === 'string' ? part : words.say(`collection.${part.term}`, { value: part.value }),
+  );
+  return texts.join(', ') || '–';
 }

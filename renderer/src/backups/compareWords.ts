@@ -37,14 +37,10 @@ export function countDifferences(
     .filter(({ count }) => count > 0);
 }
 
-export interface ChangeLine {
+export type ChangeLine = ComparedCollection['changes'][number] & {
   readonly sign: '+' | '~' | '\u2212';
   readonly change: 'added' | 'changed' | 'removed';
-  readonly what: ComparedCollection['changes'][number]['what'];
-  readonly name: string;
-  readonly before: string | null;
-  readonly after: string | null;
-}
+};
 
 /** Seen from the backup: added is what the other side has and it has not. */
 export function changeLines({ changes }: ComparedCollection): ChangeLine[] {

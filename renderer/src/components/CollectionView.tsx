@@ -140,7 +140,7 @@ function notesOf(field: CollectionField, { indexes }: CollectionDetail, words: W
     field.isNullable && words.say('collection.nullable'),
     field.isDynamic && words.say('collection.dynamic'),
     field.defaultValue !== null && words.say('collection.default', { value: field.defaultValue }),
-    field.filledBy !== null && words.say('collection.filledBy', { name: field.filledBy }),
+    field.filledBy !== null && words.say('collection.filledBy', { value: field.filledBy }),
     ...indexes
       .filter((index) => index.field === field.name)
       .map(({ type, metric }) => [type, metric].filter((part) => part !== '').join(' ')),

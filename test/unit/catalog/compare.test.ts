@@ -11,6 +11,9 @@ function changesOf(left: Partial<CollectionDetail>, right: Partial<CollectionDet
   return compared.flatMap(({ changes }) => changes);
 }
 
+/** What each language says in its own words. */
+const term = (name: string, value = '') => ({ term: name, value });
+
 describe('two collections', () => {
   test('that are the same have no changes, and say how much of them is the same', () => {
     const books = collectionOf({ aliases: ['b'] });
@@ -63,32 +66,32 @@ describe('two collections', () => {
     const title = { type: 'VarChar(200)', isNullable: true, defaultValue: 'a "b"' };
     const right = { fields: [fieldOf('title', title), fieldOf('new'), key] };
     expect(changesOf(left, right)).toEqual([
-      { what: 'field', name: 'old', before: 'Int64', after: null },
+      { what: 'field', name: 'old', before: ['Int64'], after: null },
       {
         what: 'field',
         name: 'title',
-        before: 'VarChar(100)',
-        after: String.raw`VarChar(200), nullable, default "a \"b\""`,
+        before: ['VarChar(100)'],
+        after: ['VarChar(200)', term('nullable'), term('default', String.raw`"a \"b\""`)],
       },
-      { what: 'field', name: 'new', before: null, after: 'Int64' },
+      { what: 'field', name: 'new', before: null, after: ['Int64'] },
     ]);
   });
 
   test.each([
-    [{ isPrimaryKey: true }, 'Int64, primary key'],
-    [{ isAutoId: true }, 'Int64, auto id'],
-    [{ isPartitionKey: true }, 'Int64, partition key'],
-    [{ isClusteringKey: true }, 'Int64, clustering key'],
-    [{ defaultValue: '' }, 'Int64, default ""'],
-    [{ filledBy: 'f' }, 'Int64, filled by f'],
+    [{ isPrimaryKey: true }, ['Int64', term('primaryKey')]],
+    [{ isAutoId: true }, ['Int64', term('autoId')]],
+    [{ isPartitionKey: true }, ['Int64', term('partitionKey')]],
+    [{ isClusteringKey: true }, ['Int64', term('clusteringKey')]],
+    [{ defaultValue: '' }, ['Int64', term('default', '""')]],
+    [{ filledBy: 'f' }, ['Int64', term('filledBy', 'f')]],
     [
       { params: { 'mmap.enabled': 'true', analyzer: '{}' } },
-      'Int64, analyzer={}, mmap.enabled=true',
+      ['Int64', 'analyzer={}', 'mmap.enabled=true'],
     ],
-    [{ description: 'a key' }, 'Int64, description "a key"'],
+    [{ description: 'a key' }, ['Int64', term('description', '"a key"')]],
   ])('differ in %o of a field', (change, after) => {
     expect(changesOf({ fields: [fieldOf('a')] }, { fields: [fieldOf('a', change)] })).toEqual([
-      { what: 'field', name: 'a', before: 'Int64', after },
+      { what: 'field', name: 'a', before: ['Int64'], after },
     ]);
   });
 
@@ -104,7 +107,7 @@ describe('two collections', () => {
     const listed = { fields: [...fields, meta], hasDynamicField: true };
     expect(changesOf(listed, { hasDynamicField: true })).toEqual([]);
     expect(changesOf(listed, {})).toEqual([
-      { what: 'option', name: 'dynamicField', before: 'on', after: 'off' },
+      { what: 'dynamicField', name: '', before: [term('on')], after: [term('off')] },
     ]);
   });
 
@@ -118,8 +121,8 @@ describe('two collections', () => {
       {
         what: 'index',
         name: 'v',
-        before: 'HNSW, L2, M=8, efConstruction=64',
-        after: 'IVF_FLAT, IP, nlist=16',
+        before: ['HNSW', 'L2', 'M=8', 'efConstruction=64'],
+        after: ['IVF_FLAT', 'IP', 'nlist=16'],
       },
     ]);
     expect(changesOf(left, { indexes: [] })).toMatchObject([{ what: 'index', after: null }]);
@@ -130,7 +133,7 @@ describe('two collections', () => {
       indexOf('js', { name, type: 'INVERTED', metric: '', params: { json_path } });
     const left = { indexes: [path('a', '/x'), path('b', '/y')] };
     expect(changesOf(left, { indexes: [path('a', '/x')] })).toEqual([
-      { what: 'index', name: 'js (b)', before: 'INVERTED, json_path=/y', after: null },
+      { what: 'index', name: 'js (b)', before: ['INVERTED', 'json_path=/y'], after: null },
     ]);
   });
 
@@ -146,15 +149,15 @@ describe('two collections', () => {
       description: 'of books',
     };
     expect(changesOf({ aliases: ['books_old'] }, right)).toEqual([
-      { what: 'function', name: 'f', before: null, after: 'BM25: text → sparse' },
-      { what: 'partition', name: '_default', before: '_default', after: null },
-      { what: 'partition', name: 'p1', before: null, after: 'p1' },
-      { what: 'alias', name: 'books_old', before: 'books_old', after: null },
-      { what: 'alias', name: 'books_now', before: null, after: 'books_now' },
-      { what: 'property', name: 'collection.ttl.seconds', before: null, after: '60' },
-      { what: 'option', name: 'shards', before: '1', after: '2' },
-      { what: 'option', name: 'consistency', before: 'Bounded', after: 'Strong' },
-      { what: 'option', name: 'description', before: '', after: 'of books' },
+      { what: 'function', name: 'f', before: null, after: ['BM25: text → sparse'] },
+      { what: 'partition', name: '_default', before: ['_default'], after: null },
+      { what: 'partition', name: 'p1', before: null, after: ['p1'] },
+      { what: 'alias', name: 'books_old', before: ['books_old'], after: null },
+      { what: 'alias', name: 'books_now', before: null, after: ['books_now'] },
+      { what: 'property', name: 'collection.ttl.seconds', before: null, after: ['60'] },
+      { what: 'shards', name: '', before: ['1'], after: ['2'] },
+      { what: 'consistency', name: '', before: ['Bounded'], after: ['Strong'] },
+      { what: 'description', name: '', before: [''], after: ['of books'] },
     ]);
   });
 

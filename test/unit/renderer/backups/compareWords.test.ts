@@ -8,6 +8,8 @@ import {
   signedDifference,
 } from '../../../../renderer/src/backups/compareWords.ts';
 
+type Change = ComparedCollection['changes'][number];
+
 function compared(change: Partial<ComparedCollection> = {}): ComparedCollection {
   return {
     database: 'default',
@@ -20,14 +22,14 @@ function compared(change: Partial<ComparedCollection> = {}): ComparedCollection 
   };
 }
 
-const added = { what: 'field', name: 'discount', before: null, after: 'Float' } as const;
+const added = { what: 'field', name: 'discount', before: null, after: ['Float'] } satisfies Change;
 const changed = {
   what: 'field',
   name: 'title',
-  before: 'VarChar(256)',
-  after: 'VarChar(512)',
-} as const;
-const removed = { what: 'alias', name: 'live', before: 'live', after: null } as const;
+  before: ['VarChar(256)'],
+  after: ['VarChar(512)'],
+} satisfies Change;
+const removed = { what: 'alias', name: 'live', before: ['live'], after: null } satisfies Change;
 
 describe('two sides of a collection', () => {
   test.each([
