@@ -1,13 +1,13 @@
 import Radio from '@mui/material/Radio';
 import { type ReactNode, useId } from 'react';
 
-import { Field } from '../components/Field.tsx';
 import { placeOf } from '../placeOf.ts';
 import { useStorages } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 import { type BackupPlace, besideName, type ClusterForm } from './clusterForm.ts';
 import { fieldId } from './formContext.ts';
 import { FormField } from './FormField.tsx';
+import { StorageSelect } from './StorageSelect.tsx';
 
 /** Where backups of this cluster go: tested with it, and saved with it where it is new. */
 export function BackupPlaceCard(props: {
@@ -45,12 +45,12 @@ export function BackupPlaceCard(props: {
         {backup.type === 'beside' && (
           <div className="backup-choice">
             <FormField
+              form={backup}
+              name="rootPath"
               field="backup.rootPath"
-              label={words.say('clusters.rootPath')}
-              value={backup.rootPath}
               hint={words.say('clusters.backup.besideName', { name: besideName(form.name) })}
               isMono
-              onChange={(rootPath) => onChange({ ...backup, rootPath })}
+              onChange={(change) => onChange({ ...backup, ...change })}
             />
           </div>
         )}
@@ -61,7 +61,17 @@ export function BackupPlaceCard(props: {
             onPick={() => onChange({ type: 'existing', storageId: first.id })}
           />
         )}
-        {backup.type === 'existing' && <ExistingStorage backup={backup} onChange={onChange} />}
+        {backup.type === 'existing' && (
+          <div className="backup-choice">
+            <StorageSelect
+              id={fieldId('backup.storageId')}
+              label={words.say('clusters.storage')}
+              storages={storages}
+              storageId={backup.storageId}
+              onPick={(storageId) => onChange({ type: 'existing', storageId })}
+            />
+          </div>
+        )}
         <Way
           label={words.say('clusters.backup.none')}
           isChosen={backup.type === 'none'}
@@ -83,32 +93,5 @@ function Way(props: {
       <Radio id={id} name="backup-place" checked={props.isChosen} onChange={props.onPick} />
       <span className="break-anywhere">{props.label}</span>
     </label>
-  );
-}
-
-function ExistingStorage(props: {
-  readonly backup: Extract<BackupPlace, { type: 'existing' }>;
-  readonly onChange: (backup: BackupPlace) => void;
-}): ReactNode {
-  const words = useWords();
-  const storages = useStorages().data ?? [];
-  const id = fieldId('backup.storageId');
-  return (
-    <div className="backup-choice">
-      <Field id={id} label={words.say('clusters.storage')}>
-        <select
-          id={id}
-          className="native-select"
-          value={props.backup.storageId}
-          onChange={({ target }) => props.onChange({ type: 'existing', storageId: target.value })}
-        >
-          {storages.map((storage) => (
-            <option key={storage.id} value={storage.id}>
-              {`${storage.name} (${placeOf(storage.location)})`}
-            </option>
-          ))}
-        </select>
-      </Field>
-    </div>
   );
 }

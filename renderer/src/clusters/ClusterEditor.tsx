@@ -6,7 +6,7 @@ import type { ClusterProfile } from '#shared/profile.ts';
 import { useStorages } from '../queries.ts';
 import { BackupPlaceCard } from './BackupPlaceCard.tsx';
 import type { BackupPlace, ClusterForm } from './clusterForm.ts';
-import { focusField, FormContext } from './formContext.ts';
+import { FormContext } from './formContext.ts';
 import { FormHead } from './FormHead.tsx';
 import { IdentityCard } from './IdentityCard.tsx';
 import { ImportedValues } from './ImportedValues.tsx';
@@ -33,33 +33,25 @@ export function ClusterEditor(props: {
   const navigate = useNavigate();
   const storages = useStorages().data ?? [];
   const forget = useProfileDrafts((drafts) => drafts.forget);
-  const { state, problems, test, error } = useClusterForm({ draft, clusters, storages, onChange });
-  const [isRefused, setRefused] = useState(false);
+  const { state, test } = useClusterForm({ draft, clusters, storages, onChange });
   const save = useSaveCluster({ form, draftKey });
   const found = useFoundPlace(form.backup);
   useAskedField();
-  const onSave = (): void => {
-    state.showAll();
-    setRefused(problems.length > 0);
-    const [first] = problems;
-    if (first === undefined) save.mutate();
-    else focusField(first.field);
-  };
   const onCancel = (): void => {
     forget('clusters', draftKey);
     void navigate(origin.type === 'saved' ? `/clusters/${form.id}` : '/clusters');
   };
   return (
-    <FormContext.Provider value={state}>
+    <FormContext.Provider value={state.fields}>
       <div className="profile-form">
         <FormHead
           title={title}
           isDraftKept={isDraftKept}
           isSaving={save.isPending}
-          problems={isRefused ? problems : []}
-          error={save.error ?? error}
+          problems={state.refused}
+          error={save.error ?? state.error}
           onCancel={onCancel}
-          onSave={onSave}
+          onSave={() => state.trySave(save.mutate)}
         />
         <div className="profile-fields">
           {origin.type === 'file' && <ImportedValues origin={origin} />}

@@ -1,9 +1,7 @@
-import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
-import OutlinedInput from '@mui/material/OutlinedInput';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 
 import { isPracticeProfile } from '#shared/practice.ts';
 import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
@@ -11,11 +9,12 @@ import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
 import { api } from '../api.ts';
 import { AppDialog } from '../components/AppDialog.tsx';
 import { Choice } from '../components/Choice.tsx';
-import { Field } from '../components/Field.tsx';
+import { DialogButtons } from '../components/DialogButtons.tsx';
 import { InlineError } from '../components/InlineError.tsx';
 import { ProfileDot } from '../components/ProfileDot.tsx';
 import { saveTextFile } from '../components/saveTextFile.ts';
 import { useWords } from '../texts/texts.ts';
+import { PassphraseField } from './PassphraseField.tsx';
 
 const shortestPassphrase = 8;
 
@@ -51,43 +50,28 @@ export function ExportDialog(props: {
       onClose();
     },
   });
-  const tick = (id: string, isTicked: boolean): void => {
+  const onTick = (id: string): void => {
     const next = new Set(chosen);
-    if (isTicked) next.add(id);
-    else next.delete(id);
+    if (!next.delete(id)) next.add(id);
     setChosen(next);
   };
+  const ticks = { chosen, onTick };
   return (
     <AppDialog
       title={words.say('clusters.exportTitle')}
       width={560}
       onClose={onClose}
       actions={
-        <>
-          <Button onClick={onClose}>{words.say('shell.cancel')}</Button>
-          <Button
-            variant="contained"
-            color="primary"
-            disabled={!isReady || save.isPending}
-            onClick={() => save.mutate()}
-          >
-            {words.count('clusters.exportNow', chosen.size)}
-          </Button>
-        </>
+        <DialogButtons
+          label={words.count('clusters.exportNow', chosen.size)}
+          isReady={isReady && !save.isPending}
+          onCancel={onClose}
+          onConfirm={() => save.mutate()}
+        />
       }
     >
-      <Ticks
-        label={words.say('clusters.title')}
-        profiles={clusters}
-        chosen={chosen}
-        onTick={tick}
-      />
-      <Ticks
-        label={words.say('clusters.storages')}
-        profiles={storages}
-        chosen={chosen}
-        onTick={tick}
-      />
+      <Ticks {...ticks} label={words.say('clusters.title')} profiles={clusters} />
+      <Ticks {...ticks} label={words.say('clusters.storages')} profiles={storages} />
       <Choice
         label={words.say('clusters.secrets')}
         value={secrets}
@@ -115,7 +99,7 @@ function Ticks(props: {
   readonly label: string;
   readonly profiles: readonly (ClusterProfile | StorageProfile)[];
   readonly chosen: ReadonlySet<string>;
-  readonly onTick: (id: string, isTicked: boolean) => void;
+  readonly onTick: (id: string) => void;
 }): ReactNode {
   const { label, profiles, chosen, onTick } = props;
   if (profiles.length === 0) return null;
@@ -126,10 +110,7 @@ function Ticks(props: {
         <FormControlLabel
           key={profile.id}
           control={
-            <Checkbox
-              checked={chosen.has(profile.id)}
-              onChange={({ target }) => onTick(profile.id, target.checked)}
-            />
+            <Checkbox checked={chosen.has(profile.id)} onChange={() => onTick(profile.id)} />
           }
           label={
             <span className="row">
@@ -151,48 +132,25 @@ function Passphrases(props: {
 }): ReactNode {
   const { passphrase, repeated, onPassphrase, onRepeated } = props;
   const words = useWords();
-  const id = useId();
   const isShort = passphrase !== '' && passphrase.length < shortestPassphrase;
   const isOther = repeated !== '' && !passphrase.startsWith(repeated);
   return (
     <div className="field-pair">
-      <Field
-        id={id}
+      <PassphraseField
         label={words.say('clusters.passphrase')}
+        value={passphrase}
         hint={words.say('clusters.passphraseHint')}
-        error={isShort ? words.say('clusters.passphraseShort') : undefined}
-      >
-        <OutlinedInput
-          id={id}
-          type="password"
-          value={passphrase}
-          error={isShort}
-          onChange={({ target }) => onPassphrase(target.value)}
-          inputProps={{
-            'aria-describedby': `${id}-note`,
-            autoComplete: 'new-password',
-            maxLength: 1024,
-          }}
-        />
-      </Field>
-      <Field
-        id={`${id}-2`}
+        fault={isShort ? words.say('clusters.passphraseShort') : ''}
+        isNew
+        onChange={onPassphrase}
+      />
+      <PassphraseField
         label={words.say('clusters.passphraseAgain')}
-        error={isOther ? words.say('clusters.passphraseOther') : undefined}
-      >
-        <OutlinedInput
-          id={`${id}-2`}
-          type="password"
-          value={repeated}
-          error={isOther}
-          onChange={({ target }) => onRepeated(target.value)}
-          inputProps={{
-            'aria-describedby': `${id}-2-note`,
-            autoComplete: 'new-password',
-            maxLength: 1024,
-          }}
-        />
-      </Field>
+        value={repeated}
+        fault={isOther ? words.say('clusters.passphraseOther') : ''}
+        isNew
+        onChange={onRepeated}
+      />
     </div>
   );
 }

@@ -4,16 +4,19 @@ import type { ClipboardEvent, ReactNode } from 'react';
 
 import { Field } from '../components/Field.tsx';
 import { useWords, type Words } from '../texts/texts.ts';
+import { fieldInWords } from './fieldLabels.ts';
 import { fieldId, type FormState, useForm } from './formContext.ts';
 import type { FieldName, FieldProblem } from './formProblems.ts';
 import { namesPort } from './takeApart.ts';
 
-/** A line of text with its label, what is wrong with it, and a way to put that right. */
-export function FormField(props: {
+/** A line of a form with its label, what is wrong with it, and a way to put that right. */
+export function FormField<Name extends string>(props: {
+  readonly form: Readonly<Record<NoInfer<Name>, string>>;
+  /** Of the line in the form. */
+  readonly name: Name;
+  /** Of the line in the profile. */
   readonly field: FieldName;
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
+  readonly onChange: (change: Record<NoInfer<Name>, string>) => void;
   readonly hint?: string | undefined;
   readonly placeholder?: string;
   /** Keys, paths and ids. */
@@ -26,9 +29,11 @@ export function FormField(props: {
   /** Offered while one types. */
   readonly suggestions?: readonly string[];
 }): ReactNode {
-  const { field, label, value, onChange, hint, placeholder, isMono, isNumber, isLong } = props;
+  const { name, field, onChange, hint, placeholder, isMono, isNumber, isLong } = props;
   const { isAddress = false, maxLength = 1024, suggestions = [] } = props;
+  const value = props.form[name];
   const form = useForm();
+  const words = useWords();
   const id = fieldId(field);
   const listId = `${id}-suggestions`;
   const fault = useFault(field);
@@ -38,14 +43,19 @@ export function FormField(props: {
     }
   };
   return (
-    <Field id={id} label={label} hint={useHint(field, hint)} error={fault ?? undefined}>
+    <Field
+      id={id}
+      label={fieldInWords(field, words)}
+      hint={useHint(field, hint)}
+      error={fault ?? undefined}
+    >
       <OutlinedInput
         id={id}
         value={value}
         error={fault !== null}
         multiline={isLong ?? false}
         minRows={isLong ? 2 : undefined}
-        onChange={({ target }) => onChange(target.value)}
+        onChange={({ target }) => onChange({ [name]: target.value } as Record<Name, string>)}
         onBlur={() => {
           form.touch(field);
           if (isAddress && namesPort(value.trim())) form.takeApart(field, value.trim());

@@ -30,13 +30,7 @@ export function IdentityCard(props: {
   return (
     <section className="card identity-card" aria-label={words.say('clusters.identity')}>
       <div className="identity-fields">
-        <FormField
-          field="name"
-          label={words.say('clusters.name')}
-          value={form.name}
-          maxLength={64}
-          onChange={(name) => onChange({ name })}
-        />
+        <FormField form={form} name="name" field="name" maxLength={64} onChange={onChange} />
         {'environment' in form && (
           <EnvironmentChoice
             value={form.environment}

@@ -1,8 +1,8 @@
-import Button from '@mui/material/Button';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import { type ReactNode, useId, useState } from 'react';
 
 import { AppDialog } from '../components/AppDialog.tsx';
+import { DialogButtons } from '../components/DialogButtons.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Field } from '../components/Field.tsx';
 import { useWords } from '../texts/texts.ts';
@@ -24,17 +24,12 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }): Rea
       width={640}
       onClose={onClose}
       actions={
-        <>
-          <Button onClick={onClose}>{words.say('shell.cancel')}</Button>
-          <Button
-            variant="contained"
-            color="primary"
-            disabled={text.trim() === '' || isReading}
-            onClick={() => takeText({ name: words.say('clusters.pastedText'), text })}
-          >
-            {words.say('clusters.readText')}
-          </Button>
-        </>
+        <DialogButtons
+          label={words.say('clusters.readText')}
+          isReady={text.trim() !== '' && !isReading}
+          onCancel={onClose}
+          onConfirm={() => takeText({ name: words.say('clusters.pastedText'), text })}
+        />
       }
     >
       <p className="secondary small">{words.say('clusters.importText')}</p>

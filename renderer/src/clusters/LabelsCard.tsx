@@ -15,28 +15,27 @@ export function LabelsCard(props: {
 }): ReactNode {
   const { form, folders, onChange } = props;
   const words = useWords();
+  const line = { form, onChange };
   return (
     <section className="card form-card" aria-label={words.say('clusters.labels')}>
       <h2 className="card-title">{words.say('clusters.labels')}</h2>
       <FieldPair>
         <FormField
+          {...line}
+          name="folder"
           field="folder"
-          label={words.say('clusters.folder')}
-          value={form.folder}
           hint={words.say('clusters.folderHint')}
           maxLength={64}
           suggestions={folders}
-          onChange={(folder) => onChange({ folder })}
         />
         <FormField
+          {...line}
+          name="cap"
           field="maxBytesPerSecond"
-          label={words.say('clusters.cap')}
-          value={form.cap}
           placeholder={words.say('clusters.noCap')}
           hint={words.say('clusters.capHint')}
           isNumber
           maxLength={8}
-          onChange={(cap) => onChange({ cap })}
         />
       </FieldPair>
       <FormControlLabel
@@ -48,14 +47,7 @@ export function LabelsCard(props: {
         }
         label={words.say('clusters.favourite')}
       />
-      <FormField
-        field="notes"
-        label={words.say('clusters.notes')}
-        value={form.notes}
-        isLong
-        maxLength={4000}
-        onChange={(notes) => onChange({ notes })}
-      />
+      <FormField {...line} name="notes" field="notes" isLong maxLength={4000} />
     </section>
   );
 }

@@ -6,11 +6,9 @@ import { type ReactNode, useId, useState } from 'react';
 import type { ClusterContents } from '#shared/catalog.ts';
 
 import { EmptyState } from '../components/EmptyState.tsx';
-import { ErrorAction } from '../components/ErrorAction.tsx';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { FilterField } from '../components/FilterField.tsx';
-import { SkeletonRows } from '../components/Skeleton.tsx';
 import { useWords } from '../texts/texts.ts';
+import { ContentsState } from '../wizard/ContentsState.tsx';
 import { CollectionTable } from './CollectionTable.tsx';
 
 /** The collections of a cluster, narrowed by name and database. */
@@ -25,24 +23,11 @@ export function LiveCollections(props: {
   const databaseId = useId();
   const [wanted, setWanted] = useState('');
   const [database, setDatabase] = useState('');
-  if (query.error) {
+  if (query.error || query.data === undefined) {
     return (
-      <ErrorPanel
-        error={query.error}
-        actions={
-          <>
-            <ErrorAction error={query.error} profiles={[clusterId]} />
-            <Button onClick={() => void query.refetch()}>{words.say('shell.retry')}</Button>
-          </>
-        }
-      />
-    );
-  }
-  if (query.data === undefined) {
-    return (
-      <div className="card">
-        <SkeletonRows columns={[160, 60, 60, 80, 80, 40]} />
-      </div>
+      <ContentsState query={query} clusterId={clusterId}>
+        {null}
+      </ContentsState>
     );
   }
   const { databases, collections } = query.data;

@@ -43,14 +43,14 @@ export function LocationCard(props: LocationProps): ReactNode {
         <>
           <ProviderField {...props} />
           <FormField
+            form={location}
+            onChange={onChange}
+            name="path"
             field={`${path}.path`}
-            label={words.say('clusters.folderPath')}
-            value={location.path}
             hint={words.say(
               path === 'storage' ? 'clusters.folderPathHint' : 'clusters.backupFolderHint',
             )}
             isMono
-            onChange={(folder) => onChange({ path: folder })}
           />
         </>
       )}
@@ -61,24 +61,12 @@ export function LocationCard(props: LocationProps): ReactNode {
 function S3Fields(props: LocationProps): ReactNode {
   const { location, path, onChange } = props;
   const words = useWords();
+  const line = { form: location, onChange };
   return (
     <>
       <FieldPair isPort>
-        <FormField
-          field={`${path}.endpoint`}
-          label={words.say('clusters.endpoint')}
-          value={location.host}
-          isAddress
-          onChange={(host) => onChange({ host })}
-        />
-        <FormField
-          field={`${path}.port`}
-          label={words.say('clusters.port')}
-          value={location.port}
-          isNumber
-          maxLength={5}
-          onChange={(port) => onChange({ port })}
-        />
+        <FormField {...line} name="host" field={`${path}.endpoint`} isAddress />
+        <FormField {...line} name="port" field={`${path}.port`} isNumber maxLength={5} />
       </FieldPair>
       <FieldPair>
         <ProviderField {...props} />
@@ -94,65 +82,39 @@ function S3Fields(props: LocationProps): ReactNode {
         />
       </FieldPair>
       <FieldPair>
-        <FormField
-          field={`${path}.bucket`}
-          label={words.say('clusters.bucket')}
-          value={location.bucket}
-          isMono
-          maxLength={63}
-          onChange={(bucket) => onChange({ bucket })}
-        />
-        <FormField
-          field={`${path}.rootPath`}
-          label={words.say('clusters.rootPath')}
-          value={location.rootPath}
-          isMono
-          onChange={(rootPath) => onChange({ rootPath })}
-        />
+        <FormField {...line} name="bucket" field={`${path}.bucket`} isMono maxLength={63} />
+        <FormField {...line} name="rootPath" field={`${path}.rootPath`} isMono />
+      </FieldPair>
+      <FieldPair>
+        <FormField {...line} name="accessKey" field={`${path}.accessKey`} isMono />
+        <SecretField field={`${path}.secretKey`} secretRef={location.secretKey} />
       </FieldPair>
       <FieldPair>
         <FormField
-          field={`${path}.accessKey`}
-          label={words.say('clusters.accessKey')}
-          value={location.accessKey}
-          isMono
-          onChange={(accessKey) => onChange({ accessKey })}
-        />
-        <SecretField
-          field={`${path}.secretKey`}
-          label={words.say('clusters.secretKey')}
-          secretRef={location.secretKey}
-        />
-      </FieldPair>
-      <FieldPair>
-        <FormField
+          {...line}
+          name="region"
           field={`${path}.region`}
-          label={words.say('clusters.region')}
-          value={location.region}
           placeholder={
             ['minio', 's3'].includes(location.provider) ? words.say('clusters.notNeeded') : ''
           }
-          onChange={(region) => onChange({ region })}
         />
         <TokenField {...props} />
       </FieldPair>
       <FormField
+        {...line}
+        name="endpointForMilvus"
         field={`${path}.endpointForMilvus`}
-        label={words.say('clusters.endpointForMilvus')}
-        value={location.endpointForMilvus}
         hint={words.say('clusters.endpointForMilvusHint')}
         isMono
-        onChange={(endpointForMilvus) => onChange({ endpointForMilvus })}
       />
       <FieldPair>
         {location.useTls && (
           <FormField
+            {...line}
+            name="caFile"
             field={`${path}.caFile`}
-            label={words.say('clusters.caFile')}
-            value={location.caFile}
             hint={words.say('clusters.caFileHint')}
             isMono
-            onChange={(caFile) => onChange({ caFile })}
           />
         )}
         <AddressingChoice {...props} />
@@ -190,11 +152,7 @@ function TokenField({ location, path, onChange }: LocationProps): ReactNode {
   if (location.usesToken) {
     return (
       <div className="column gap-4">
-        <SecretField
-          field={`${path}.sessionToken`}
-          label={words.say('clusters.sessionToken')}
-          secretRef={location.sessionToken}
-        />
+        <SecretField field={`${path}.sessionToken`} secretRef={location.sessionToken} />
         <span>
           <Button
             variant="text"

@@ -10,13 +10,16 @@ import { fieldId, useForm } from './formContext.ts';
 import { FieldPair, FormField, Warning } from './FormField.tsx';
 import { SecretField } from './SecretField.tsx';
 
-/** How Milvus is reached, and as whom. */
-export function MilvusCard(props: {
+interface MilvusProps {
   readonly milvus: MilvusForm;
   readonly onChange: (change: Partial<MilvusForm>) => void;
-}): ReactNode {
+}
+
+/** How Milvus is reached, and as whom. */
+export function MilvusCard(props: MilvusProps): ReactNode {
   const { milvus, onChange } = props;
   const words = useWords();
+  const line = { form: milvus, onChange };
   const scheme = milvus.tls === 'none' ? 'http' : 'https';
   const host = isHost(milvus.host) ? milvus.host : '';
   const restAddress = host && `${scheme}://${host}:${milvus.port}`;
@@ -27,70 +30,37 @@ export function MilvusCard(props: {
         <h2>{words.say('clusters.milvus')}</h2>
       </div>
       <FieldPair isPort>
-        <FormField
-          field="milvus.address"
-          label={words.say('clusters.address')}
-          value={milvus.host}
-          isAddress
-          onChange={(host) => onChange({ host })}
-        />
-        <FormField
-          field="milvus.port"
-          label={words.say('clusters.port')}
-          value={milvus.port}
-          isNumber
-          maxLength={5}
-          onChange={(port) => onChange({ port })}
-        />
+        <FormField {...line} name="host" field="milvus.address" isAddress />
+        <FormField {...line} name="port" field="milvus.port" isNumber maxLength={5} />
       </FieldPair>
-      <TlsChoice milvus={milvus} onChange={onChange} />
-      {milvus.tls !== 'none' && <TlsFields milvus={milvus} onChange={onChange} />}
+      <TlsChoice {...props} />
+      {milvus.tls !== 'none' && <TlsFields {...props} />}
       <FieldPair>
-        <FormField
-          field="milvus.login.user"
-          label={words.say('clusters.user')}
-          value={milvus.user}
-          onChange={(user) => onChange({ user })}
-        />
-        <SecretField
-          field="milvus.login.secret"
-          label={words.say('clusters.password')}
-          secretRef={milvus.password}
-        />
+        <FormField {...line} name="user" field="milvus.login.user" />
+        <SecretField field="milvus.login.secret" secretRef={milvus.password} />
       </FieldPair>
+      <FormField {...line} name="database" field="milvus.database" placeholder="default" />
       <FormField
-        field="milvus.database"
-        label={words.say('clusters.database')}
-        value={milvus.database}
-        placeholder="default"
-        onChange={(database) => onChange({ database })}
-      />
-      <FormField
+        {...line}
+        name="restEndpoint"
         field="milvus.restEndpoint"
-        label={words.say('clusters.restEndpoint')}
-        value={milvus.restEndpoint}
         placeholder={restAddress}
         hint={words.say('clusters.restEndpointHint')}
         isMono
-        onChange={(restEndpoint) => onChange({ restEndpoint })}
       />
       <FormField
+        {...line}
+        name="managementEndpoint"
         field="milvus.managementEndpoint"
-        label={words.say('clusters.managementEndpoint')}
-        value={milvus.managementEndpoint}
         placeholder={host && `http://${host}:9091`}
         hint={words.say('clusters.managementEndpointHint')}
         isMono
-        onChange={(managementEndpoint) => onChange({ managementEndpoint })}
       />
     </section>
   );
 }
 
-function TlsChoice(props: {
-  readonly milvus: MilvusForm;
-  readonly onChange: (change: Partial<MilvusForm>) => void;
-}): ReactNode {
+function TlsChoice({ milvus, onChange }: MilvusProps): ReactNode {
   const words = useWords();
   const form = useForm();
   const warning = form.warningOf('milvus.tls');
@@ -101,59 +71,42 @@ function TlsChoice(props: {
       id={fieldId('milvus.tls')}
       label={words.say('clusters.tls')}
       layout="wide"
-      value={props.milvus.tls}
+      value={milvus.tls}
       options={[
         ['none', words.say('clusters.tls.none')],
         ['server', words.say('clusters.tls.server')],
         ['mutual', words.say('clusters.tls.mutual')],
       ]}
-      onChange={(tls) => props.onChange({ tls })}
+      onChange={(tls) => onChange({ tls })}
       {...(hint === null ? {} : { hint })}
     />
   );
 }
 
-function TlsFields(props: {
-  readonly milvus: MilvusForm;
-  readonly onChange: (change: Partial<MilvusForm>) => void;
-}): ReactNode {
-  const { milvus, onChange } = props;
+function TlsFields({ milvus, onChange }: MilvusProps): ReactNode {
   const words = useWords();
+  const line = { form: milvus, onChange };
   return (
     <>
       <FieldPair>
         <FormField
+          {...line}
+          name="caFile"
           field="milvus.tls.caFile"
-          label={words.say('clusters.caFile')}
-          value={milvus.caFile}
           hint={words.say('clusters.caFileHint')}
           isMono
-          onChange={(caFile) => onChange({ caFile })}
         />
         <FormField
+          {...line}
+          name="serverName"
           field="milvus.tls.serverName"
-          label={words.say('clusters.serverName')}
-          value={milvus.serverName}
           hint={words.say('clusters.serverNameHint')}
-          onChange={(serverName) => onChange({ serverName })}
         />
       </FieldPair>
       {milvus.tls === 'mutual' && (
         <FieldPair>
-          <FormField
-            field="milvus.tls.certificateFile"
-            label={words.say('clusters.certificateFile')}
-            value={milvus.certificateFile}
-            isMono
-            onChange={(certificateFile) => onChange({ certificateFile })}
-          />
-          <FormField
-            field="milvus.tls.keyFile"
-            label={words.say('clusters.keyFile')}
-            value={milvus.keyFile}
-            isMono
-            onChange={(keyFile) => onChange({ keyFile })}
-          />
+          <FormField {...line} name="certificateFile" field="milvus.tls.certificateFile" isMono />
+          <FormField {...line} name="keyFile" field="milvus.tls.keyFile" isMono />
         </FieldPair>
       )}
     </>

@@ -1,20 +1,20 @@
 import Button from '@mui/material/Button';
-import OutlinedInput from '@mui/material/OutlinedInput';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useNavigate } from 'react-router';
 
 import type { ImportChoice, ProfileFileReview } from '#shared/profileFile.ts';
 
 import { api, queryClient } from '../api.ts';
 import { AppDialog } from '../components/AppDialog.tsx';
+import { DialogButtons } from '../components/DialogButtons.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { Field } from '../components/Field.tsx';
 import { InlineError } from '../components/InlineError.tsx';
 import { SkeletonRows } from '../components/Skeleton.tsx';
 import { Note, Status } from '../components/Status.tsx';
 import { useWords } from '../texts/texts.ts';
 import { ImportRows, usualChoice } from './ImportRows.tsx';
+import { PassphraseField } from './PassphraseField.tsx';
 
 /** What an exported file holds beside what is there already; each row is decided before anything is saved. */
 export function ProfileFileDialog(props: {
@@ -54,17 +54,12 @@ export function ProfileFileDialog(props: {
       width={720}
       onClose={onClose}
       actions={
-        <>
-          <Button onClick={onClose}>{words.say('shell.cancel')}</Button>
-          <Button
-            variant="contained"
-            color="primary"
-            disabled={taken === 0 || save.isPending}
-            onClick={() => save.mutate()}
-          >
-            {words.count('clusters.importNow', taken)}
-          </Button>
-        </>
+        <DialogButtons
+          label={words.count('clusters.importNow', taken)}
+          isReady={taken > 0 && !save.isPending}
+          onCancel={onClose}
+          onConfirm={() => save.mutate()}
+        />
       }
     >
       {review.error && <ErrorPanel error={review.error} />}
@@ -96,7 +91,6 @@ function SecretsLine(props: {
 }): ReactNode {
   const { secrets, isTried, onOpen } = props;
   const words = useWords();
-  const id = useId();
   const [typed, setTyped] = useState('');
   if (secrets === 'none') return <Note kind="info">{words.say('clusters.fileSecrets.none')}</Note>;
   if (secrets === 'sealed') {
@@ -110,21 +104,13 @@ function SecretsLine(props: {
         onOpen(typed);
       }}
     >
-      <Field
-        id={id}
+      <PassphraseField
         label={words.say('clusters.passphrase')}
+        value={typed}
         hint={words.say('clusters.fileSecrets.locked')}
-        error={isTried ? words.say('clusters.passphraseWrong') : undefined}
-      >
-        <OutlinedInput
-          id={id}
-          type="password"
-          value={typed}
-          error={isTried}
-          onChange={({ target }) => setTyped(target.value)}
-          inputProps={{ 'aria-describedby': `${id}-note`, autoComplete: 'off', maxLength: 1024 }}
-        />
-      </Field>
+        fault={isTried ? words.say('clusters.passphraseWrong') : ''}
+        onChange={setTyped}
+      />
       <Button type="submit" disabled={typed === ''}>
         {words.say('clusters.openSecrets')}
       </Button>

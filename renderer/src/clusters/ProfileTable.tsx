@@ -5,11 +5,11 @@ import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
 
 import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
 import { placeOf } from '../placeOf.ts';
-import { useWords } from '../texts/texts.ts';
+import { useWords, type Words } from '../texts/texts.ts';
 import { inFolders } from './profileList.ts';
 import { ProfileName } from './ProfileName.tsx';
-import { RowMenu } from './RowMenu.tsx';
-import { useMissingSecrets } from './useMissingSecrets.ts';
+import { type RowItem, RowMenu } from './RowMenu.tsx';
+import { useMissingSecrets } from './useKnownSecrets.ts';
 
 type Profile = ClusterProfile | StorageProfile;
 
@@ -106,36 +106,23 @@ function ProfileRow(props: {
         <RowMenu
           name={profile.name}
           editAt={isPractice ? null : editAt}
-          items={[
-            { label: words.say('clusters.duplicate'), onPick: () => actions.duplicate(profile) },
-            ...(isPractice
-              ? []
-              : [
-                  {
-                    label: words.say('clusters.exportProfile'),
-                    onPick: () => actions.exportOne(profile),
-                  },
-                ]),
-            ...(isCluster
-              ? [
-                  {
-                    label: words.say('clusters.exportYaml'),
-                    onPick: () => actions.exportYaml(profile),
-                  },
-                ]
-              : []),
-            ...(isPractice
-              ? []
-              : [
-                  {
-                    label: words.say('clusters.remove'),
-                    onPick: () => actions.remove(profile),
-                    isDangerous: true,
-                  },
-                ]),
-          ]}
+          items={itemsOf(profile, actions, words)}
         />
       </td>
     </tr>
   );
+}
+
+/** Practice clusters can be copied and written as a configuration; nothing else can be done to them. */
+function itemsOf(profile: Profile, actions: ProfileActions, words: Words): readonly RowItem[] {
+  const isOwn = !isPracticeProfile(profile.id);
+  const { duplicate, exportOne, exportYaml, remove } = actions;
+  const item = (key: 'duplicate' | 'exportProfile' | 'exportYaml' | 'remove', onPick: () => void) =>
+    ({ label: words.say(`clusters.${key}`), onPick, isDangerous: key === 'remove' }) as const;
+  return [
+    item('duplicate', () => duplicate(profile)),
+    ...(isOwn ? [item('exportProfile', () => exportOne(profile))] : []),
+    ...('milvus' in profile ? [item('exportYaml', () => exportYaml(profile))] : []),
+    ...(isOwn ? [item('remove', () => remove(profile))] : []),
+  ];
 }

@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
@@ -6,6 +5,7 @@ import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
 
 import { api, queryClient } from '../api.ts';
 import { AppDialog } from '../components/AppDialog.tsx';
+import { DialogButtons } from '../components/DialogButtons.tsx';
 import { InlineError } from '../components/InlineError.tsx';
 import { useWords } from '../texts/texts.ts';
 import { useProfileDrafts } from './profileDrafts.ts';
@@ -37,19 +37,14 @@ export function RemoveDialog(props: {
       width={520}
       onClose={onClose}
       actions={
-        <>
-          <Button onClick={onClose} autoFocus>
-            {words.say('shell.cancel')}
-          </Button>
-          <Button
-            variant="contained"
-            color="error"
-            disabled={remove.isPending}
-            onClick={() => remove.mutate()}
-          >
-            {words.say('clusters.removeNow', { name })}
-          </Button>
-        </>
+        <DialogButtons
+          label={words.say('clusters.removeNow', { name })}
+          isReady={!remove.isPending}
+          isCareful
+          color="error"
+          onCancel={onClose}
+          onConfirm={() => remove.mutate()}
+        />
       }
     >
       <p className="secondary">

@@ -8,16 +8,18 @@ import { Link } from 'react-router';
 
 import { useWords } from '../texts/texts.ts';
 
+export interface RowItem {
+  readonly label: string;
+  readonly onPick: () => void;
+  readonly isDangerous: boolean;
+}
+
 /** What can be done with a row; the buttons are seen when the mouse or the focus is there. */
 export function RowMenu(props: {
   readonly name: string;
   /** null for what cannot be edited. */
   readonly editAt: string | null;
-  readonly items: readonly {
-    readonly label: string;
-    readonly onPick: () => void;
-    readonly isDangerous?: boolean;
-  }[];
+  readonly items: readonly RowItem[];
 }): ReactNode {
   const { name, editAt, items } = props;
   const words = useWords();
@@ -46,7 +48,7 @@ export function RowMenu(props: {
         <MoreHorizOutlined aria-hidden />
       </IconButton>
       <Menu id={menuId} open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)}>
-        {items.map(({ label, onPick, isDangerous = false }) => (
+        {items.map(({ label, onPick, isDangerous }) => (
           <MenuItem
             key={label}
             className={isDangerous ? 'dangerous-item' : ''}

@@ -10,6 +10,7 @@ import type { SecretRef } from '#shared/profile.ts';
 
 import { Field } from '../components/Field.tsx';
 import { useWords } from '../texts/texts.ts';
+import { fieldInWords } from './fieldLabels.ts';
 import { fieldId, useForm } from './formContext.ts';
 import { useFault } from './FormField.tsx';
 import type { FieldName } from './formProblems.ts';
@@ -20,12 +21,12 @@ import type { FieldName } from './formProblems.ts';
  */
 export function SecretField(props: {
   readonly field: FieldName;
-  readonly label: string;
   readonly secretRef: SecretRef;
 }): ReactNode {
-  const { field, label, secretRef } = props;
+  const { field, secretRef } = props;
   const form = useForm();
   const words = useWords();
+  const label = fieldInWords(field, words);
   const [isReplacing, setReplacing] = useState(false);
   const [isShown, setShown] = useState(false);
   const id = fieldId(field);

@@ -107,33 +107,24 @@ function Repair(
   const { error, fixes } = result;
   const described = error === null ? null : words.error(error);
   const field = fieldOf(result, storageHost);
-  const [first, ...others] = onFix === undefined || isOutdated ? [] : fixes;
+  const offered = onFix === undefined || isOutdated ? [] : fixes;
   return (
     <div className="column test-repair small">
       {described !== null && <p className="break-anywhere">{described.title}</p>}
       {finding !== '' && <p className="break-anywhere">{sentence(finding)}</p>}
-      {first === undefined && described !== null && (
+      {offered.length === 0 && described !== null && (
         <p className="secondary break-anywhere">{described.next}</p>
       )}
-      {first !== undefined && onFix && (
+      {offered.map((fix, index) => (
         <FixLine
-          fix={first}
-          isFirst
+          key={JSON.stringify(fix)}
+          fix={fix}
+          isFirst={index === 0}
           checkWords={checkWords}
-          onFix={() => onFix(first, result.step)}
+          onFix={() => onFix?.(fix, result.step)}
         />
-      )}
-      {onFix &&
-        others.map((fix) => (
-          <FixLine
-            key={JSON.stringify(fix)}
-            fix={fix}
-            isFirst={false}
-            checkWords={checkWords}
-            onFix={() => onFix(fix, result.step)}
-          />
-        ))}
-      {first === undefined && field !== null && onGoTo && (
+      ))}
+      {offered.length === 0 && field !== null && onGoTo && (
         <span>
           <Button size="small" onClick={() => onGoTo(field)}>
             {words.say('clusters.editField', { field: fieldInWords(field, words) })}

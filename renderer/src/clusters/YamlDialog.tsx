@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
 
@@ -6,11 +5,11 @@ import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
 
 import { api } from '../api.ts';
 import { AppDialog } from '../components/AppDialog.tsx';
-import { Field } from '../components/Field.tsx';
+import { DialogButtons } from '../components/DialogButtons.tsx';
 import { InlineError } from '../components/InlineError.tsx';
 import { saveTextFile } from '../components/saveTextFile.ts';
-import { placeOf } from '../placeOf.ts';
 import { useWords } from '../texts/texts.ts';
+import { StorageSelect } from './StorageSelect.tsx';
 
 /** A cluster and a place for its backups as the configuration of milvus-backup. */
 export function YamlDialog(props: {
@@ -35,37 +34,25 @@ export function YamlDialog(props: {
       width={560}
       onClose={onClose}
       actions={
-        <>
-          <Button onClick={onClose}>{words.say('shell.cancel')}</Button>
-          <Button
-            variant="contained"
-            color="primary"
-            disabled={storageId === '' || save.isPending}
-            onClick={() => save.mutate()}
-          >
-            {words.say('clusters.yamlNow')}
-          </Button>
-        </>
+        <DialogButtons
+          label={words.say('clusters.yamlNow')}
+          isReady={storageId !== '' && !save.isPending}
+          onCancel={onClose}
+          onConfirm={() => save.mutate()}
+        />
       }
     >
       <p className="secondary small">{words.say('clusters.yamlText')}</p>
       {storages.length === 0 ? (
         <p className="small">{words.say('clusters.yamlNoStorage')}</p>
       ) : (
-        <Field id={id} label={words.say('clusters.backupPlace')}>
-          <select
-            id={id}
-            className="native-select"
-            value={storageId}
-            onChange={({ target }) => setStorageId(target.value)}
-          >
-            {storages.map((storage) => (
-              <option key={storage.id} value={storage.id}>
-                {`${storage.name} (${placeOf(storage.location)})`}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <StorageSelect
+          id={id}
+          label={words.say('clusters.backupPlace')}
+          storages={storages}
+          storageId={storageId}
+          onPick={setStorageId}
+        />
       )}
       <InlineError error={save.error} />
     </AppDialog>

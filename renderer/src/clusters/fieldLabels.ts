@@ -30,6 +30,7 @@ const others: Readonly<Record<FieldName, TextKey>> = {
   folder: 'clusters.folder',
   notes: 'clusters.notes',
   maxBytesPerSecond: 'clusters.cap',
+  'backup.rootPath': 'clusters.rootPath',
   'milvus.address': 'clusters.address',
   'milvus.port': 'clusters.port',
   'milvus.tls': 'clusters.tls',

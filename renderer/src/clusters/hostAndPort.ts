@@ -1,5 +1,10 @@
+export interface HostAndPort {
+  readonly host: string;
+  readonly port: string;
+}
+
 /** The parts of host:port; an IPv6 host keeps its brackets. A port that is not there is ''. */
-export function splitAddress(address: string): { readonly host: string; readonly port: string } {
+export function splitAddress(address: string): HostAndPort {
   const parts = /^(?<host>\[[^\]]*\]|[^:]*)(?::(?<port>\d*))?$/.exec(address)?.groups;
   // Something else: whoever wrote it must see it as it is.
   if (parts === undefined) return { host: address, port: '' };

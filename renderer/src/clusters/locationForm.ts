@@ -83,6 +83,13 @@ export function locationOf(form: LocationForm): StorageLocation {
   };
 }
 
+/** The form with what would be right in one of its fields; in most that is an address. */
+export function withRepairedField(form: LocationForm, name: string, fix: string): LocationForm {
+  if (name === 'rootPath' || name === 'endpointForMilvus') return { ...form, [name]: fix };
+  const { host, port } = splitAddress(fix);
+  return { ...form, host, port: port || form.port };
+}
+
 /** { caFile: '/etc/ca.pem' }, or nothing for an empty field. */
 export function filled<Key extends string>(key: Key, value: string): Partial<Record<Key, string>> {
   const text = value.trim();

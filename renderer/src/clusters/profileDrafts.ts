@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import { ConfigurationReview } from '#shared/configuration.ts';
 import type { SecretRef } from '#shared/profile.ts';
 
+import { readKept } from '../stores/readKept.ts';
 import { ClusterForm, StorageForm } from './clusterForm.ts';
 
 /** Where the values of a draft come from. */
@@ -81,19 +82,9 @@ const key = 'profileDrafts';
 
 /** Keeps the drafts, without secrets, for as long as the window is there, so that they survive a reload of it. */
 export function keepProfileDrafts(storage: Pick<Storage, 'getItem' | 'setItem'>): void {
-  const kept = read(storage.getItem(key));
+  const kept = readKept(storage.getItem(key), Kept);
   if (kept !== null) useProfileDrafts.setState(kept);
   useProfileDrafts.subscribe(({ clusters, storages }) => {
     storage.setItem(key, JSON.stringify({ clusters, storages }));
   });
-}
-
-/** null for what is not there, or was kept by another version. */
-function read(text: string | null): Kept | null {
-  if (text === null) return null;
-  try {
-    return Kept.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }

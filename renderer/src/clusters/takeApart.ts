@@ -2,8 +2,8 @@ import type { ConfigurationReview } from '#shared/configuration.ts';
 import { parseOrigin } from '#shared/hostAddress.ts';
 
 import { type ClusterForm, formOfMilvus } from './clusterForm.ts';
-import { splitAddress } from './hostAndPort.ts';
-import { formOfLocation, type LocationForm } from './locationForm.ts';
+import { type HostAndPort, splitAddress } from './hostAndPort.ts';
+import { formOfLocation } from './locationForm.ts';
 
 /** An address that says more than host and port, which the engine takes apart. */
 export function isUri(text: string): boolean {
@@ -11,7 +11,7 @@ export function isUri(text: string): boolean {
 }
 
 /** Host and port of host:port; null for anything else. */
-export function hostAndPortOf(text: string): { host: string; port: string } | null {
+export function hostAndPortOf(text: string): HostAndPort | null {
   const { host, port } = splitAddress(text);
   return host !== '' && port !== '' && !/[\s/@]/.test(host) ? { host, port } : null;
 }
@@ -21,8 +21,12 @@ export function namesPort(text: string): boolean {
   return /:\d+(\/\S*)?$/.test(text);
 }
 
+export interface Endpoint extends HostAndPort {
+  readonly useTls?: boolean;
+}
+
 /** What the endpoint of a storage says as host:port or as a URL, whose path is of no use there; null for anything else. */
-export function endpointOf(text: string): Partial<LocationForm> | null {
+export function endpointOf(text: string): Endpoint | null {
   const origin = parseOrigin(/^https?:\/\/[^/?#]*/i.exec(text)?.[0] ?? '');
   if (origin === null) return hostAndPortOf(text);
   return { host: origin.host, port: String(origin.port), useTls: origin.isHttps };

@@ -1,12 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 
-import type { SecretRef } from '#shared/profile.ts';
-
-import { api } from '../api.ts';
 import { useClusters } from '../queries.ts';
 import { type ClusterForm, emptyClusterForm, formOfCluster } from './clusterForm.ts';
-import { type ClusterDraft, newProfile, refsOf, useProfileDrafts } from './profileDrafts.ts';
+import { type ClusterDraft, newProfile, useProfileDrafts } from './profileDrafts.ts';
 
 /** The draft of a cluster that is edited, or of a new one. null until the profile is read; undefined where there is none. */
 export function useClusterDraft(clusterId: string | undefined) {
@@ -32,15 +28,4 @@ export function useClusterDraft(clusterId: string | undefined) {
       if (draft !== null) setCluster(key, { ...draft, form });
     },
   };
-}
-
-/** Which of the secrets of a form lie in the vault, or wait to be saved. */
-export function useKnownSecrets(form: Parameters<typeof refsOf>[0] | undefined) {
-  const refs = form === undefined ? [] : refsOf(form);
-  const { data } = useQuery({
-    queryKey: ['secrets', ...refs],
-    queryFn: () => api.secrets.known({ refs }),
-    enabled: refs.length > 0,
-  });
-  return (ref: SecretRef): boolean | null => data?.refs.includes(ref) ?? null;
 }

@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'react-router';
 
@@ -6,7 +5,6 @@ import type { CheckFix, CheckStep, CheckWriting } from '#shared/check.ts';
 import { createCheckWords } from '#shared/checkText.ts';
 import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
 
-import { api } from '../api.ts';
 import { useWords, type Words } from '../texts/texts.ts';
 import { applyFix } from './applyFix.ts';
 import { type ClusterForm, clusterOf, newStorageOf } from './clusterForm.ts';
@@ -19,13 +17,14 @@ import {
   problemsOfCluster,
   warningsOfCluster,
 } from './formProblems.ts';
-import { splitAddress } from './hostAndPort.ts';
-import { type ClusterDraft, useProfileDrafts } from './profileDrafts.ts';
-import { endpointOf, hostAndPortOf, isUri, withUri } from './takeApart.ts';
+import { type HostAndPort, splitAddress } from './hostAndPort.ts';
+import { withRepairedField } from './locationForm.ts';
+import { type ClusterDraft, refsOf, useProfileDrafts } from './profileDrafts.ts';
+import { withUri } from './takeApart.ts';
 import type { TestPanelProps } from './TestPanel.tsx';
-import { useKnownSecrets } from './useClusterDraft.ts';
 import { resultsOf, type TestState, useConnectionTest } from './useConnectionTest.ts';
 import { useFormState } from './useFormState.ts';
+import { useKnownSecrets } from './useKnownSecrets.ts';
 import { typedFor } from './useSaveCluster.ts';
 
 /** The form of a cluster with its rules and its test: what a test finds is told under the field, too. */
@@ -41,27 +40,21 @@ export function useClusterForm(input: {
   const secrets = useProfileDrafts((drafts) => drafts.secrets);
   const problems = problemsOfCluster(form, { others: clusters, secrets });
   const test = useDraftTest({ form, storages, problems });
-  const read = useMutation({
-    mutationFn: (text: string) => api.configuration.read({ text }),
-    onSuccess: (review) => onChange(withUri(form, review)),
-  });
   const state = useFormState({
     problems,
     warnings: warningsOfCluster(form),
-    isKept: useKnownSecrets(form),
+    isKept: useKnownSecrets(refsOf(form)),
     isFromFile: origin.type === 'file',
     testFaults: test.isOutdated ? new Map() : faultsOf(test.state, form, words),
     findings: findingsOf(test.state, words),
     repair: (problem) => onChange(withRepair(form, problem)),
-    takeApart(field, text) {
-      const endpoint = field === 'storage.endpoint' ? endpointOf(text) : null;
-      const parts = hostAndPortOf(text);
-      if (endpoint !== null) onChange({ ...form, location: { ...form.location, ...endpoint } });
-      else if (isUri(text)) read.mutate(text);
-      else if (parts === null) return false;
-      else onChange(withAddress(form, field, parts));
-      return true;
-    },
+    onAddress: (field, parts) =>
+      onChange(
+        field === 'storage.endpoint'
+          ? { ...form, location: { ...form.location, ...parts } }
+          : withAddress(form, parts),
+      ),
+    onUri: (review) => onChange(withUri(form, review)),
   });
   const panel: TestPanelProps = {
     ...test,
@@ -74,7 +67,7 @@ export function useClusterForm(input: {
     },
     onGoTo: focusField,
   };
-  return { state, problems, test: panel, error: read.error };
+  return { state, test: panel };
 }
 
 /** Tests what stands in the fields; by itself where the form was opened by an import. */
@@ -155,22 +148,13 @@ function findingsOf(state: TestState, words: Words): ReadonlyMap<FieldName, stri
 /** The form with what would be right in the field of a problem. */
 function withRepair(form: ClusterForm, { field, fix }: FieldProblem): ClusterForm {
   if (fix === null) return form;
-  if (field === 'storage.rootPath') {
-    return { ...form, location: { ...form.location, rootPath: fix } };
+  const [, inLocation] = /^storage\.(\w+)$/.exec(field) ?? [];
+  if (inLocation !== undefined) {
+    return { ...form, location: withRepairedField(form.location, inLocation, fix) };
   }
-  if (field === 'storage.endpointForMilvus') {
-    return { ...form, location: { ...form.location, endpointForMilvus: fix } };
-  }
-  return withAddress(form, field, splitAddress(fix));
+  return withAddress(form, splitAddress(fix));
 }
 
-function withAddress(
-  form: ClusterForm,
-  field: FieldName,
-  { host, port }: { readonly host: string; readonly port: string },
-): ClusterForm {
-  if (field === 'storage.endpoint') {
-    return { ...form, location: { ...form.location, host, port: port || form.location.port } };
-  }
+function withAddress(form: ClusterForm, { host, port }: HostAndPort): ClusterForm {
   return { ...form, milvus: { ...form.milvus, host, port: port || form.milvus.port } };
 }

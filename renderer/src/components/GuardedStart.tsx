@@ -11,6 +11,7 @@ import type { Acceptance } from '#shared/preflight.ts';
 import { api } from '../api.ts';
 import { useWords } from '../texts/texts.ts';
 import { AppDialog } from './AppDialog.tsx';
+import { DialogButtons } from './DialogButtons.tsx';
 import { Emphasis } from './Emphasis.tsx';
 import { InlineError } from './InlineError.tsx';
 
@@ -137,19 +138,14 @@ function AskAgain(props: {
       width={480}
       onClose={props.onNo}
       actions={
-        <>
-          <Button onClick={props.onNo} autoFocus>
-            {words.say('shell.cancel')}
-          </Button>
-          <Button
-            variant="contained"
-            color={props.color}
-            disabled={props.isBusy}
-            onClick={props.onYes}
-          >
-            {props.label}
-          </Button>
-        </>
+        <DialogButtons
+          label={props.label}
+          isReady={!props.isBusy}
+          isCareful
+          color={props.color}
+          onCancel={props.onNo}
+          onConfirm={props.onYes}
+        />
       }
     >
       <p className="secondary">{words.say('shell.askAgainText')}</p>

@@ -1,8 +1,8 @@
 import DeleteOutlined from '@mui/icons-material/DeleteOutlined';
-import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
 
 import { AppDialog } from '../components/AppDialog.tsx';
+import { DialogButtons } from '../components/DialogButtons.tsx';
 import { useWords } from '../texts/texts.ts';
 
 const goes = ['settings.reset.made', 'settings.reset.backups', 'settings.reset.faults'] as const;
@@ -19,14 +19,14 @@ export function ResetDialog(props: {
       width={560}
       onClose={props.onClose}
       actions={
-        <>
-          <Button onClick={props.onClose} autoFocus>
-            {words.say('shell.cancel')}
-          </Button>
-          <Button variant="contained" color="error" onClick={props.onReset}>
-            {words.say('settings.resetNow')}
-          </Button>
-        </>
+        <DialogButtons
+          label={words.say('settings.resetNow')}
+          isReady
+          isCareful
+          color="error"
+          onCancel={props.onClose}
+          onConfirm={props.onReset}
+        />
       }
     >
       <p className="secondary">{words.say('settings.resetText')}</p>

@@ -5,18 +5,14 @@ import type { BackupRequest } from '#shared/plan.ts';
 import { backupNameLimit, isValidName } from '#shared/selection.ts';
 
 import { Field } from '../components/Field.tsx';
-import { placeOf } from '../placeOf.ts';
 import { useClusterContents } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
-import { StorageChoices } from './ClusterStep.tsx';
 import type { Drafts } from './drafts.ts';
-import { FlushOptions } from './OptionFields.tsx';
-import { optionsInWords } from './optionWords.ts';
 import { selectableOf, stillThere } from './selectable.ts';
-import { sourceSteps } from './steps.tsx';
+import { optionsStep, placeStep, sourceSteps } from './steps.tsx';
 import { canPauseGc, flushChoicesFor, useDraft } from './useDraft.ts';
 import { WizardPage } from './WizardPage.tsx';
-import { fault, missing, type WizardStep } from './wizardStep.ts';
+import { fault } from './wizardStep.ts';
 import { WizardSummary } from './WizardSummary.tsx';
 
 /** Backs up collections of one cluster to a bucket. */
@@ -30,44 +26,26 @@ export function BackUpWizard(): ReactNode {
   const isEverything = selected.length === collections.length;
   const isNameBad = draft.backupName !== '' && !isValidName(draft.backupName, backupNameLimit);
   const nameRule = words.say('wizard.nameRule', { limit: words.number(backupNameLimit) });
-  const place: WizardStep = {
-    id: 'place',
-    title: words.say('wizard.step.place'),
-    summary: storage?.name ?? '',
-    facts: storage
-      ? [
-          [words.say('wizard.place'), placeOf(storage.location)],
-          [words.say('wizard.name'), draft.backupName || words.say('wizard.namedByTime')],
-        ]
-      : [],
-    blocked:
-      storage === undefined
-        ? missing(words.say('wizard.pickStorage'))
-        : isNameBad
-          ? fault(words.say('wizard.fixBackupName'))
-          : null,
-    content: (
-      <>
-        <p className="secondary">{words.say('wizard.backUpPlace')}</p>
-        <StorageChoices
-          storageId={storage?.id ?? null}
-          onPick={(storageId) => set({ storageId })}
-        />
-        <NameField
-          value={draft.backupName}
-          error={isNameBad ? nameRule : undefined}
-          onChange={(backupName) => set({ backupName })}
-        />
-      </>
+  const place = placeStep({
+    storage,
+    explanation: words.say('wizard.backUpPlace'),
+    fact: [words.say('wizard.name'), draft.backupName || words.say('wizard.namedByTime')],
+    blocked: isNameBad ? fault(words.say('wizard.fixBackupName')) : null,
+    words,
+    onPick: (storageId) => set({ storageId }),
+    more: (
+      <NameField
+        value={draft.backupName}
+        error={isNameBad ? nameRule : undefined}
+        onChange={(backupName) => set({ backupName })}
+      />
     ),
-  };
-  const options: WizardStep = {
-    id: 'options',
-    title: words.say('wizard.step.options'),
-    ...optionsInWords({ flush }, words),
-    blocked: null,
-    content: <FlushOptions choices={flush} canPause={canPauseGc(cluster)} onChange={set} />,
-  };
+  });
+  const options = optionsStep({
+    flush: { ...flush, canPause: canPauseGc(cluster) },
+    words,
+    onChange: set,
+  });
   return (
     <WizardPage
       kind="backUp"

@@ -5,10 +5,8 @@ import type { CopyRequest } from '#shared/plan.ts';
 import type { StorageProfile } from '#shared/profile.ts';
 
 import { Note } from '../components/Status.tsx';
-import { placeOf } from '../placeOf.ts';
 import { useClusterContents } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
-import { StorageChoices } from './ClusterStep.tsx';
 import { type Drafts, emptyDrafts } from './drafts.ts';
 import {
   conflictsOf,
@@ -18,14 +16,11 @@ import {
   toNameMapping,
 } from './nameRules.ts';
 import { OptionBox } from './OptionBox.tsx';
-import { FlushOptions, RestoreOptions } from './OptionFields.tsx';
-import { optionsInWords } from './optionWords.ts';
 import { selectableOf, stillThere, takenNamesOf } from './selectable.ts';
-import { namesStep, sourceSteps } from './steps.tsx';
+import { namesStep, optionsStep, placeStep, sourceSteps } from './steps.tsx';
 import { targetStep } from './TargetStep.tsx';
 import { canPauseGc, flushChoicesFor, useDraft } from './useDraft.ts';
 import { WizardPage } from './WizardPage.tsx';
-import { missing, type WizardStep } from './wizardStep.ts';
 import { WizardSummary } from './WizardSummary.tsx';
 
 /** Copies collections of one cluster beside themselves under other names, or to another cluster. */
@@ -44,78 +39,60 @@ export function CopyWizard(): ReactNode {
     const isSame = targetId === draft.clusterId;
     set({ targetId: isSame ? null : targetId, storageId: null, names: namesFor(isSame) });
   };
+  const [source, what] = sourceSteps({
+    cluster,
+    explanation: words.say('wizard.copySource'),
+    query: contents,
+    collections,
+    selected,
+    words,
+    set: ({ clusterId, ...next }) =>
+      set({
+        ...next,
+        ...(clusterId === undefined ? {} : { clusterId }),
+        // What was the target is the source by now: the copies stand beside it.
+        ...(clusterId === undefined || clusterId !== draft.targetId
+          ? {}
+          : { targetId: null, names: namesFor(true) }),
+      }),
+  });
   const keptOrNot = words.say(draft.keepBackup ? 'wizard.backupKept' : 'wizard.backupRemoved');
-  const place: WizardStep = {
-    id: 'place',
-    title: words.say('wizard.step.place'),
-    summary: storage?.name ?? '',
-    facts: storage
-      ? [
-          [words.say('wizard.place'), placeOf(storage.location)],
-          [words.say('wizard.afterwards'), keptOrNot],
-        ]
-      : [],
-    blocked: storage === undefined ? missing(words.say('wizard.pickStorage')) : null,
-    content: (
-      <>
-        <p className="secondary">
-          {words.say(draft.keepBackup ? 'wizard.copyPlace' : 'wizard.copyPlaceDirect')}
-        </p>
-        <StorageChoices
-          storageId={storage?.id ?? null}
-          onPick={(storageId) => set({ storageId })}
+  const place = placeStep({
+    storage,
+    explanation: words.say(draft.keepBackup ? 'wizard.copyPlace' : 'wizard.copyPlaceDirect'),
+    fact: [words.say('wizard.afterwards'), keptOrNot],
+    words,
+    onPick: (storageId) => set({ storageId }),
+    more: (
+      <section className="card padded column gap-12">
+        <OptionBox
+          label={words.say('wizard.keepBackup')}
+          effect={words.say('wizard.keepBackupEffect')}
+          isOn={draft.keepBackup}
+          isUsuallyOn={emptyDrafts.copy.keepBackup}
+          onChange={(keepBackup) => set({ keepBackup })}
         />
-        <section className="card padded column gap-12">
-          <OptionBox
-            label={words.say('wizard.keepBackup')}
-            effect={words.say('wizard.keepBackupEffect')}
-            isOn={draft.keepBackup}
-            isUsuallyOn={emptyDrafts.copy.keepBackup}
-            onChange={(keepBackup) => set({ keepBackup })}
-          />
-          {!draft.keepBackup && !isBeside && (
-            <Note kind="info">{words.say('wizard.directMigrationNote')}</Note>
-          )}
-        </section>
-      </>
+        {!draft.keepBackup && !isBeside && (
+          <Note kind="info">{words.say('wizard.directMigrationNote')}</Note>
+        )}
+      </section>
     ),
-  };
-  const options: WizardStep = {
-    id: 'options',
-    title: words.say('wizard.step.options'),
-    ...optionsInWords({ flush, restore: draft }, words),
-    blocked: null,
-    content: (
-      <>
-        <RestoreOptions choices={draft} onChange={set} />
-        <FlushOptions choices={flush} canPause={canPauseGc(cluster)} onChange={set} />
-      </>
-    ),
-  };
+  });
+  const options = optionsStep({
+    restore: draft,
+    flush: { ...flush, canPause: canPauseGc(cluster) },
+    words,
+    onChange: set,
+  });
   return (
     <WizardPage
       kind="copy"
       cluster={target}
       request={requestOf({ ...draft, ...flush }, { named, targetId: target?.id, storage })}
-      steps={withTarget(targetStep({ source: cluster, target, words, onPick: pickTarget }), [
-        ...sourceSteps({
-          cluster,
-          title: words.say('wizard.step.source'),
-          explanation: words.say('wizard.copySource'),
-          query: contents,
-          collections,
-          selected,
-          words,
-          set: ({ clusterId, ...next }) =>
-            set({
-              ...next,
-              ...(clusterId === undefined ? {} : { clusterId }),
-              // What was the target is the source by now: the copies stand beside it.
-              ...(clusterId === undefined || clusterId !== draft.targetId
-                ? {}
-                : { targetId: null, names: namesFor(true) }),
-            }),
-        }),
+      steps={[
+        { ...source, title: words.say('wizard.step.source') },
+        targetStep({ source: cluster, target, words, onPick: pickTarget }),
+        what,
         namesStep({
           query: targetContents,
           named,
@@ -126,7 +103,7 @@ export function CopyWizard(): ReactNode {
         }),
         place,
         options,
-      ])}
+      ]}
       summary={
         <WizardSummary
           from={cluster}
@@ -158,11 +135,6 @@ function useDirectMigration(keepsBackup: boolean, begin: () => void): void {
 /** Beside their sources names have to differ; elsewhere they best stay. */
 function namesFor(isSameCluster: boolean): Drafts['copy']['names'] {
   return { ...sameNames, suffix: isSameCluster ? '_bak' : '' };
-}
-
-/** The target comes right after the source. */
-function withTarget(target: WizardStep, steps: readonly WizardStep[]): readonly WizardStep[] {
-  return [...steps.slice(0, 1), target, ...steps.slice(1)];
 }
 
 function requestOf(

@@ -9,10 +9,8 @@ import { useWords } from '../texts/texts.ts';
 import { BackupStep } from './BackupStep.tsx';
 import type { Drafts } from './drafts.ts';
 import { conflictsOf, type NamedCollection, nameCollections, toNameMapping } from './nameRules.ts';
-import { RestoreOptions } from './OptionFields.tsx';
-import { optionsInWords } from './optionWords.ts';
 import { selectableOfBackup, stillThere, takenNamesOf } from './selectable.ts';
-import { clusterStep, collectionsStep, namesStep } from './steps.tsx';
+import { clusterStep, collectionsStep, namesStep, optionsStep } from './steps.tsx';
 import { useDraft } from './useDraft.ts';
 import { WizardPage } from './WizardPage.tsx';
 import { missing, type WizardStep } from './wizardStep.ts';
@@ -45,13 +43,7 @@ export function RestoreWizard(): ReactNode {
       />
     ),
   };
-  const options: WizardStep = {
-    id: 'options',
-    title: words.say('wizard.step.options'),
-    ...optionsInWords({ restore: draft }, words),
-    blocked: null,
-    content: <RestoreOptions choices={draft} onChange={set} />,
-  };
+  const options = optionsStep({ restore: draft, words, onChange: set });
   return (
     <WizardPage
       kind="restore"

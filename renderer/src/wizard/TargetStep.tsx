@@ -4,10 +4,10 @@ import type { ClusterProfile } from '#shared/profile.ts';
 import { scenarioOf } from '#shared/scenario.ts';
 
 import { Note } from '../components/Status.tsx';
-import { placeOf } from '../placeOf.ts';
 import { useWords, type Words } from '../texts/texts.ts';
 import { ClusterStep } from './ClusterStep.tsx';
-import { missing, type WizardStep } from './wizardStep.ts';
+import { pickedCluster } from './steps.tsx';
+import type { WizardStep } from './wizardStep.ts';
 
 interface TargetProps {
   readonly source: ClusterProfile | undefined;
@@ -24,17 +24,8 @@ export function targetStep({
   const { source, target } = props;
   const name = target === source ? words.say('wizard.sameCluster') : (target?.name ?? '');
   return {
-    id: 'target',
-    title: words.say('wizard.step.target'),
+    ...pickedCluster('target', target, words),
     summary: target ? name : '',
-    facts: target
-      ? [
-          [words.say('wizard.name'), target.name],
-          [words.say('wizard.milvus'), target.milvus.address],
-          [words.say('wizard.ownBucket'), placeOf(target.storage)],
-        ]
-      : [],
-    blocked: target === undefined ? missing(words.say('wizard.pickCluster')) : null,
     content: <TargetStep {...props} />,
   };
 }

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 
 import { ConflictPolicy } from '#shared/plan.ts';
 
+import { readKept } from '../stores/readKept.ts';
 import { sameNames } from './nameRules.ts';
 
 const NameChoice = z.object({
@@ -128,19 +129,9 @@ const key = 'drafts';
 
 /** Keeps the drafts for as long as the window is there, so that they survive a reload of it. They hold no secret. */
 export function keepDrafts(storage: Pick<Storage, 'getItem' | 'setItem'>): void {
-  const kept = readDrafts(storage.getItem(key));
+  const kept = readKept(storage.getItem(key), Drafts);
   if (kept !== null) useDrafts.setState(kept);
   useDrafts.subscribe(({ copy, backUp, restore }) => {
     storage.setItem(key, JSON.stringify({ copy, backUp, restore }));
   });
-}
-
-/** null for what is not there, or was kept by another version. */
-function readDrafts(text: string | null): Drafts | null {
-  if (text === null) return null;
-  try {
-    return Drafts.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }

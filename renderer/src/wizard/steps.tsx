@@ -1,13 +1,15 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 
-import type { ClusterProfile } from '#shared/profile.ts';
+import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
 import { formatName } from '#shared/selection.ts';
 
 import { placeOf } from '../placeOf.ts';
 import type { Words } from '../texts/texts.ts';
-import { ClusterStep } from './ClusterStep.tsx';
+import { ClusterStep, StorageChoices } from './ClusterStep.tsx';
 import { CollectionsStep, type SelectableCollection } from './CollectionsStep.tsx';
 import { ContentsState } from './ContentsState.tsx';
+import type { FlushChoices, RestoreChoices } from './drafts.ts';
 import {
   decidedPolicies,
   isFree,
@@ -18,24 +20,20 @@ import {
   sameNames,
 } from './nameRules.ts';
 import { NamesStep } from './NamesStep.tsx';
+import { FlushOptions, RestoreOptions } from './OptionFields.tsx';
+import { optionsInWords } from './optionWords.ts';
 import { totalRowsOf } from './selectable.ts';
-import { fault, missing, type WizardStep } from './wizardStep.ts';
+import { type Blocked, fault, missing, type WizardStep } from './wizardStep.ts';
 
-/** The step in which a cluster is picked. */
-export function clusterStep(
+/** A step in which a cluster is picked, but for what it shows. */
+export function pickedCluster(
   id: 'cluster' | 'target',
-  props: {
-    readonly cluster: ClusterProfile | undefined;
-    readonly title?: string;
-    readonly explanation: string;
-    readonly words: Words;
-    readonly onPick: (clusterId: string) => void;
-  },
-): WizardStep {
-  const { cluster, explanation, words, onPick } = props;
+  cluster: ClusterProfile | undefined,
+  words: Words,
+): Omit<WizardStep, 'content'> {
   return {
     id,
-    title: props.title ?? words.say(`wizard.step.${id}`),
+    title: words.say(`wizard.step.${id}`),
     summary: cluster?.name ?? '',
     facts: cluster
       ? [
@@ -45,9 +43,23 @@ export function clusterStep(
         ]
       : [],
     blocked: cluster === undefined ? missing(words.say('wizard.pickCluster')) : null,
-    content: (
-      <ClusterStep clusterId={cluster?.id ?? null} explanation={explanation} onPick={onPick} />
-    ),
+  };
+}
+
+/** The step in which a cluster is picked. */
+export function clusterStep(
+  id: 'cluster' | 'target',
+  props: {
+    readonly cluster: ClusterProfile | undefined;
+    readonly explanation: string;
+    readonly words: Words;
+    readonly onPick: (clusterId: string) => void;
+  },
+): WizardStep {
+  const { cluster, words, ...choice } = props;
+  return {
+    ...pickedCluster(id, cluster, words),
+    content: <ClusterStep clusterId={cluster?.id ?? null} {...choice} />,
   };
 }
 
@@ -96,8 +108,6 @@ export function collectionsStep(props: {
 /** The first two steps where a cluster is the source: which one, and what of it. */
 export function sourceSteps(props: {
   readonly cluster: ClusterProfile | undefined;
-  /** Where there is another one, too. */
-  readonly title?: string;
   readonly explanation: string;
   readonly query: UseQueryResult;
   readonly collections: readonly SelectableCollection[];
@@ -108,17 +118,12 @@ export function sourceSteps(props: {
     readonly storageId?: null;
     readonly selected: string[];
   }) => void;
-}): readonly WizardStep[] {
-  const { cluster, title, explanation, words, set, ...what } = props;
+}): readonly [WizardStep, WizardStep] {
+  const { cluster, explanation, words, set, ...what } = props;
+  // Another cluster has other collections, and mostly another place near it.
+  const onPick = (clusterId: string) => set({ clusterId, storageId: null, selected: [] });
   return [
-    clusterStep('cluster', {
-      cluster,
-      ...(title === undefined ? {} : { title }),
-      explanation,
-      words,
-      // Another cluster has other collections, and mostly another place near it.
-      onPick: (clusterId) => set({ clusterId, storageId: null, selected: [] }),
-    }),
+    clusterStep('cluster', { cluster, explanation, words, onPick }),
     collectionsStep({
       ...what,
       clusterId: cluster?.id,
@@ -126,6 +131,56 @@ export function sourceSteps(props: {
       onSelect: (selected) => set({ selected }),
     }),
   ];
+}
+
+/** The step in which the place of the backup is picked. */
+export function placeStep(props: {
+  readonly storage: StorageProfile | undefined;
+  readonly explanation: string;
+  readonly fact: WizardStep['facts'][number];
+  /** Why one cannot go on although there is a place. */
+  readonly blocked?: Blocked | null;
+  readonly words: Words;
+  readonly onPick: (storageId: string) => void;
+  readonly more: ReactNode;
+}): WizardStep {
+  const { storage, explanation, fact, blocked = null, words, onPick, more } = props;
+  return {
+    id: 'place',
+    title: words.say('wizard.step.place'),
+    summary: storage?.name ?? '',
+    facts: storage ? [[words.say('wizard.place'), placeOf(storage.location)], fact] : [],
+    blocked: storage === undefined ? missing(words.say('wizard.pickStorage')) : blocked,
+    content: (
+      <>
+        <p className="secondary">{explanation}</p>
+        <StorageChoices storageId={storage?.id ?? null} onPick={onPick} />
+        {more}
+      </>
+    ),
+  };
+}
+
+/** The step of the options, which are usual as long as nobody chooses. */
+export function optionsStep(props: {
+  readonly restore?: RestoreChoices;
+  readonly flush?: FlushChoices & { readonly canPause: boolean };
+  readonly words: Words;
+  readonly onChange: (choices: Partial<RestoreChoices & FlushChoices>) => void;
+}): WizardStep {
+  const { restore, flush, words, onChange } = props;
+  return {
+    id: 'options',
+    title: words.say('wizard.step.options'),
+    ...optionsInWords(props, words),
+    blocked: null,
+    content: (
+      <>
+        {restore && <RestoreOptions choices={restore} onChange={onChange} />}
+        {flush && <FlushOptions choices={flush} canPause={flush.canPause} onChange={onChange} />}
+      </>
+    ),
+  };
 }
 
 /** 7 new, 1 replaced after verification */
