@@ -12,8 +12,8 @@ import { Secret } from '#engine/secret.ts';
 /** Every way in which a value becomes text or a copy, by mistake or not. */
 const ways: Readonly<Record<string, (secret: Secret) => unknown>> = {
   'as text': (secret) => String(secret),
-  'in a template': (secret) => `Bearer root:${secret}`,
-  // As a line of code that overlooks its type would do it.
+  // The lint refuses the next two, unless the type is overlooked.
+  'in a template': (secret) => `Bearer root:${secret as unknown as string}`,
   'put after a text': (secret) => 'AWS4' + (secret as unknown as string),
   'joined with others': (secret) => ['root', secret].join(':'),
   'as JSON': (secret) => JSON.stringify({ login: { password: secret }, all: [secret] }),
@@ -22,11 +22,11 @@ const ways: Readonly<Record<string, (secret: Secret) => unknown>> = {
   'inspected past its own words': (secret) =>
     inspect(secret, { showHidden: true, customInspect: false, depth: null }),
   'by console.log': (secret) => format('%s %o %O %j', secret, secret, secret, secret),
-  'with its fields spread out': (secret) => ({ ...secret }),
+  'copied with its fields': (secret) => Object.assign({}, secret),
   'by the names and values of its fields': (secret) => Reflect.ownKeys(secret),
   'sent to another process': (secret) => structuredClone(secret),
   'in an error': (secret) => {
-    const error = new Error(`refused: ${secret}`, { cause: secret });
+    const error = new Error('refused', { cause: secret });
     return inspect(error).replaceAll(/\n +at .*/g, '');
   },
   'in a log': (secret) => loggable({ value: secret, all: [secret] }, createRedactor()),
@@ -44,7 +44,7 @@ describe('S04 a secret', () => {
 
   it('is *** in texts', () => {
     const secret = new Secret('hush');
-    expect([`${secret}`, JSON.stringify([secret]), inspect([secret])]).toEqual([
+    expect([String(secret), JSON.stringify([secret]), inspect([secret])]).toEqual([
       '***',
       '["***"]',
       '[ *** ]',
