@@ -115,7 +115,16 @@ export const BackupDetail = z.object({
   summary: BackupSummary,
   databases: z.array(z.string()),
   collections: z.array(CollectionDetail),
-  /** The metadata in milvus-backup's own JSON form, as `get` prints it; null when the backup is not readable. */
+  /** What its metadata holds that is worth stealing, by number and name only; null when the backup is not readable. */
+  sensitive: z
+    .object({
+      /** Users with the hashes of their passwords. */
+      users: z.number(),
+      /** Databases whose encryption keys lie in it. */
+      encryptedDatabases: z.array(z.string()),
+    })
+    .nullable(),
+  /** The metadata in milvus-backup's own JSON form, as `get` prints it, with *** for keys; null when the backup is not readable. */
   brief: z.string().nullable(),
 });
 export type BackupDetail = z.infer<typeof BackupDetail>;

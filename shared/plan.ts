@@ -109,6 +109,7 @@ export const CleanUpRequest = z.object({
     .max(10_000),
 });
 export type CleanUpRequest = z.infer<typeof CleanUpRequest>;
+
 /** A finished backup, brought byte for byte to another place, or to another name. */
 export const TransferRequest = z.object({
   kind: z.literal('transfer'),
@@ -119,6 +120,8 @@ export const TransferRequest = z.object({
   storageId: z.string(),
   /** '' keeps the name. */
   targetName: z.string(),
+  /** Whether users and the hashes of their passwords, which a backup of milvus-backup may hold, come along. */
+  users: z.enum(['leaveOut', 'keep']).default('leaveOut'),
 });
 export type TransferRequest = z.infer<typeof TransferRequest>;
 
@@ -261,6 +264,9 @@ export const PlanWarning = z.object({
     'targetSkipped',
     'copyRefused',
     'rowsAdded',
+    'usersLeftOut',
+    'usersCopied',
+    'keysCopied',
   ]),
   params: z.record(z.string(), z.string()),
 });

@@ -35,7 +35,7 @@ describe('the plan of a transfer', () => {
     expect({ ...plan, databases: [], collections: [] }).toEqual({
       version: 1,
       profiles: { clusterId: null, storageId: 'b', sourceStorageId: 'a' },
-      options: { kind: 'transfer', targetName: 'twin' },
+      options: { kind: 'transfer', targetName: 'twin', users: 'leaveOut' },
       backupName: golden,
       source: {
         milvusAddress: null,
@@ -148,6 +148,67 @@ describe('a transfer', () => {
     expect((await bench.objects('second', 'backup/from_folder/')).size).toBe(source.size);
   });
 });
+
+describe('S07 a backup that holds users with hashes of their passwords', () => {
+  const name = 'm25_v0_5_16';
+  const hash = /\$2a\$04\$/;
+  let held: Map<string, Buffer>;
+
+  beforeAll(async () => {
+    await uploadGolden(bench.s3, 'first', name);
+    held = await filesIn(path.resolve('test/golden', name));
+  });
+
+  it('tells that it holds them, and never shows them', async () => {
+    const detail = await bench.client.backups.get({ storageId: 'a', backupName: name });
+    expect(detail.sensitive).toEqual({ users: 2, encryptedDatabases: [] });
+    expect(JSON.stringify(detail)).not.toMatch(hash);
+    expect(held.get('meta/full_meta.json')?.toString()).toMatch(hash);
+  });
+
+  it('is copied without them unless told otherwise: every other byte is there, and it proves as whole', async () => {
+    const preview = await bench.preview({ backupName: name });
+    expect(preview.warnings).toEqual([{ code: 'usersLeftOut', params: { count: '2' } }]);
+    const job = await bench.transfer({ backupName: name });
+    expect(job).toMatchObject({ outcome: 'succeeded', error: null });
+    const { 'meta/full_meta.json': full, ...others } = Object.fromEntries(
+      await bench.objects('third', `backup/${name}/`),
+    );
+    const { 'meta/full_meta.json': fullBefore, ...othersBefore } = Object.fromEntries(held);
+    expect(others).toEqual(othersBefore);
+    const { rbac_meta, ...rest } = parsed(full);
+    const { rbac_meta: rbacBefore, ...restBefore } = parsed(fullBefore);
+    expect(rest).toEqual(restBefore);
+    expect(rbac_meta).toEqual({ ...(rbacBefore as object), users: [] });
+    const copy = { storageId: 'b', backupName: name };
+    expect((await bench.client.backups.get(copy)).sensitive?.users).toBe(0);
+    const { problems, damaged } = await bench.client.backups.prove(copy);
+    expect({ problems, damaged }).toEqual({ problems: 0, damaged: [] });
+  });
+
+  it('is put into a zip without them', async () => {
+    const file = path.join(bench.folder, 'users.zip');
+    const chosen = { what: 'zipToWrite', path: file, name: null } as const;
+    const { storageId } = await bench.client.files.keep(chosen);
+    expect((await bench.transfer({ backupName: name, storageId })).outcome).toBe('succeeded');
+    const packed = await unpack(file);
+    expect(packed.size).toBe(held.size);
+    expect([...packed.values()].filter((bytes) => hash.test(bytes.toString('latin1')))).toEqual([]);
+  });
+
+  it('is copied with them where that is asked for, byte for byte', async () => {
+    const request = { backupName: name, storageId: 'beside', users: 'keep' } as const;
+    const preview = await bench.preview(request);
+    expect(preview.warnings).toEqual([{ code: 'usersCopied', params: { count: '2' } }]);
+    expect((await bench.transfer(request)).outcome).toBe('succeeded');
+    expect(await bench.objects('second', `backup/${name}/`)).toEqual(held);
+  });
+});
+
+/** Numbers lose digits alike on both sides. */
+function parsed(json: Buffer | undefined): Record<string, unknown> {
+  return JSON.parse(json?.toString('utf8') ?? '') as Record<string, unknown>;
+}
 
 describe('a zip', () => {
   it('holds the backup in a folder of its name, as any program unpacks it', async () => {

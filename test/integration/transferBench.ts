@@ -93,6 +93,7 @@ export async function openTransferBench() {
       backupName: golden,
       storageId: 'b',
       targetName: '',
+      users: 'leaveOut',
       ...change,
     });
 

@@ -79,6 +79,13 @@ export function golden25Story(
       expect(counts).toEqual(liveRows);
     });
 
+    it('S07 users and roles stay in the backup', async () => {
+      const { usernames } = await client.listUsers();
+      const { results } = await client.listRoles();
+      const roles = results.map(({ role }) => role.name).toSorted();
+      expect({ usernames, roles }).toEqual({ usernames: ['root'], roles: ['admin', 'public'] });
+    });
+
     it.each(goldenRowsOf25())(
       '$name of $database has every row as it was written',
       async ({ database, name: collection, orderField, live }) => {

@@ -223,6 +223,7 @@ describe('a backup', () => {
     expect(await client.backups.get(ref)).toMatchObject({
       summary: { state: 'unreadable', error: { code: 'BACKUP_UNREADABLE' } },
       collections: [],
+      sensitive: null,
       brief: null,
     });
     await expect(client.backups.prove(ref)).rejects.toMatchObject({ code: 'BACKUP_UNREADABLE' });

@@ -20,6 +20,7 @@ import {
   KeyValuePair,
   RPCChannelInfo,
 } from './schema.ts';
+import { shownMetadata } from './sensitive.ts';
 
 const CollectionBrief = message({
   id: string,
@@ -58,10 +59,11 @@ const BackupBrief = message({
 /**
  * What milvus-backup's `get` prints of a backup: four spaces an indentation, numbers bare, a line feed only between lines.
  * Metadata exists only of backups that succeeded, so the state is success (2) at 100 %; milvus-backup prints 0 and 0.
+ * Encryption keys, which it prints, too, are ***.
  */
 export function formatBrief(info: BackupInfo, metaSizeBytes: number): string {
   const brief = create(BackupBrief, {
-    ...info,
+    ...shownMetadata(info),
     state_code: 2,
     start_time: info.start_time ?? '0',
     end_time: info.end_time ?? '0',

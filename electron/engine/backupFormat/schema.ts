@@ -21,6 +21,7 @@ export { create } from './message.ts';
  */
 
 export const KeyValuePair = message({ key: string, value: string });
+export type KeyValuePair = Infer<typeof KeyValuePair>;
 
 export const Binlog = message({
   entries_num: int64,

@@ -8,6 +8,7 @@ import type {
   FunctionSchema,
   IndexInfo,
 } from '../backupFormat/schema.ts';
+import { shownProperties } from '../backupFormat/sensitive.ts';
 import { segmentsOf } from '../restore/expectedObjects.ts';
 import { nameOf } from '../restore/selectCollections.ts';
 import { defaultValue } from './defaultValue.ts';
@@ -72,10 +73,9 @@ export function detailOf(collection: CollectionBackupInfo, beside: Beside): Coll
     loadState: collection.load_state,
     aliases: [...collection.aliases],
     properties: Object.fromEntries(
-      [...(schema?.properties ?? []), ...collection.properties].map(({ key, value }) => [
-        key,
-        value,
-      ]),
+      shownProperties([...(schema?.properties ?? []), ...collection.properties]).map(
+        ({ key, value }) => [key, value],
+      ),
     ),
   };
 }

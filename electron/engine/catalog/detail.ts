@@ -3,6 +3,7 @@ import type { BackupDetail, BackupSummary, CollectionDetail } from '#shared/cata
 import { formatBrief } from '../backupFormat/brief.ts';
 import { backupPrefix } from '../backupFormat/paths.ts';
 import { backupNotFound, type ReadBackup } from '../backupFormat/read.ts';
+import { sensitiveIn } from '../backupFormat/sensitive.ts';
 import type { OpenStorage } from '../connections.ts';
 import { clusteringKeys } from '../milvus/schemaBytes.ts';
 import { readSourceSchemas } from '../restore/sourceSchemas.ts';
@@ -21,11 +22,13 @@ export async function describeBackup(
   signal: AbortSignal,
 ): Promise<BackupDetail> {
   const { summary, read } = await requireBackup(storage, name, signal);
-  if (read === null) return { summary, databases: [], collections: [], brief: null };
+  if (read === null)
+    return { summary, databases: [], collections: [], sensitive: null, brief: null };
   return {
     summary,
     databases: databasesOf(read.info),
     collections: await collectionsOf(storage, { summary, read }, signal),
+    sensitive: sensitiveIn(read.info),
     brief: formatBrief(read.info, read.metaSizeBytes),
   };
 }

@@ -8,7 +8,7 @@ import { backupPrefix, metaKeys, studioKeys } from '../backupFormat/paths.ts';
 import type { PlannedObject } from '../jobs/journalRecord.ts';
 import { SchemasDocument } from '../restore/sourceSchemas.ts';
 import { readAll } from '../storage/readAll.ts';
-import { renameMetadata } from './renameBackup.ts';
+import { renameMetadata, withoutUsers } from './editMetadata.ts';
 import type { TransferScope } from './run.ts';
 import { listBackupFiles } from './wholeBackup.ts';
 
@@ -31,21 +31,21 @@ export async function commitCopy(
   const { store } = target;
   const { signal } = context;
   const keys = metaKeys(prefix);
-  const full = await readRenamed(keys.full, objects, scope);
-  const backup = await readRenamed(keys.backup, objects, scope);
+  const full = await readEdited(keys.full, objects, scope);
+  const backup = await readEdited(keys.backup, objects, scope);
   if (full) await copySchemas(full, scope);
   // What becomes a zip is this job's alone.
   if (target.commit === null) await requireLease(store, prefix, context);
-  if (full) await createOnce(store, keys.full, { body: full.renamed, signal });
+  if (full) await createOnce(store, keys.full, { body: full.edited, signal });
   if (backup) {
-    const { renamed: body } = backup;
+    const { edited: body } = backup;
     await store.write(keys.backup, body, { signal, sizeBytes: body.length });
     await checkReadsBack(store, keys.backup, { body, signal });
   }
-  if (full) await checkReadsBack(store, keys.full, { body: full.renamed, signal });
+  if (full) await checkReadsBack(store, keys.full, { body: full.edited, signal });
   const sizes = new Map([
-    [keys.full, full?.renamed.length],
-    [keys.backup, backup?.renamed.length],
+    [keys.full, full?.edited.length],
+    [keys.backup, backup?.edited.length],
   ]);
   const present = await listBackupFiles(store, prefix, signal);
   for (const { key, sizeBytes } of objects) {
@@ -56,17 +56,17 @@ export async function commitCopy(
   }
 }
 
-interface Renamed {
+interface Edited {
   readonly original: Uint8Array;
-  readonly renamed: Uint8Array;
+  readonly edited: Uint8Array;
 }
 
 /** A metadata file of the source, in the version that was written down, and as it is to be at the target. */
-async function readRenamed(
+async function readEdited(
   key: string,
   objects: readonly PlannedObject[],
-  { context, source, targetName }: TransferScope,
-): Promise<Renamed | undefined> {
+  { context, source, targetName, users }: TransferScope,
+): Promise<Edited | undefined> {
   const object = objects.find((one) => one.key === key);
   if (!object) return undefined;
   const { sourceKey, sizeBytes, etag } = object;
@@ -78,15 +78,16 @@ async function readRenamed(
     throw new AppError('OBJECT_CHANGED', { key: sourceKey, location: source.store.location });
   }
   const isRenamed = targetName !== context.plan.backupName;
-  return { original, renamed: isRenamed ? renameMetadata(original, targetName) : original };
+  const named = isRenamed ? renameMetadata(original, targetName) : original;
+  return { original, edited: users === 'keep' ? named : withoutUsers(named) };
 }
 
 /**
  * Of our own files only the original schemas belong to the backup itself and not to its place. They are bound to the bytes of
- * full_meta.json, so that a new name binds them anew.
+ * full_meta.json, so that whatever is edited there binds them anew.
  */
 async function copySchemas(
-  { original, renamed }: Renamed,
+  { original, edited }: Edited,
   { context, source, target, prefix }: TransferScope,
 ): Promise<void> {
   const { signal, plan } = context;
@@ -96,7 +97,7 @@ async function copySchemas(
   const document = SchemasDocument.safeParse(parseOrNull(text)).data;
   // Those of another full_meta.json are none of this backup's.
   if (document?.fullMetaSha256 !== sha256(original)) return;
-  const bound = { ...document, fullMetaSha256: sha256(renamed) };
+  const bound = { ...document, fullMetaSha256: sha256(edited) };
   const body = Buffer.from(JSON.stringify(bound));
   await target.store.write(studioKeys(prefix).schemas, body, { signal, sizeBytes: body.length });
 }

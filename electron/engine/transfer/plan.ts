@@ -1,9 +1,10 @@
 import { AppError } from '#shared/errors.ts';
 import { sumInt64 } from '#shared/int64.ts';
-import type { Plan, PlanAction, TransferRequest } from '#shared/plan.ts';
+import type { Plan, PlanAction, PlanWarning, TransferRequest } from '#shared/plan.ts';
 import { checkBackupName } from '#shared/selection.ts';
 
 import { backupPrefix } from '../backupFormat/paths.ts';
+import { sensitiveIn } from '../backupFormat/sensitive.ts';
 import { type BackupStorage, withStorage } from '../connections.ts';
 import { endpointOf } from '../planEndpoint.ts';
 import { guardOf } from '../planGuard.ts';
@@ -45,11 +46,26 @@ export async function planTransfer(
           rows: sumInt64(rows),
           objects: backup.objects.length,
         },
-        warnings: [],
+        warnings: warningsOf(request, backup),
         ...guardOf(target.profile.protection, target.profile.name),
       };
     }),
   );
+}
+
+/** Without its keys nobody could ever read the rows again, so that they always come along; who copies them is told. */
+function warningsOf({ users }: TransferRequest, { info }: WholeBackup): PlanWarning[] {
+  const sensitive = sensitiveIn(info);
+  const warnings: PlanWarning[] = [];
+  if (sensitive.users > 0) {
+    const code = users === 'keep' ? 'usersCopied' : 'usersLeftOut';
+    warnings.push({ code, params: { count: String(sensitive.users) } });
+  }
+  if (sensitive.encryptedDatabases.length > 0) {
+    const databases = sensitive.encryptedDatabases.join(', ');
+    warnings.push({ code: 'keysCopied', params: { databases } });
+  }
+  return warnings;
 }
 
 /** @throws READ_ONLY, BACKUP_EXISTS */
@@ -73,7 +89,7 @@ interface Ends {
 }
 
 function planOf(
-  { sourceId, storageId, backupName, kind }: TransferRequest,
+  { sourceId, storageId, backupName, kind, users }: TransferRequest,
   targetName: string,
   { source, target, backup }: Ends,
 ): Omit<Plan, 'routes'> {
@@ -91,7 +107,7 @@ function planOf(
   return {
     version: 1,
     profiles: { clusterId: null, storageId, sourceStorageId: sourceId },
-    options: { kind, targetName },
+    options: { kind, targetName, users },
     backupName,
     source: endpointOf(null, source),
     target: endpointOf(null, target),

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts';
-import type { Plan } from '#shared/plan.ts';
+import type { Plan, TransferRequest } from '#shared/plan.ts';
 
 import { leaseHolder, leaseKey, takeLease } from '../backup/lease.ts';
 import type { ProgramScope } from '../backup/run.ts';
@@ -24,6 +24,7 @@ export interface TransferScope extends ProgramScope {
   /** Of the copy; ends with '/'. */
   readonly prefix: string;
   readonly targetName: string;
+  readonly users: TransferRequest['users'];
 }
 
 const committedNote = 'copied and committed';
@@ -35,7 +36,7 @@ const committedNote = 'copied and committed';
  */
 export function createTransferProgram(plan: Plan, scope: ProgramScope): JobProgram {
   const { connections } = scope;
-  const { targetName, storageId, sourceId } = endsOf(plan);
+  const { targetName, users, storageId, sourceId } = endsOf(plan);
   return {
     collections: rowsOf(plan, 'prepare'),
     run: (context) =>
@@ -44,7 +45,7 @@ export function createTransferProgram(plan: Plan, scope: ProgramScope): JobProgr
           const ends = { source: endpointOf(null, source), target: endpointOf(null, target) };
           requireSameEndpoints(plan, ends);
           const prefix = backupPrefix(target.rootPath, targetName);
-          await transfer({ ...scope, context, source, target, prefix, targetName });
+          await transfer({ ...scope, context, source, target, prefix, targetName, users });
         }),
       ),
     // The source may be gone by then, so only the place that is cleaned up is compared.
@@ -64,7 +65,7 @@ function endsOf({ options, profiles }: Plan) {
   if (options.kind !== 'transfer' || storageId === null || sourceId === undefined) {
     throw new AppError('PLAN_CHANGED');
   }
-  return { targetName: options.targetName, storageId, sourceId };
+  return { targetName: options.targetName, users: options.users, storageId, sourceId };
 }
 
 function partialCopy({ store }: BackupStorage, prefix: string) {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 
 import { AppError } from '#shared/errors.ts';
+import type { TransferRequest } from '#shared/plan.ts';
 
 import { runPlan } from './runJob.ts';
 import type { GlobalOptions, Session } from './session.ts';
@@ -19,6 +20,7 @@ interface Flags {
   readonly fromFolder?: string;
   readonly fromZip?: string;
   readonly as?: string;
+  readonly keepUsers?: boolean;
   readonly confirmName?: string;
   readonly yes?: boolean;
 }
@@ -56,6 +58,7 @@ export function addBackupCommands(
     .option('--to-folder <folder>', words.say('help.option.toFolder'))
     .option('--to-zip <file>', words.say('help.option.toZip'))
     .option('--as <name>', words.say('help.option.as'))
+    .option('--keep-users', words.say('help.option.keepUsers'))
     .option('--confirm-name <name>', words.say('help.option.confirmName'))
     .option('--yes', words.say('help.option.yes'))
     .addHelpText('after', `\n${words.say('help.backups.copy.examples')}`)
@@ -78,6 +81,7 @@ export function addBackupCommands(
     .option('--from-folder <folder>', words.say('help.option.fromFolder'))
     .option('--from-zip <file>', words.say('help.option.fromZip'))
     .option('--as <name>', words.say('help.option.as'))
+    .option('--keep-users', words.say('help.option.keepUsers'))
     .option('--confirm-name <name>', words.say('help.option.confirmName'))
     .option('--yes', words.say('help.option.yes'))
     .action((flags: Flags) => {
@@ -104,8 +108,9 @@ async function copyBackup(
   const { opened } = session;
   const place = placeOf(flags.toFolder, 'folderToWrite') ?? placeOf(flags.toZip, 'zipToWrite');
   const storageId = place ? (await keep(place, session)).storageId : opened.targetStorageId;
-  const request = { kind: 'transfer', sourceId: opened.storageId, backupName } as const;
-  return runPlan({ ...request, storageId, targetName: as }, session, flags);
+  const from = { kind: 'transfer', sourceId: opened.storageId, backupName } as const;
+  const request = { ...from, storageId, targetName: as, users: usersOf(flags) };
+  return runPlan(request, session, flags);
 }
 
 async function uploadBackup({ as = '', ...flags }: Flags, session: Session): Promise<number> {
@@ -113,8 +118,14 @@ async function uploadBackup({ as = '', ...flags }: Flags, session: Session): Pro
   if (!place) throw new AppError('INTERNAL', { reason: 'nothing to upload' });
   const { storageId: sourceId, name: backupName } = await keep(place, session);
   const { storageId } = session.opened;
-  const request = { kind: 'transfer', sourceId, backupName, storageId, targetName: as } as const;
+  const from = { kind: 'transfer', sourceId, backupName } as const;
+  const request = { ...from, storageId, targetName: as, users: usersOf(flags) };
   return runPlan(request, session, flags);
+}
+
+/** A copy goes further than its source: hashes of passwords come along only where that is said. */
+export function usersOf({ keepUsers }: Pick<Flags, 'keepUsers'>): TransferRequest['users'] {
+  return keepUsers === true ? 'keep' : 'leaveOut';
 }
 
 function placeOf(given: string | undefined, what: NamedPlace['what']): NamedPlace | undefined {

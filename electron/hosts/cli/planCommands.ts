@@ -7,6 +7,7 @@ import type { PlanPreview, PlanRequest } from '#shared/plan.ts';
 import { createPlanFile, type PlanFile } from '#shared/planFile.ts';
 import { accept, longestReason, type PreflightResult } from '#shared/preflight.ts';
 
+import { usersOf } from './backupCommands.ts';
 import { addCommand } from './command.ts';
 import { exitCodeOfError, exitCodes } from './exitCode.ts';
 import { addPlannedCommands, type UseRequest } from './plannedCommands.ts';
@@ -55,7 +56,8 @@ export function addPlanCommands(
     .description(words.say('help.plan.backups-copy'))
     .requiredOption('-n, --name <name>', words.say('help.option.name'))
     .option('--as <name>', words.say('help.option.as'))
-    .action((flags: Flags & { readonly as?: string }) => {
+    .option('--keep-users', words.say('help.option.keepUsers'))
+    .action((flags: Flags & { readonly as?: string; readonly keepUsers?: boolean }) => {
       const backupName = requireName(flags, words);
       const { toConfig, toStorage } = scope.options();
       if (toConfig === undefined && toStorage === undefined) {
@@ -71,6 +73,7 @@ export function addPlanCommands(
           backupName,
           storageId,
           targetName: flags.as ?? '',
+          users: usersOf(flags),
         }) as const;
       show('backups', request, flags);
     });

@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 
 import type { BackupSummary } from '#shared/catalog.ts';
+import type { TransferRequest } from '#shared/plan.ts';
 import type { StorageProfile } from '#shared/profile.ts';
 
 import { AppDialog } from '../components/AppDialog.tsx';
@@ -20,6 +21,7 @@ import { usePlan } from '../wizard/usePlan.ts';
 import { StartedDialog } from './StartedDialog.tsx';
 import { addStorageAddress } from './StorageList.tsx';
 import { TransferPlan } from './TransferPlan.tsx';
+import { UsersChoice } from './UsersChoice.tsx';
 import { useSettled } from './useSettled.ts';
 
 /** Brings a backup to another storage, or gives it a twin of another name in its own. */
@@ -34,6 +36,7 @@ export function CopyDialog(props: {
   const other = storages.find(({ id }) => id !== storage.id);
   const [target, setTarget] = useState(other?.id ?? storage.id);
   const [name, setName] = useState(summary.name);
+  const [users, setUsers] = useState<TransferRequest['users']>('leaveOut');
   const [jobId, setJobId] = useState<string | null>(null);
   const isSame = target === storage.id && name.trim() === summary.name;
   const wanted = useSettled({ storageId: target, targetName: name.trim() });
@@ -41,7 +44,7 @@ export function CopyDialog(props: {
   const plan = usePlan(
     isSame || !isSettled || wanted.targetName === ''
       ? null
-      : { kind: 'transfer', sourceId: storage.id, backupName: summary.name, ...wanted },
+      : { kind: 'transfer', sourceId: storage.id, backupName: summary.name, users, ...wanted },
   );
   const title = words.say('backups.copyTitle', { name: summary.name });
   if (jobId !== null) return <StartedDialog title={title} jobIds={[jobId]} onClose={onClose} />;
@@ -94,6 +97,12 @@ export function CopyDialog(props: {
           inputProps={{ className: 'mono', spellCheck: false, autoComplete: 'off' }}
         />
       </Field>
+      <UsersChoice
+        storageId={storage.id}
+        backupName={summary.name}
+        users={users}
+        onChange={setUsers}
+      />
       {isSame ? (
         <Note kind="info">{words.say('backups.sameName')}</Note>
       ) : (

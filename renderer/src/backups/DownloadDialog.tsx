@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react';
 
 import type { BackupSummary } from '#shared/catalog.ts';
 import type { ChosenFile } from '#shared/contract.ts';
+import type { TransferRequest } from '#shared/plan.ts';
 import type { StorageProfile } from '#shared/profile.ts';
 
 import { api } from '../api.ts';
@@ -18,6 +19,7 @@ import { usePlan } from '../wizard/usePlan.ts';
 import { hasDialogs } from './chosenFile.ts';
 import { StartedDialog } from './StartedDialog.tsx';
 import { TransferPlan } from './TransferPlan.tsx';
+import { UsersChoice } from './UsersChoice.tsx';
 import { ZipReadyDialog } from './ZipReadyDialog.tsx';
 
 /** Brings a backup to this computer: into a zip, or where the host can ask for one into a folder. */
@@ -30,6 +32,7 @@ export function DownloadDialog(props: {
   const words = useWords();
   const place = usePlace(summary.name);
   const [started, setStarted] = useState<{ jobId: string; zip: ChosenFile } | null>(null);
+  const [users, setUsers] = useState<TransferRequest['users']>('leaveOut');
   const plan = usePlan(
     place.chosen === null
       ? null
@@ -39,6 +42,7 @@ export function DownloadDialog(props: {
           backupName: summary.name,
           storageId: place.chosen.storageId,
           targetName: '',
+          users,
         },
   );
   const title = words.say('backups.downloadTitle', { name: summary.name });
@@ -89,6 +93,12 @@ export function DownloadDialog(props: {
         <p className="secondary">{words.say('backups.zipHow')}</p>
       )}
       <InlineError error={place.error} />
+      <UsersChoice
+        storageId={storage.id}
+        backupName={summary.name}
+        users={users}
+        onChange={setUsers}
+      />
       <TransferPlan plan={plan} />
     </AppDialog>
   );

@@ -1,13 +1,13 @@
 import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
 
-import type { BackupSummary } from '#shared/catalog.ts';
+import type { BackupDetail, BackupSummary } from '#shared/catalog.ts';
 import type { StorageProfile } from '#shared/profile.ts';
 
 import { Note } from '../components/Status.tsx';
 import { placeOf } from '../placeOf.ts';
 import { useBackup } from '../queries.ts';
-import { useWords } from '../texts/texts.ts';
+import { useWords, type Words } from '../texts/texts.ts';
 import { isHalfDeleted } from './backupState.ts';
 import { NoteEditor } from './NoteEditor.tsx';
 import { ProofCard } from './ProofCard.tsx';
@@ -115,6 +115,7 @@ function Facts(props: {
     [words.say('backups.column.size'), sizeBytes === null ? '–' : words.bytes(sizeBytes)],
     [words.say('backups.column.milvus'), summary.milvusVersion || '–'],
     [words.say('backups.column.format'), summary.format || '–'],
+    ...alsoHeld(data?.sensitive ?? null, words),
     [words.say('backups.id'), <span className="mono">{summary.id || '–'}</span>],
   ];
   // Of one that cannot be read there is nothing else to say.
@@ -129,4 +130,16 @@ function Facts(props: {
       ))}
     </dl>
   );
+}
+
+/** What of it is worth stealing, so that whoever hands the backup on knows. */
+function alsoHeld(sensitive: BackupDetail['sensitive'], words: Words): [string, string][] {
+  const { users = 0, encryptedDatabases = [] } = sensitive ?? {};
+  const held = [
+    users === 0 ? '' : words.count('backups.holdsUsers', users),
+    encryptedDatabases.length === 0
+      ? ''
+      : words.say('backups.holdsKeys', { databases: words.list(encryptedDatabases) }),
+  ].filter((text) => text !== '');
+  return held.length === 0 ? [] : [[words.say('backups.alsoHolds'), words.list(held)]];
 }

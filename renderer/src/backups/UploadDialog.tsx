@@ -7,6 +7,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 import type { ChosenFile } from '#shared/contract.ts';
+import type { TransferRequest } from '#shared/plan.ts';
 import type { StorageProfile } from '#shared/profile.ts';
 
 import { api } from '../api.ts';
@@ -21,6 +22,7 @@ import { shortPlaceOf } from './backupState.ts';
 import { hasDialogs, sendZip } from './chosenFile.ts';
 import { StartedDialog } from './StartedDialog.tsx';
 import { TransferPlan } from './TransferPlan.tsx';
+import { UsersChoice } from './UsersChoice.tsx';
 import { useSettled } from './useSettled.ts';
 
 /** Brings a backup from this computer into the storage. It is found whole before anything is written. */
@@ -32,6 +34,7 @@ export function UploadDialog(props: {
   const words = useWords();
   const [chosen, setChosen] = useState<ChosenFile | null>(null);
   const [name, setName] = useState('');
+  const [users, setUsers] = useState<TransferRequest['users']>('leaveOut');
   const [jobId, setJobId] = useState<string | null>(null);
   const wanted = useSettled({ targetName: name.trim() });
   const isSettled = wanted.targetName === name.trim();
@@ -43,6 +46,7 @@ export function UploadDialog(props: {
           sourceId: chosen.storageId,
           backupName: chosen.name,
           storageId: storage.id,
+          users,
           ...wanted,
         },
   );
@@ -84,6 +88,14 @@ export function UploadDialog(props: {
             inputProps={{ className: 'mono', spellCheck: false, autoComplete: 'off' }}
           />
         </Field>
+      )}
+      {chosen && (
+        <UsersChoice
+          storageId={chosen.storageId}
+          backupName={chosen.name}
+          users={users}
+          onChange={setUsers}
+        />
       )}
       {chosen && <TransferPlan plan={plan} />}
     </AppDialog>

@@ -1,4 +1,4 @@
-import type { Conflicts, NameMapping, Plan } from '#shared/plan.ts';
+import type { Conflicts, NameMapping, Plan, TransferRequest } from '#shared/plan.ts';
 import { PracticeClusterId, practiceProfileIds } from '#shared/practice.ts';
 
 /**
@@ -35,12 +35,15 @@ export function commandLines(plan: Plan, canPauseGc: boolean): readonly string[]
     case 'cleanUp':
       return null;
     case 'transfer':
-      return [transferLine(plan, options.targetName)];
+      return [transferLine(plan, options)];
   }
 }
 
 /** Files and folders by their path; other places by the configuration files that name them. */
-function transferLine({ source, target, backupName }: Plan, targetName: string): string {
+function transferLine(
+  { source, target, backupName }: Plan,
+  { targetName, users }: Pick<TransferRequest, 'targetName' | 'users'>,
+): string {
   const newName = targetName === backupName ? [] : ['--as', targetName];
   const from = pathFlags(source.storage, 'from', `/${backupName}`);
   const to = pathFlags(target.storage, 'to') ?? ['--to-config', 'target.yaml'];
@@ -48,7 +51,14 @@ function transferLine({ source, target, backupName }: Plan, targetName: string):
     from === null
       ? ['--config', 'backup.yaml', 'backups', 'copy', '--name', backupName, ...to]
       : ['--config', 'target.yaml', 'backups', 'upload', ...from];
-  return ['milvus-backup-studio', ...words, ...newName].map(quoted).join(' ');
+  return [
+    'milvus-backup-studio',
+    ...words,
+    ...newName,
+    ...(users === 'keep' ? ['--keep-users'] : []),
+  ]
+    .map(quoted)
+    .join(' ');
 }
 
 function pathFlags(

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 
+import { readAll } from '#engine/storage/readAll.ts';
 import { type PlanPreview, type PlanRequest, stopAtConflicts } from '#shared/plan.ts';
 
 import { createStore } from '../../servers/openS3.ts';
@@ -70,6 +71,21 @@ export async function putFile(studio: Studio, key: string, text: string): Promis
   const body = Buffer.from(text);
   const signal = new AbortController().signal;
   await store.write(`${backups.rootPath}/${key}`, body, { signal, sizeBytes: body.length });
+}
+
+/** Puts a user into the metadata of a backup, as milvus-backup does with --rbac. */
+export async function putUser(
+  studio: Studio,
+  name: string,
+  user: { readonly user: string; readonly password: string },
+): Promise<void> {
+  const { backups } = (await studio.practice()).status;
+  const store = createStore(backups, backups.bucket);
+  const signal = new AbortController().signal;
+  const key = `${name}/meta/full_meta.json`;
+  const full = await readAll(store, `${backups.rootPath}/${key}`, { signal });
+  const users = JSON.stringify({ users: [user] });
+  await putFile(studio, key, Buffer.from(full).toString().replace('{', `{"rbac_meta":${users},`));
 }
 
 export async function openBackups({ page, words }: Visit): Promise<void> {

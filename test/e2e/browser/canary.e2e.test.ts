@@ -3,15 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { fetch } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 
-import { contract } from '#shared/contract.ts';
 import { noLabels } from '#shared/profile.ts';
-import { createClient } from '#shared/rpc.ts';
 
-import { createHttpTransport } from '../../../renderer/src/transport.ts';
 import { tracesOf } from '../../encodings.ts';
 import { prepareMilvus } from '../../servers/fetchMilvus.ts';
 import { type MilvusServer, startMilvus } from '../../servers/milvus.ts';
@@ -22,6 +18,8 @@ import { type CommandLine, createCommandLine } from '../../stories/commandLine.t
 import { connectMilvus } from '../../stories/dataset.ts';
 import { draftOf } from '../../stories/draftOf.ts';
 import { makeSmallCollection } from '../../stories/smallCollection.ts';
+import { uploadGolden } from '../../stories/uploadGolden.ts';
+import { openToldPage } from './toldPage.ts';
 import { startWebHost, type WebHost } from './webHost.ts';
 
 const install = process.env['REQUIRE_ALL'] === '1';
@@ -32,7 +30,11 @@ const secrets = {
   milvus: 'C4nary:Milvus/pa%ss&word"2',
   wrong: 'C4nary-wrong/secret+key=3',
   passphrase: 'C4nary passphrase of an export 4',
+  /** In the metadata of a backup that milvus-backup made. */
+  hashOfUser: '$2a$04$wK9URuv8HmqIqAIlNdM2d.YowiW27/jnow9OoExYop5mecmdeOFJ2',
 };
+
+const withUsers = 'm25_v0_5_16';
 
 describe.skipIf(reason !== null)('S11 secrets of profiles on a real Milvus and MinIO', () => {
   let s3: S3Server;
@@ -62,6 +64,7 @@ describe.skipIf(reason !== null)('S11 secrets of profiles on a real Milvus and M
     keyFile = path.join(temporaryFolder('key'), 'vault.key');
     writeFileSync(keyFile, randomBytes(32));
     host = await startWebHost({ more: ['--vault-key-file', keyFile] });
+    await uploadGolden(s3, 'backups', withUsers);
     cli = await createCommandLine({
       milvus,
       login,
@@ -77,30 +80,7 @@ describe.skipIf(reason !== null)('S11 secrets of profiles on a real Milvus and M
     await s3?.stop();
   });
 
-  /** A page of the app that remembers all it was told. */
-  async function openPage() {
-    const link = await host.nextLink();
-    const opened = await fetch(link, { redirect: 'manual' });
-    const cookie = opened.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-    const { origin } = new URL(link);
-    const transport = createHttpTransport(origin, {
-      async fetch(url, init) {
-        const headers = { ...(init.headers as Record<string, string>), cookie };
-        const answer = await fetch(url, { method: 'POST', headers, body: init.body as string });
-        const text = await answer.text();
-        told.push(text);
-        return { json: () => Promise.resolve(JSON.parse(text) as unknown) };
-      },
-      // The events are read below, as they come.
-      openEvents: () => ({ addEventListener: () => undefined, close: () => undefined }),
-    });
-    const events = await fetch(`${origin}/api/events`, { headers: { cookie } });
-    void (async () => {
-      for await (const chunk of events.body ?? []) told.push(Buffer.from(chunk).toString('utf8'));
-    })().catch(() => undefined);
-    return createClient(contract, transport.call);
-  }
-
+  const openPage = async () => openToldPage(await host.nextLink(), told);
   type Page = Awaited<ReturnType<typeof openPage>>;
 
   async function run(page: Page, request: Parameters<Page['plans']['preview']>[0]) {
@@ -201,12 +181,39 @@ describe.skipIf(reason !== null)('S11 secrets of profiles on a real Milvus and M
     expect(restored.outcome).toMatch(/^succeeded/);
   });
 
+  test('lie in a backup that is looked at, verified and copied', async () => {
+    const page = await openPage();
+    const target = draft();
+    if (target.storage === null) throw new Error('the draft has a place for backups');
+    const { location } = target.storage;
+    const place = { ...location, rootPath: 'backup' } as const;
+    const storage = { ...target.storage, id: 'foreign', name: 'foreign', location: place };
+    await page.storages.save({ profile: storage, secrets: typed });
+    const backup = { storageId: 'foreign', backupName: withUsers };
+    expect((await page.backups.get(backup)).sensitive?.users).toBe(2);
+    await page.backups.summaries({ storageId: 'foreign', names: [withUsers] });
+    await page.backups.prove(backup);
+    const transfer = { kind: 'transfer', sourceId: 'foreign', backupName: withUsers } as const;
+    for (const users of ['leaveOut', 'keep'] as const) {
+      const job = await run(page, {
+        ...transfer,
+        storageId: 'draft-backups',
+        targetName: `copy_${users}`,
+        users,
+      });
+      expect(job.outcome).toMatch(/^succeeded/);
+    }
+  });
+
   test('are used by the command line, with and without --json, rightly and wrongly', async () => {
     const wrong = ['--set', 'minio.backupAccessKeyID=nobody'];
+    const foreign = ['--set', 'minio.backupRootPath=backup'];
     const commands = [
       ['create', '-n', 'cli'],
       ['check', '--json'],
       ['get', '-n', 'cli'],
+      [...foreign, 'get', '-n', withUsers],
+      [...foreign, '--json', 'get', '-n', withUsers],
       ['jobs'],
       [...wrong, 'list'],
       [...wrong, '--json', 'check'],

@@ -88,7 +88,10 @@ describe('the command line of a plan', () => {
     expect([
       lines({}),
       lines({ target: file('file:///mnt/my%20zip.zip') }),
-      lines({ options: { kind: 'transfer', targetName: 'monday' }, source: file('file:///mnt') }),
+      lines({
+        options: { kind: 'transfer', targetName: 'monday', users: 'keep' },
+        source: file('file:///mnt'),
+      }),
     ]).toEqual([
       [
         'milvus-backup-studio --config backup.yaml backups copy --name monday --to-config target.yaml --as twin',
@@ -96,7 +99,9 @@ describe('the command line of a plan', () => {
       [
         `milvus-backup-studio --config backup.yaml backups copy --name monday --to-zip '/mnt/my zip.zip' --as twin`,
       ],
-      ['milvus-backup-studio --config target.yaml backups upload --from-folder /mnt/monday'],
+      [
+        'milvus-backup-studio --config target.yaml backups upload --from-folder /mnt/monday --keep-users',
+      ],
     ]);
   });
 

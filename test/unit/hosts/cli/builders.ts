@@ -52,7 +52,7 @@ export function deletePlan(): Plan {
 /** bk1 of the first storage, to the vault under the name twin. */
 export function transferPlan(change: Partial<Plan> = {}): Plan {
   return planOf({
-    options: { kind: 'transfer', targetName: 'twin' },
+    options: { kind: 'transfer', targetName: 'twin', users: 'leaveOut' },
     profiles: { clusterId: null, storageId: 'vault', sourceStorageId: 'config-backup' },
     source: { milvusAddress: null, storage: 's3://lyon:9000/b', rootPath: 'backup' },
     target: { milvusAddress: null, storage: 's3://vault:9000/c', rootPath: '' },

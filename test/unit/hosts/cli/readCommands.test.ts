@@ -113,7 +113,12 @@ describe('list', () => {
 });
 
 describe('get', () => {
-  const detail = { summary: summaryOf('monday'), databases: ['default'], collections: [] };
+  const detail = {
+    summary: summaryOf('monday'),
+    databases: ['default'],
+    collections: [],
+    sensitive: null,
+  };
 
   test('prints the metadata as milvus-backup writes it', async () => {
     const brief = '{\n    "name": "monday"\n}';
