@@ -16,6 +16,7 @@ import { runCli } from '#hosts/cli/runCli.ts';
 import { openSavedVault } from '#hosts/cli/savedVault.ts';
 import { prepareDataFolder } from '#hosts/dataFolder.ts';
 import { findPractice, openPractice } from '#hosts/practice.ts';
+import type { AppError } from '#shared/errors.ts';
 
 import packageFile from '../package.json' with { type: 'json' };
 
@@ -43,7 +44,7 @@ async function openEngine({
   });
   const { clusters, storages, secrets, settings } = profiles;
   for (const secret of Object.values(secrets)) redactor.add(secret);
-  const warnings = [...profiles.warnings];
+  const notices: AppError[] = [];
   const engine = await createEngine({
     dataFolder,
     version,
@@ -76,7 +77,7 @@ async function openEngine({
       redactor,
       maxBytes: 10 * 2 ** 20,
       keep: 3,
-      onLost: (notice) => warnings.push(notice.message),
+      onLost: (notice) => notices.push(notice),
     }),
     transient: { clusters, storages },
     settings,
@@ -100,7 +101,8 @@ async function openEngine({
     pauseGc: settings.pauseGc,
     practice: profiles.practice,
     unknownKeys: profiles.unknownKeys,
-    warnings,
+    warnings: profiles.warnings,
+    notices,
   };
 }
 

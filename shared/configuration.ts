@@ -12,6 +12,28 @@ export const FoundValue = z.object({
 });
 export type FoundValue = z.infer<typeof FoundValue>;
 
+/** The text of each is 'profiles.warning.<code>' in text/profiles.*.json, which params fill. */
+export const ConfigurationWarning = z.object({
+  code: z.enum([
+    'emptyFile',
+    'milvusNotTold',
+    'storageNotTold',
+    'certificateNeeded',
+    'loginNeeded',
+    'mutualTlsIncomplete',
+    'unusualBucket',
+    'kubernetesPort',
+    'secretInCommand',
+    'keysInKubernetes',
+    'fileOpenToAll',
+    'folderOfMilvus',
+    'loopbackOfMilvus',
+    'nameInsideNetwork',
+  ]),
+  params: z.record(z.string(), z.string()),
+});
+export type ConfigurationWarning = z.infer<typeof ConfigurationWarning>;
+
 /**
  * What a configuration file says, before anything is saved: profiles whose secrets are named and never shown. The secrets
  * themselves wait in memory under these names until the profiles are saved or the program ends.
@@ -25,6 +47,6 @@ export const ConfigurationReview = z.object({
   found: z.array(FoundValue),
   /** Keys that say nothing to us. */
   unknownKeys: z.array(z.string()),
-  warnings: z.array(z.string()),
+  warnings: z.array(ConfigurationWarning),
 });
 export type ConfigurationReview = z.infer<typeof ConfigurationReview>;

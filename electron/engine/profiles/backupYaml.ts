@@ -1,3 +1,4 @@
+import type { ConfigurationWarning } from '#shared/configuration.ts';
 import { AppError } from '#shared/errors.ts';
 import {
   type ClusterProfile,
@@ -18,6 +19,7 @@ import {
   createConfigValues,
   isVariable,
 } from './configValues.ts';
+import { createWarnings } from './configWarnings.ts';
 import { type EngineSettings, defaultEngineSettings } from './engineSettings.ts';
 
 /** A backup.yaml of milvus-backup in the terms of this program. */
@@ -31,7 +33,7 @@ export interface BackupConfig {
   readonly settings: EngineSettings;
   /** Keys of the file or of --set that the format does not have; they were ignored. */
   readonly unknownKeys: string[];
-  readonly warnings: string[];
+  readonly warnings: ConfigurationWarning[];
 }
 
 interface BackupConfigInput {
@@ -64,12 +66,12 @@ export function readBackupConfig({
 
 /** The same of a file that was parsed already. */
 export function interpretBackupConfig(given: Omit<ConfigSources, 'warn'>): BackupConfig {
-  const warnings = new Set<string>();
-  const sources = { ...given, warn: (warning: string) => void warnings.add(warning) };
+  const warnings = createWarnings();
+  const sources = { ...given, warn: warnings.warn };
   const values = createConfigValues(sources);
   const formats = { v1: formatV1, v2: formatV2 };
   const format = values.choice<ConfigFormat>(['configVersion'], formats)?.value ?? formatV1;
-  if (sources.file.size === 0) values.warn('the file holds no value; the defaults are taken');
+  if (sources.file.size === 0) values.warn('emptyFile');
   const settings = readSettings(values, format);
   const milvus = readMilvus(values, format, settings.pauseGc);
   const storages = readStorages(values, format);
@@ -95,7 +97,7 @@ export function interpretBackupConfig(given: Omit<ConfigSources, 'warn'>): Backu
     secrets: { ...milvus.secrets, ...storages.secrets },
     settings,
     unknownKeys: unknownKeys(format, sources),
-    warnings: [...warnings],
+    warnings: warnings.list(),
   };
 }
 

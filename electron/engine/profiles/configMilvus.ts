@@ -52,9 +52,8 @@ function readTls(
     return { mode, caFile, serverName, certificateFile, keyFile };
   }
   const [key = ''] = keys.tlsMode;
-  const reason = 'mutual TLS needs mtlsCertPath and mtlsKeyPath';
-  if (name === 'v2') throw values.fail(key, reason);
-  values.warn(`${key}: ${reason}; only the server is checked, as milvus-backup does`);
+  if (name === 'v2') throw values.fail(key, 'mutual TLS needs mtlsCertPath and mtlsKeyPath');
+  values.warn('mutualTlsIncomplete', { key });
   return { mode: 'server', caFile, serverName };
 }
 

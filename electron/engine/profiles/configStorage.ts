@@ -214,7 +214,7 @@ function bucketOf({ value, key }: Named<string>, values: ConfigValues): string {
     throw values.fail(key, reason);
   }
   if (/[A-Z_]/.test(value)) {
-    values.warn(`${key}: most S3 services refuse upper-case letters and _ in a bucket name`);
+    values.warn('unusualBucket', { key });
   }
   return value;
 }

@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts';
 
 import type { Setting } from './configFormat.ts';
 import type { FileValue } from './configText.ts';
+import type { Warn } from './configWarnings.ts';
 
 /** A value, and what to call it in an error: a key, a variable or a --set. */
 export interface Named<T> {
@@ -15,7 +16,7 @@ export interface ConfigSources {
   /** By lower-case key. */
   readonly sets: ReadonlyMap<string, Named<string>>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly warn: (warning: string) => void;
+  readonly warn: Warn;
   /** A person looks at what was read, and can be asked for a secret that is missing; else it must be there. */
   readonly asksLater: boolean;
 }
@@ -38,8 +39,7 @@ export function createConfigValues(sources: ConfigSources) {
     for (const key of setting.filter(isVariable)) {
       const value = environment[key];
       // In Kubernetes a Service named milvus puts its URL into the variable that milvus-backup reads as the port.
-      if (key.endsWith('_PORT') && value?.startsWith('tcp://'))
-        warn(`${key} holds the address of a Kubernetes Service; it is ignored`);
+      if (key.endsWith('_PORT') && value?.startsWith('tcp://')) warn('kubernetesPort', { key });
       // Compose files pass on every variable, the ones without a value as ''.
       else if (value) return { value, key };
     }
@@ -88,8 +88,8 @@ export function createConfigValues(sources: ConfigSources) {
     secret(setting: Setting): Named<string> | null {
       const found = text(setting);
       if (found?.key.startsWith('--set ')) {
-        const other = setting.find(isVariable) ?? 'the file';
-        warn(`${found.key}: others on this computer can see it; use ${other} instead`);
+        const other = setting.find(isVariable) ?? 'backup.yaml';
+        warn('secretInCommand', { key: found.key, other });
       }
       return found;
     },

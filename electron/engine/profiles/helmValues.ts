@@ -1,3 +1,5 @@
+import type { ConfigurationWarning } from '#shared/configuration.ts';
+
 import { type FileValue, parseConfigText } from './configText.ts';
 
 type File = ReadonlyMap<string, FileValue>;
@@ -10,7 +12,7 @@ export interface HelmValues {
   readonly known: File;
   /** What Milvus is given where the values say nothing. */
   readonly usual: { readonly host?: string; readonly bucket?: string; readonly rootPath?: string };
-  readonly warnings: readonly string[];
+  readonly warnings: readonly ConfigurationWarning[];
 }
 
 /** Values of the chart of Milvus, alone or as part of another chart, or a Milvus of the operator. null when the file is neither. */
@@ -86,8 +88,7 @@ function ofOperator(file: File): HelmValues {
   if (endpoint?.text) found.set('minio.address', endpoint);
   const host = found.has('minio.address') ? {} : { host: `${name}-minio` };
   const secret = textOf(file, 'spec.dependencies.storage.secretref');
-  const warnings =
-    secret === '' ? [] : [`the keys of the storage lie in the Kubernetes secret ${secret}`];
+  const warnings = secret === '' ? [] : [{ code: 'keysInKubernetes', params: { secret } } as const];
   return { file: found, known: config, usual: { ...host, bucket: 'milvus-bucket' }, warnings };
 }
 

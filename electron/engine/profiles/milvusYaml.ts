@@ -10,6 +10,7 @@ import { type PlaceFormat, sameNames } from './configFormat.ts';
 import { readMilvus } from './configMilvus.ts';
 import { readMilvusStorage } from './configStorage.ts';
 import { type ConfigSources, type ConfigValues, createConfigValues } from './configValues.ts';
+import { createWarnings } from './configWarnings.ts';
 import type { FoundConfiguration } from './foundConfiguration.ts';
 import { foundValues } from './foundValues.ts';
 import type { HelmValues } from './helmValues.ts';
@@ -67,22 +68,22 @@ export function readMilvusYaml(
   format: ConfigurationReview['format'] & ('milvus' | 'helm'),
   { file, known, usual, warnings: before }: HelmValues,
 ): FoundConfiguration {
-  const warnings = new Set(before);
+  const warnings = createWarnings(before);
   const sources: ConfigSources = {
     path: format === 'helm' ? 'values.yaml' : 'milvus.yaml',
     file,
     sets: new Map(),
     environment: {},
-    warn: (warning) => void warnings.add(warning),
+    warn: warnings.warn,
     asksLater: true,
   };
   const values = createConfigValues(sources);
   const { connection } = readMilvus(values, milvusFormat, true);
   if (values.filled(milvusFormat.milvus.address) === null) {
-    values.warn('where Milvus is reached does not stand in the file; localhost is taken');
+    values.warn('milvusNotTold');
   }
   if (connection.tls.mode === 'server' && values.text(milvusFormat.milvus.tlsMode)?.value === '2') {
-    values.warn('Milvus asks for a certificate; name it and its key in the profile');
+    values.warn('certificateNeeded');
   }
   const { login, secrets: loginSecrets } = readLogin(values);
   const { storage, secrets } = readStorage(values, usual);
@@ -105,7 +106,7 @@ export function readMilvusYaml(
       ...found(values, authorization, 'cluster.milvus.login'),
     ],
     unknownKeys: unknownKeys(known),
-    warnings: [...warnings],
+    warnings: warnings.list(),
   };
 }
 
@@ -123,7 +124,7 @@ function readLogin(values: ConfigValues): {
     return { login: { type: 'none' }, secrets: {} };
   const secret = 'config:milvus.password';
   const password = values.secret(rootPassword)?.value;
-  if (!password) values.warn('Milvus asks for a login; enter user and password in the profile');
+  if (!password) values.warn('loginNeeded');
   return {
     login: { type: 'password', user: 'root', secret },
     secrets: password ? { [secret]: password } : {},

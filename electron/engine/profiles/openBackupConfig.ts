@@ -32,7 +32,7 @@ export async function openBackupConfig(
   );
   if (process.platform === 'win32' || !holdsSecret) return config;
   const isReadByOthers = ((await stat(path)).mode & 0o004) !== 0;
-  const warning = 'the file holds secrets and every user of this computer can read it (chmod 600)';
+  const warning = { code: 'fileOpenToAll', params: {} } as const;
   return isReadByOthers ? { ...config, warnings: [...config.warnings, warning] } : config;
 }
 

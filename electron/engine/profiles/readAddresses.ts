@@ -11,6 +11,7 @@ import {
 
 import { nameOf } from './backupYaml.ts';
 import { addressingOf } from './configStorage.ts';
+import { createWarnings } from './configWarnings.ts';
 import type { FoundConfiguration } from './foundConfiguration.ts';
 import { hidden } from './foundValues.ts';
 
@@ -50,12 +51,9 @@ export function readAddresses(text: string): FoundConfiguration {
   const [storage, third] = storages;
   if (second || third)
     throw invalid(2, 'it says the same as line 1; Milvus is one line, storage the other');
-  const warnings = [
-    ...(milvus ? [] : ['where Milvus is does not stand there; localhost is taken']),
-    ...(storage
-      ? []
-      : ['the storage of Milvus does not stand there; the usual one of MinIO is taken']),
-  ];
+  const warnings = createWarnings();
+  if (!milvus) warnings.warn('milvusNotTold');
+  if (!storage) warnings.warn('storageNotTold');
   const connection = milvus?.connection ?? usualMilvus;
   const location = storage?.location ?? usualStorage(connection.address);
   return {
@@ -77,7 +75,7 @@ export function readAddresses(text: string): FoundConfiguration {
     secrets: { ...milvus?.secrets, ...storage?.secrets },
     found: [...(milvus?.found ?? []), ...(storage?.found ?? [])],
     unknownKeys,
-    warnings,
+    warnings: warnings.list(),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ConfigurationWarning } from '#shared/configuration.ts';
 import { AppError } from '#shared/errors.ts';
 import { isLoopback, parseHostAddress } from '#shared/hostAddress.ts';
 
@@ -68,15 +69,14 @@ function readBackupYaml(file: File): FoundConfiguration {
 }
 
 /** Names that mean something to other containers and nothing, or something else, to this computer. */
-function containerWarnings({ format, cluster }: FoundConfiguration): string[] {
+function containerWarnings({ format, cluster }: FoundConfiguration): ConfigurationWarning[] {
   if (format !== 'milvus' && format !== 'helm') return [];
   const { storage } = cluster;
   if (storage.type === 'local') {
-    return [`${storage.path} is a folder of the computer or container that Milvus runs in`];
+    return [{ code: 'folderOfMilvus', params: { path: storage.path } }];
   }
   const host = parseHostAddress(storage.endpoint)?.host ?? '';
-  if (isLoopback(host)) return [`${host} is this computer only if Milvus runs here`];
+  if (isLoopback(host)) return [{ code: 'loopbackOfMilvus', params: { host } }];
   const isInside = !/[.:]/.test(host) || /\.(svc|local|internal)(\.|$)/.test(host);
-  if (!isInside) return [];
-  return [`${host} is a name inside the network of Milvus; this computer may need another one`];
+  return isInside ? [{ code: 'nameInsideNetwork', params: { host } }] : [];
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '#engine/clock.ts';
 import type { Practice } from '#engine/practiceHost.ts';
+import type { ConfigurationWarning } from '#shared/configuration.ts';
+import type { AppError } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import type { PracticeCluster, PracticeClusterId } from '#shared/practice.ts';
 import type { Transport } from '#shared/rpc.ts';
@@ -48,7 +50,10 @@ export interface OpenedEngine {
   /** The practice cluster that the profiles lead to. */
   readonly practice: PracticeCluster | null;
   readonly unknownKeys: readonly string[];
-  readonly warnings: readonly string[];
+  /** What is noticed about the configuration. */
+  readonly warnings: readonly ConfigurationWarning[];
+  /** Why lines are missing in its log. */
+  readonly notices: readonly AppError[];
 }
 
 /** All that the command line takes from the process it runs in. */

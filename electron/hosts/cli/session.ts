@@ -1,12 +1,11 @@
 import type { CheckResult } from '#shared/check.ts';
 import { contract } from '#shared/contract.ts';
-import { AppError } from '#shared/errors.ts';
+import { AppError, toErrorInfo } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
 import { applyJobEvent, type Job } from '#shared/job.ts';
 import { isPracticePlan, type PracticeCluster, type PracticeClusterId } from '#shared/practice.ts';
 import { type Client, createClient, type Transport } from '#shared/rpc.ts';
 
-import { clean } from './clean.ts';
 import { defaultDataFolder } from './environment.ts';
 import type { CliHost, OpenedEngine, ProfileSource, TargetSource } from './host.ts';
 import { findNamed, requireNames } from './namedProfiles.ts';
@@ -89,7 +88,10 @@ export async function runTask({ command, options, action }: Task, scope: Scope):
     for (const key of opened.unknownKeys) {
       screen.warn(words.say('config.unknownKey', { key, path: options.config }));
     }
-    for (const warning of opened.warnings) screen.warn(clean(warning));
+    for (const { code, params } of opened.warnings) {
+      screen.warn(words.say(`profiles.warning.${code}`, params));
+    }
+    for (const notice of opened.notices) screen.warn(words.error(toErrorInfo(notice)).title);
     if (!aboutJobs.includes(command)) noteInterrupted(session);
     return await action.run(session);
   } finally {

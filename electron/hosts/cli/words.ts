@@ -8,11 +8,13 @@ import cliEnglish from '#shared/text/cli.en.json' with { type: 'json' };
 import cliFrench from '#shared/text/cli.fr.json' with { type: 'json' };
 import jobsEnglish from '#shared/text/jobs.en.json' with { type: 'json' };
 import jobsFrench from '#shared/text/jobs.fr.json' with { type: 'json' };
+import profilesEnglish from '#shared/text/profiles.en.json' with { type: 'json' };
+import profilesFrench from '#shared/text/profiles.fr.json' with { type: 'json' };
 
 import { clean, shorten } from './clean.ts';
 
-const english = { ...cliEnglish, ...jobsEnglish };
-const french = { ...cliFrench, ...jobsFrench };
+const english = { ...cliEnglish, ...jobsEnglish, ...profilesEnglish };
+const french = { ...cliFrench, ...jobsFrench, ...profilesFrench };
 
 type TextKey = Parameters<Texts<typeof english>['say']>[0];
 /** The names that follow a first part in the keys of the texts, e.g. of columns. */

@@ -54,9 +54,9 @@ export function ImportedValues(props: {
       </details>
       {warnings.length > 0 && (
         <div className="column padded">
-          {warnings.map((warning) => (
-            <Note key={warning} kind="warning">
-              {warning}
+          {warnings.map(({ code, params }) => (
+            <Note key={JSON.stringify([code, params])} kind="warning">
+              {words.say(`profiles.warning.${code}`, params)}
             </Note>
           ))}
         </div>

@@ -57,9 +57,7 @@ describe('a configuration without values', () => {
       settings: defaultEngineSettings,
       unknownKeys: [],
     });
-    expect(warnings).toEqual(
-      text === '' ? ['the file holds no value; the defaults are taken'] : [],
-    );
+    expect(warnings).toEqual(text === '' ? [{ code: 'emptyFile', params: {} }] : []);
   });
 });
 

@@ -108,8 +108,8 @@ describe('a value', () => {
     const { cluster, warnings } = readConfig(text, { environment });
     expect(cluster.milvus.address).toBe('localhost:1');
     expect(warnings).toEqual([
-      'MILVUS_PORT holds the address of a Kubernetes Service; it is ignored',
-      'MINIO_PORT holds the address of a Kubernetes Service; it is ignored',
+      { code: 'kubernetesPort', params: { key: 'MILVUS_PORT' } },
+      { code: 'kubernetesPort', params: { key: 'MINIO_PORT' } },
     ]);
   });
 
@@ -123,9 +123,10 @@ describe('a value', () => {
     const sets = ['milvus.user=root', 'milvus.password=a=b'];
     const { secrets, warnings } = readConfig('', { sets });
     expect(secrets['config:milvus.password']).toBe('a=b');
-    expect(warnings).toContain(
-      '--set milvus.password: others on this computer can see it; use MILVUS_PASSWORD instead',
-    );
+    expect(warnings).toContainEqual({
+      code: 'secretInCommand',
+      params: { key: '--set milvus.password', other: 'MILVUS_PASSWORD' },
+    });
   });
 
   it.each(['milvus.port', '=1', ''])('in --set %j needs a key and a value', (set) => {

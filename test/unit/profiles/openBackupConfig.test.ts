@@ -87,9 +87,7 @@ describe('a configuration file', () => {
     const path = await put('backup.yaml', 'minio: { secretAccessKey: s3cret }');
     expect((await open(path)).warnings).toEqual([]);
     await chmod(path, 0o644);
-    const warning =
-      'the file holds secrets and every user of this computer can read it (chmod 600)';
-    expect((await open(path)).warnings).toEqual([warning]);
+    expect((await open(path)).warnings).toEqual([{ code: 'fileOpenToAll', params: {} }]);
     await writeFile(path, 'minio: { secretAccessKey: minioadmin }');
     expect((await open(path)).warnings).toEqual([]);
   });

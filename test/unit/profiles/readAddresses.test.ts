@@ -80,7 +80,7 @@ describe('a pasted line', () => {
       cluster: { milvus: { address: 'localhost:19530' }, storage: location },
       storage: { name: 'vault/nightly/one', location },
       secrets: { 'config:storage.secretKey': 'hush' },
-      warnings: ['where Milvus is does not stand there; localhost is taken'],
+      warnings: [{ code: 'milvusNotTold', params: {} }],
     });
     const { secrets, ...shown } = found;
     expect(Object.values(secrets)).toEqual(['hush']);

@@ -119,8 +119,8 @@ common:
       secrets: { 'config:milvus.password': 'Milvus', 'config:storage.secretKey': 'hush' },
       unknownKeys: ['minio.colour'],
       warnings: [
-        'where Milvus is reached does not stand in the file; localhost is taken',
-        'minio is a name inside the network of Milvus; this computer may need another one',
+        { code: 'milvusNotTold', params: {} },
+        { code: 'nameInsideNetwork', params: { host: 'minio' } },
       ],
     });
     expect(JSON.stringify(found)).not.toContain('hush');
@@ -143,7 +143,10 @@ minio: { address: s3.eu-west-3.amazonaws.com, port: 443, useSSL: true, region: e
     const local = 'common: { storageType: local }\nlocalStorage: { path: /var/lib/milvus/data/ }';
     const { cluster, warnings } = readConfiguration(local);
     expect(cluster.storage).toEqual({ type: 'local', path: '/var/lib/milvus/data' });
-    expect(warnings.at(-1)).toContain('/var/lib/milvus/data is a folder of the computer');
+    expect(warnings.at(-1)).toEqual({
+      code: 'folderOfMilvus',
+      params: { path: '/var/lib/milvus/data' },
+    });
   });
 
   it.each([
@@ -223,7 +226,7 @@ ${prefix === '' ? '' : '  '}minio: { enabled: false, bucketName: other }`;
         },
       },
       unknownKeys: [prefix === '' ? 'externalS3.colour' : 'milvus.externalS3.colour'],
-      warnings: ['where Milvus is reached does not stand in the file; localhost is taken'],
+      warnings: [{ code: 'milvusNotTold', params: {} }],
     });
   });
 
@@ -242,8 +245,8 @@ spec:
         storage: { endpoint: 'minio.lyon.example:9443', useTls: true, bucket: 'lyon-data' },
       },
       warnings: [
-        'the keys of the storage lie in the Kubernetes secret lyon-keys',
-        'where Milvus is reached does not stand in the file; localhost is taken',
+        { code: 'keysInKubernetes', params: { secret: 'lyon-keys' } },
+        { code: 'milvusNotTold', params: {} },
       ],
     });
   });

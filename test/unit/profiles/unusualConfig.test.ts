@@ -104,8 +104,6 @@ minio: { bucketName: xxx, Extra: [1, 2] }
   it('y18 with a bucket name that only some services take is warned about', () => {
     const { cluster, warnings } = readConfig('minio: { bucketName: bucket_A }');
     expect(cluster.storage).toMatchObject({ bucket: 'bucket_A' });
-    expect(warnings).toEqual([
-      'minio.bucketName: most S3 services refuse upper-case letters and _ in a bucket name',
-    ]);
+    expect(warnings).toEqual([{ code: 'unusualBucket', params: { key: 'minio.bucketName' } }]);
   });
 });

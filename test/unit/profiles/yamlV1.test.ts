@@ -164,9 +164,7 @@ minio: { storageType: aws, address: s3.amazonaws.com, port: 443, useSSL: true, r
   it('checks only the server when it has no certificate for mutual TLS, and says so', () => {
     const { cluster, warnings } = readConfig('milvus: { tlsMode: 2, caCertPath: /ca.pem }');
     expect(cluster.milvus.tls).toEqual({ mode: 'server', caFile: '/ca.pem' });
-    expect(warnings).toEqual([
-      'milvus.tlsMode: mutual TLS needs mtlsCertPath and mtlsKeyPath; only the server is checked, as milvus-backup does',
-    ]);
+    expect(warnings).toEqual([{ code: 'mutualTlsIncomplete', params: { key: 'milvus.tlsMode' } }]);
   });
 
   it('has no management port when garbage collection is not to be paused', () => {

@@ -1,6 +1,12 @@
 import type { Clock } from '#engine/clock.ts';
 import type { Practice } from '#engine/practiceHost.ts';
-import type { CliHost, EngineRequest, Output, ProfileSource } from '#hosts/cli/host.ts';
+import type {
+  CliHost,
+  EngineRequest,
+  OpenedEngine,
+  Output,
+  ProfileSource,
+} from '#hosts/cli/host.ts';
 import { runCli } from '#hosts/cli/runCli.ts';
 import { AppError, toErrorInfo } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/event.ts';
@@ -30,7 +36,7 @@ interface RunInput {
   readonly practice?: Practice;
   /** What is typed when a passphrase is asked for. */
   readonly passphrase?: string;
-  readonly notes?: { readonly unknownKeys: string[]; readonly warnings: string[] };
+  readonly notes?: Partial<Pick<OpenedEngine, 'unknownKeys' | 'warnings' | 'notices'>>;
 }
 
 export interface Run {
@@ -96,7 +102,10 @@ export function start(input: RunInput): Run {
         targetStorageId: target === null ? '' : 'target-config-backup',
         pauseGc: true,
         practice: practiceOf(profiles, input.practice),
-        ...(input.notes ?? { unknownKeys: [], warnings: [] }),
+        unknownKeys: [],
+        warnings: [],
+        notices: [],
+        ...input.notes,
       };
     },
     openPractice: async () => input.practice ?? failToOpen(),

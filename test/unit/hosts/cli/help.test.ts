@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
+import { AppError } from '#shared/errors.ts';
+
 import { run } from './cliRun.ts';
 
 describe('help', () => {
@@ -99,14 +101,19 @@ describe('the configuration', () => {
     const { exitCode, stdout, stderr } = await run({
       argv: ['list'],
       answers: () => ({ 'backups.names': () => ({ names: [] }) }),
-      notes: { unknownKeys: ['milvus.adress'], warnings: ['the file is open to all'] },
+      notes: {
+        unknownKeys: ['milvus.adress'],
+        warnings: [{ code: 'fileOpenToAll', params: {} }],
+        notices: [new AppError('FILE_UNREADABLE', { path: '/logs/cli.log', reason: 'busy' })],
+      },
     });
     expect({ exitCode, stdout, stderr }).toEqual({
       exitCode: 0,
       stdout: [''],
       stderr: [
         '! backup.yaml: the key milvus.adress is not known and has no effect.',
-        '! the file is open to all',
+        '! The file holds secrets and every user of this computer can read it (chmod 600).',
+        '! The file /logs/cli.log cannot be read: busy.',
         'No backup here yet. Make one: milvus-backup-studio create -n NAME',
         '',
       ],
