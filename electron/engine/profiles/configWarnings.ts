@@ -4,7 +4,7 @@ import type { ConfigurationWarning } from '#shared/configuration.ts';
 export function createWarnings(before: readonly ConfigurationWarning[] = []) {
   const noticed = new Map(before.map((warning) => [JSON.stringify(warning), warning]));
   return {
-    warn(code: ConfigurationWarning['code'], params: ConfigurationWarning['params'] = {}): void {
+    warn: (code: ConfigurationWarning['code'], params: ConfigurationWarning['params'] = {}) => {
       const warning = { code, params };
       noticed.set(JSON.stringify(warning), warning);
     },

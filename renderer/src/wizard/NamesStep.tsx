@@ -186,7 +186,7 @@ function NameRow(props: {
         <td>
           <Status kind={statusOf(collection)} label={stateInWords(state, words)} />
         </td>
-        <td>
+        <td className="policy-cell">
           {isTaken(state) ? (
             <PolicySelect
               label={`${words.say('wizard.ifTaken')}, ${source}`}
