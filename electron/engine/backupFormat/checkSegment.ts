@@ -21,6 +21,8 @@ export function checkSegment(place: Place, segment: SegmentBackupInfo, parent: P
   must(!is_l0 || binlogs.length === 0, 'is L0 and has insert logs');
   const hasFiles = binlogs.length + segment.deltalogs.length > 0;
   should(is_l0 || hasFiles || num_of_rows === '0', `names no files for ${num_of_rows} rows`);
+  const holdsRows = binlogs.some((field) => field.binlogs.length > 0);
+  should(!holdsRows || num_of_rows !== '0', 'does not say how many rows its files hold');
   checkFields(place, segment, collection);
   checkLogs(place, segment, 'insert_log');
   checkLogs(place, segment, 'delta_log');

@@ -17,10 +17,13 @@ export interface RowRange {
   readonly least: bigint;
   readonly most: bigint;
   readonly imported: bigint;
+  /** False where the backup does not count its rows, so that only Milvus tells how many there are. */
+  readonly isTold: boolean;
 }
 
 /** The verdict on numbers alone. Without a count it is never more than "counted by import". */
-export function judgeRows({ least, most, imported }: RowRange, counted: bigint | null): RowCheck {
+export function judgeRows(range: RowRange, counted: bigint | null): RowCheck {
+  const { least, most, imported, isTold } = range;
   const numbers = {
     least: least.toString(),
     most: most.toString(),
@@ -29,6 +32,7 @@ export function judgeRows({ least, most, imported }: RowRange, counted: bigint |
   };
   if (counted === null) return { ...numbers, verdict: 'countedByImport' };
   if (counted < least || counted > most) return { ...numbers, verdict: 'different' };
+  if (!isTold) return { ...numbers, verdict: 'countedByImport' };
   return { ...numbers, verdict: counted === imported ? 'equal' : 'explained' };
 }
 

@@ -133,8 +133,9 @@ async function waitForImport(
 
 /** max(0, Σ rows − Σ deletes) … Σ rows; the delete files are only read when rows are missing. */
 async function checkRows(batch: ImportBatch, imported: Int64, target: ImportTarget): Promise<void> {
-  const most = rowsOfSegments(batch.segments);
   const actual = BigInt(imported);
+  // Of rows that the backup does not count there is at least one.
+  const most = rowsOfSegments(batch.segments) ?? (actual > 0n ? actual : 1n);
   if (actual === most) return;
   const collection = formatName(target.ref);
   const deletes = actual < most ? await countSegmentDeletes(batch.segments, target) : 0n;

@@ -2,7 +2,11 @@ import { sumInt64 } from '#shared/int64.ts';
 import type { Int64 } from '#shared/int64.ts';
 
 import { groupPrefix, partitionPrefix } from '../backupFormat/paths.ts';
-import type { CollectionBackupInfo, SegmentBackupInfo } from '../backupFormat/schema.ts';
+import type {
+  CollectionBackupInfo,
+  FieldBinlog,
+  SegmentBackupInfo,
+} from '../backupFormat/schema.ts';
 import type { Features } from '../milvus/features.ts';
 
 /** One import task or job of Milvus, and what it has to take in. */
@@ -164,10 +168,18 @@ function idsOf({ collection_id, partition_id, group_id }: SegmentBackupInfo) {
 }
 
 export function hasDeletes(segment: SegmentBackupInfo): boolean {
-  return segment.deltalogs.some(({ binlogs }) => binlogs.length > 0);
+  return segment.deltalogs.some(hasFiles);
 }
 
-export function rowsOfSegments(segments: readonly SegmentBackupInfo[]): bigint {
+function hasFiles({ binlogs }: FieldBinlog): boolean {
+  return binlogs.length > 0;
+}
+
+/** null where a segment has files and does not say of how many rows: the count is left out of the JSON like any zero. */
+export function rowsOfSegments(segments: readonly SegmentBackupInfo[]): bigint | null {
+  if (segments.some(({ num_of_rows, binlogs }) => num_of_rows === '0' && binlogs.some(hasFiles))) {
+    return null;
+  }
   return BigInt(sumInt64(segments.map(({ num_of_rows }) => num_of_rows)));
 }
 

@@ -55,7 +55,8 @@ export async function importRows(
     const deletes = segmentsOf(source).some(hasDeletes)
       ? await countSegmentDeletes(segmentsOf(source), target)
       : 0n;
-    return { least: most > deletes ? most - deletes : 0n, most, imported };
+    if (most === null) return { least: 0n, most: imported, imported, isTold: false };
+    return { least: most > deletes ? most - deletes : 0n, most, imported, isTold: true };
   } catch (error) {
     // The first error is the one to report. What is still being imported must not lose its files and its collection.
     if (!context.signal.aborted) await awaitImports(running, scope).catch(() => undefined);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeRows } from '#engine/restore/countAndLoad.ts';
 
 describe('the verdict on restored rows', () => {
-  const range = { least: 90n, most: 100n, imported: 95n };
+  const range = { least: 90n, most: 100n, imported: 95n, isTold: true };
 
   it('is equal when the count is what the import took in', () => {
     expect(judgeRows(range, 95n)).toEqual({
@@ -22,6 +22,14 @@ describe('the verdict on restored rows', () => {
 
   it('is never more than counted by import without a count', () => {
     expect(judgeRows(range, null)).toMatchObject({ counted: null, verdict: 'countedByImport' });
+  });
+
+  it('is never more than counted by import where the backup does not count its rows', () => {
+    const untold = { least: 0n, most: 95n, imported: 95n, isTold: false };
+    expect([judgeRows(untold, 95n).verdict, judgeRows(untold, 96n).verdict]).toEqual([
+      'countedByImport',
+      'different',
+    ]);
   });
 
   it('is different outside of the range, whatever Milvus said', () => {
