@@ -7,6 +7,7 @@ const atSomePlace = { isReached: isSwitching };
 
 killCopyStory('a copy from Milvus 2.3.5 on MinIO to another one on another MinIO', {
   killsImports: false,
+  oldAliases: 20,
   startSource: () => startRealCluster(),
   startTarget: () => startRealCluster(),
   cuts: [

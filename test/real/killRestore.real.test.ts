@@ -13,6 +13,7 @@ const atSomePlace = {
 
 killRestoreStory('a restore into Milvus 2.3.5 on MinIO', {
   killsImports: false,
+  oldAliases: 20,
   start: () => startRealCluster(),
   cuts: [
     { ...atSomePlace, end: 'resumed' },

@@ -13,6 +13,7 @@ import {
   idOf,
   journalOf,
   keysIn,
+  makeAliases,
   nothing,
   remainsOf,
   type Cut,
@@ -41,6 +42,7 @@ export function killCopyStory<Cluster extends StoryCluster>(
     startTarget,
     cuts,
     killsImports,
+    oldAliases = 1,
   }: {
     readonly startSource: StartCluster;
     readonly startTarget: () => Promise<Cluster>;
@@ -50,6 +52,8 @@ export function killCopyStory<Cluster extends StoryCluster>(
      * 2.3.5 does: then every later import of the story would wait for it.
      */
     readonly killsImports: boolean;
+    /** How many aliases a switch has to move: where it cannot be held, they make it last. */
+    readonly oldAliases?: number;
   },
 ): void {
   describe(name, { timeout: slowMachineMs }, () => {
@@ -175,7 +179,7 @@ export function killCopyStory<Cluster extends StoryCluster>(
       async ({ index, hold, release, isReached, end }) => {
         const old = `old${index}`;
         await makeSmallCollection(to, { name: 'shown', rows: 10 });
-        succeed(await to.createAlias({ collection_name: 'shown', alias: old }));
+        const aliases = await makeAliases(to, 'shown', { prefix: old, count: oldAliases });
         const before = await idOf(to, 'shown');
         hold?.(target);
         const rename = ['-r', 'films:shown', '--on-conflict', 'replace'];
@@ -191,10 +195,10 @@ export function killCopyStory<Cluster extends StoryCluster>(
         const command = end === 'resumed' ? ['resume'] : ['cleanup', job?.id ?? ''];
         expect({ ...(await cli.run(...command, ...toOther)) }).toMatchObject({ code: 0 });
         await expectCopied('shown');
-        expect((await aliasesOf(to, 'shown')).toSorted()).toEqual(['fresh', old].toSorted());
+        expect((await aliasesOf(to, 'shown')).toSorted()).toEqual(['fresh', ...aliases].toSorted());
         expect(await keysIn(target, backupBucket, `root/${old}/`)).toEqual([]);
         expect(await remains()).toEqual({ ...nothing, collections: ['shown'] });
-        for (const alias of ['fresh', old]) succeed(await to.dropAlias({ alias }));
+        for (const alias of ['fresh', ...aliases]) succeed(await to.dropAlias({ alias }));
         succeed(await to.dropCollection({ collection_name: 'shown' }));
       },
     );

@@ -8,6 +8,7 @@ import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { createStore } from '../servers/openS3.ts';
 import type { CommandLine } from './commandLine.ts';
 import { backupBucket, clusterBucket, type StoryCluster } from './storyCluster.ts';
+import { succeed } from './succeed.ts';
 
 const { signal } = new AbortController();
 const pollMs = 10;
@@ -17,19 +18,20 @@ export interface Cut<Cluster extends StoryCluster> {
   readonly name: string;
   readonly hold?: (target: Cluster) => void;
   readonly release?: (target: Cluster) => void;
-  readonly isReached: (state: CutState) => boolean;
+  readonly isReached: (state: CutState) => boolean | Promise<boolean>;
   /** What a person does then. */
   readonly end: 'resumed' | 'cleaned up';
 }
 
-/** What can be seen of a job from outside. */
+/** What can be seen of a job from outside. Only what is asked for is looked at: the job does not wait for it. */
 export interface CutState {
   readonly journal: string;
-  /** Names in the target. */
-  readonly names: readonly string[];
-  readonly hasNewId: boolean;
-  /** Of the collection that has the name. */
-  readonly aliases: readonly string[];
+  readonly target: () => Promise<{
+    readonly names: readonly string[];
+    readonly hasNewId: boolean;
+    /** Of the collection that has the name. */
+    readonly aliases: readonly string[];
+  }>;
 }
 
 export async function cutState({
@@ -46,9 +48,11 @@ export async function cutState({
 }): Promise<CutState> {
   return {
     journal: await journalOf(cli),
-    names: (await client.showCollections()).data.map((one) => one.name),
-    hasNewId: ![before, ''].includes(await idOf(client, name)),
-    aliases: await aliasesOf(client, name),
+    target: async () => ({
+      names: (await client.showCollections()).data.map((one) => one.name),
+      hasNewId: ![before, ''].includes(await idOf(client, name)),
+      aliases: await aliasesOf(client, name),
+    }),
   };
 }
 
@@ -81,7 +85,7 @@ export async function remainsOf({
 }
 
 /** A replacement is counted and about to take the name of the old collection. */
-export function isSwitching({ journal }: CutState): boolean {
+export function isSwitching({ journal }: Pick<CutState, 'journal'>): boolean {
   return journal.includes('"switch default.');
 }
 
@@ -101,6 +105,17 @@ export async function journalOf({ folder }: CommandLine): Promise<string> {
   const files = (await readdir(jobs).catch(() => [])).filter((file) => file.endsWith('.jsonl'));
   const texts = await Promise.all(files.map((file) => readFile(path.join(jobs, file), 'utf8')));
   return texts.filter((text) => !text.includes('"job.finished"')).join('');
+}
+
+/** Gives a collection so many aliases. */
+export async function makeAliases(
+  client: MilvusClient,
+  collection_name: string,
+  { prefix, count }: { readonly prefix: string; readonly count: number },
+): Promise<string[]> {
+  const aliases = Array.from({ length: count }, (_, number) => `${prefix}_${number}`);
+  for (const alias of aliases) succeed(await client.createAlias({ collection_name, alias }));
+  return aliases;
 }
 
 /** '' where there is none. */

@@ -26,18 +26,25 @@ export const switchCuts = [
   }),
   heldAt('RenameCollection', 1, {
     name: 'when nothing has the name',
-    isReached: ({ names }) => names.some((name) => name.startsWith('mbs_old_')),
+    isReached: async ({ target }) =>
+      (await target()).names.some((name) => name.startsWith('mbs_old_')),
   }),
   heldAt('AlterAlias', 0, {
     name: 'before the aliases move',
-    isReached: ({ hasNewId }) => hasNewId,
+    isReached: async ({ target }) => (await target()).hasNewId,
   }),
   heldAt('DropCollection', 0, {
     name: 'before the old one is dropped',
-    isReached: ({ hasNewId, aliases }) => hasNewId && aliases.length === 1,
+    isReached: async ({ target }) => {
+      const { hasNewId, aliases } = await target();
+      return hasNewId && aliases.length === 1;
+    },
   }),
   heldAt('CreateAlias', 0, {
     name: 'before the aliases of the backup are made',
-    isReached: ({ hasNewId, names }) => hasNewId && names.length === 1,
+    isReached: async ({ target }) => {
+      const { hasNewId, names } = await target();
+      return hasNewId && names.length === 1;
+    },
   }),
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Job } from '#shared/job.ts';
+import type { PlanPreview, RestoreRequest } from '#shared/plan.ts';
 import type { PracticeFaultName } from '#shared/practice.ts';
 
 import { beginHeldBackup, filesOf, heldFiles, release, stopJob, untilHeld } from '../heldJob.ts';
@@ -107,6 +108,21 @@ describe('a fault that is rehearsed', () => {
     expect(visit.complaints).toEqual([]);
   });
 
+  test('a restore whose import failed is continued from its page', async () => {
+    const visit = await studio().open();
+    const { page } = visit;
+    await rehearse(visit, 'failed-import');
+    await restore(visit, 'throttled', 'default.articles_again');
+    await untilOutcome(visit, 'failed');
+    const address = page.url();
+    await rehearse(visit, 'none');
+    await page.goto(address);
+    await continueJob(visit, 1);
+    // Its alias stays with the original.
+    await untilOutcome(visit, 'verifiedWithWarnings');
+    expect(visit.complaints).toEqual([]);
+  });
+
   test('an import that fails is shown with its reason, and can be tried again', async () => {
     const visit = await studio().open();
     const { page } = visit;
@@ -124,6 +140,28 @@ describe('a fault that is rehearsed', () => {
     expect(visit.complaints).toEqual([]);
   });
 });
+
+/** Restores a backup of practice A beside its collections, those with such a new name, and opens the page of the job. */
+async function restore(visit: Visit, backupName: string, filter: string): Promise<void> {
+  const request: RestoreRequest = {
+    kind: 'restore',
+    storageId: 'practice-backups',
+    backupName,
+    clusterId: 'practice-a',
+    filter,
+    names: { type: 'suffix', suffix: '_again' },
+    rebuildIndexes: true,
+    useAutoIndex: false,
+    load: 'asInSource',
+    conflicts: { otherwise: 'stop', byTarget: {} },
+    metaOnly: false,
+  };
+  const { value } = (await ask(visit, 'plans.preview', request)) as { value: PlanPreview };
+  const { planId, sha256 } = value;
+  const begun = await ask(visit, 'jobs.start', { planId, sha256, typedName: null });
+  const { jobId } = (begun as { value: { jobId: string } }).value;
+  await visit.page.goto(new URL(`/jobs/${jobId}`, visit.page.url()).href);
+}
 
 /** Chooses a fault of practice A in the settings. */
 async function rehearse(visit: Visit, fault: PracticeFaultName | 'none'): Promise<void> {
