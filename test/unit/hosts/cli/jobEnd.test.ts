@@ -132,10 +132,27 @@ describe('how a job ends', () => {
       ],
       stderr: [
         '✗ Milvus rejected the data of default.books_bak: no. (MB-309)',
-        '  The half-made copy was removed. Correct the cause, then restore again.',
+        '  The half-made copy was removed. Correct the cause, then resume the job.',
         '',
       ],
     });
+  });
+
+  test('rows that were being added are said to be never gone on with', async () => {
+    const plan = restorePlan();
+    const collections = plan.collections.map((one) => ({ ...one, mode: 'append' as const }));
+    const { stdout } = await run({
+      argv,
+      answers: engineThat({ ...plan, collections }, [
+        ...rowsOf(rowOf('default.books_bak', { state: 'running', phase: 'restore' })),
+        finished({ outcome: 'stopped' }),
+      ]),
+    });
+    expect(stdout.slice(-3)).toEqual([
+      'Stopped.',
+      'Adding rows to a collection is never gone on with: some of them may be there already.',
+      '',
+    ]);
   });
 
   test('names out of a backup cannot command the terminal', async () => {
