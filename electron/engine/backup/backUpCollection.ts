@@ -7,8 +7,9 @@ import { decode, encode } from '../backupFormat/codec.ts';
 import { listCollectionFiles } from '../backupFormat/collectionFiles.ts';
 import { parseJson } from '../backupFormat/json.ts';
 import { CollectionBackupInfo } from '../backupFormat/schema.ts';
+import { fromEarlier } from '../jobs/fromEarlier.ts';
 import type { JobContext } from '../jobs/jobContext.ts';
-import type { JournalRecord, PlannedObject } from '../jobs/journalRecord.ts';
+import type { PlannedObject } from '../jobs/journalRecord.ts';
 import type { CollectionRef } from '../milvus/milvus.ts';
 import { copyJournaled, journalObjects } from '../transfer/journaledCopy.ts';
 import { type FrozenCollection, freezeCollection } from './freezeCollection.ts';
@@ -19,6 +20,9 @@ interface CollectionScope extends BackupScope {
   /** Prefix of the backup, ending with '/'. */
   readonly prefix: string;
 }
+
+/** What the commit needs: the objects of thousands of collections are not kept until then. */
+export type BackedUpCollection = Pick<FrozenCollection, 'info' | 'schema'>;
 
 // Each time a file vanishes the collection is planned anew from what Milvus has then.
 const freezes = 3;
@@ -31,11 +35,11 @@ export async function backUpCollection(
   index: number,
   ref: CollectionRef,
   scope: CollectionScope,
-): Promise<FrozenCollection> {
+): Promise<BackedUpCollection> {
   const { context, work } = scope;
   context.collection(index, { state: 'running', phase: 'backUp', error: null });
   try {
-    let frozen = takenUp(context.earlier, index) ?? (await freezeNow(index, ref, scope));
+    let frozen = takenUp(context, index) ?? (await freezeNow(index, ref, scope));
     for (let freeze = 1; !(await isCopied(index, frozen, scope)); freeze += 1) {
       if (freeze === freezes) {
         const params = { collection: formatName(ref), times: String(freezes) };
@@ -49,7 +53,8 @@ export async function backUpCollection(
         ? { state: 'done', phase: 'verify' }
         : { state: 'waiting', phase: work.next },
     );
-    return frozen;
+    const { info, schema } = frozen;
+    return { info, schema };
   } catch (error) {
     context.collection(index, { state: 'failed', error: toErrorInfo(error) });
     throw error;
@@ -107,21 +112,35 @@ async function writeDown(
   await context.journal(record, { durable: true });
 }
 
-/** The last complete freeze of a collection in the journal, or undefined. */
-function takenUp(earlier: readonly JournalRecord[], index: number): FrozenCollection | undefined {
-  let objects: PlannedObject[] = [];
-  let frozen: FrozenCollection | undefined;
+interface EarlierFreeze {
+  readonly detail: string;
+  readonly objects: readonly PlannedObject[];
+}
+
+/** The last complete freeze of each collection in the journal. */
+const frozenEarlier = fromEarlier((earlier): ReadonlyMap<number, EarlierFreeze> => {
+  const planned = new Map<number, PlannedObject[]>();
+  const frozen = new Map<number, EarlierFreeze>();
   for (const record of earlier) {
-    if (record.type === 'objectsPlanned' && record.collection === index) {
+    if (record.type === 'objectsPlanned') {
+      const objects = planned.get(record.collection) ?? [];
       objects.push(...record.objects);
-    } else if (record.type === 'collectionFrozen' && record.index === index) {
-      const detail = Detail.parse(JSON.parse(record.detail));
-      const info = decode(CollectionBackupInfo, parseJson(Buffer.from(detail.info)));
-      frozen = { info, schema: Buffer.from(detail.schema, 'base64'), objects };
-      objects = [];
+      planned.set(record.collection, objects);
+    } else if (record.type === 'collectionFrozen') {
+      const { index, detail } = record;
+      frozen.set(index, { detail, objects: planned.get(index) ?? [] });
+      planned.delete(index);
     }
   }
   return frozen;
+});
+
+function takenUp({ earlier }: JobContext, index: number): FrozenCollection | undefined {
+  const frozen = frozenEarlier(earlier).get(index);
+  if (frozen === undefined) return undefined;
+  const detail = Detail.parse(JSON.parse(frozen.detail));
+  const info = decode(CollectionBackupInfo, parseJson(Buffer.from(detail.info)));
+  return { info, schema: Buffer.from(detail.schema, 'base64'), objects: frozen.objects };
 }
 
 /** Copies what is not there yet, removes what does not belong there, and compares the listing with the plan. */

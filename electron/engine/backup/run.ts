@@ -27,10 +27,9 @@ import type { EngineSettings } from '../profiles/engineSettings.ts';
 import { runTogether } from '../runTogether.ts';
 import { abortUploads } from '../storage/abortUploads.ts';
 import { removePrefix } from '../storage/removePrefix.ts';
-import { backUpCollection } from './backUpCollection.ts';
+import { type BackedUpCollection, backUpCollection } from './backUpCollection.ts';
 import { type BackupWork, backupWorkOf } from './backupWork.ts';
 import { commitBackup, committedInfo } from './commit.ts';
-import type { FrozenCollection } from './freezeCollection.ts';
 import { pauseGcForJob, type ResumeGc } from './gcPause.ts';
 import { leaseHolder, leaseKey, takeLease } from './lease.ts';
 
@@ -126,7 +125,7 @@ export async function backUp(context: JobContext, scope: BackupScope): Promise<v
 async function copyCollections(
   context: JobContext,
   scope: BackupScope & { readonly prefix: string },
-): Promise<FrozenCollection[]> {
+): Promise<BackedUpCollection[]> {
   const { signal } = context;
   const resumeGc = await pauseIfAsked(context, scope);
   try {
@@ -177,7 +176,7 @@ async function pauseIfAsked(
 async function assemble(
   context: JobContext,
   { cluster, work }: BackupScope,
-  collections: readonly FrozenCollection[],
+  collections: readonly BackedUpCollection[],
 ): Promise<BackupInfo> {
   const infos: CollectionBackupInfo[] = collections.map(({ info }) => info);
   const databases = [];

@@ -1,7 +1,8 @@
 import { AppError } from '#shared/errors.ts';
 
+import { fromEarlier } from '../jobs/fromEarlier.ts';
 import type { JobContext } from '../jobs/jobContext.ts';
-import type { JournalRecord, PlannedObject } from '../jobs/journalRecord.ts';
+import type { PlannedObject } from '../jobs/journalRecord.ts';
 import { tellWaits } from '../jobs/tellWaits.ts';
 import type { ObjectInfo, ObjectStore } from '../storage/objectStore.ts';
 import { type CopyRun, copyObjects, isMd5 } from './copyObjects.ts';
@@ -36,12 +37,13 @@ export async function copyJournaled(
   copy: JournaledCopy,
 ): Promise<void> {
   const { context, target, onDone } = copy;
-  const copied = copiedEarlier(context.earlier);
+  const earlier = copiedEarlier(context.earlier);
+  const copied = new Map<string, string>();
   const present = await copy.list();
   const there = new Set<string>();
   for (const planned of objects) {
     const object = present.get(planned.key);
-    if (!object || !isProven(object, planned, copied.get(planned.key))) continue;
+    if (!object || !isProven(object, planned, earlier.get(planned.key))) continue;
     there.add(planned.key);
     copied.set(planned.key, object.etag);
   }
@@ -78,10 +80,10 @@ export function warnOfRefusal(
   context.warn({ code: 'copyRefused', params });
 }
 
-function copiedEarlier(earlier: readonly JournalRecord[]): Map<string, string> {
+const copiedEarlier = fromEarlier((earlier): ReadonlyMap<string, string> => {
   const copied = earlier.filter((record) => record.type === 'objectCopied');
   return new Map(copied.map(({ key, etag }) => [key, etag]));
-}
+});
 
 /**
  * True for an object that an earlier run copied: the journal has its version, or its ETag is the MD5 sum of the source. The
