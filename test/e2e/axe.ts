@@ -1,11 +1,17 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
+import { whatStays } from './whatStays.ts';
+
 /**
  * What axe finds serious or critical on a page as it is now, one line each. The page's policy takes no script of others, so
  * axe comes in through the debugger.
  */
-export async function axeFindings(page: Page): Promise<string[]> {
+export function axeFindings(page: Page): Promise<string[]> {
+  return whatStays(() => measure(page));
+}
+
+async function measure(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
     const { axe: loaded } = window as unknown as { axe: typeof axe };

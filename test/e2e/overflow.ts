@@ -1,10 +1,16 @@
 import type { Page } from 'playwright-core';
 
+import { whatStays } from './whatStays.ts';
+
 /**
  * What sticks out: a page that is wider than its window, and words that do not fit into what they are the label of. Words that
  * only screen readers hear, and those that are cut with an ellipsis on purpose, may be as long as they like.
  */
 export function overflows(page: Page): Promise<string[]> {
+  return whatStays(() => measure(page));
+}
+
+function measure(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
     const report = (what: string, excess: number, where: string): void => {

@@ -81,8 +81,11 @@ export async function goOn(screen: Screen, ...steps: readonly Step[]): Promise<v
 async function passCheck(screen: Screen): Promise<void> {
   const { page, words } = screen;
   const check = leadingTo(screen, 'check');
+  const isOver = page.getByRole('button', { name: words.say('wizard.showPassed') });
+  // The step before stays until this one can be drawn.
+  await check.or(isOver).waitFor();
   if (await check.isVisible()) await check.click();
-  await page.getByRole('button', { name: words.say('wizard.showPassed') }).waitFor();
+  await isOver.waitFor();
   const warnings = page.getByRole('checkbox', { name: words.say('wizard.checkAccept') });
   for (const warning of await warnings.all()) await warning.check();
 }

@@ -3,60 +3,31 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createStore } from '../servers/openS3.ts';
 import { temporaryFolder } from '../servers/serverProcess.ts';
-import {
-  type ErrorServers,
-  type ErrorWorld,
-  openErrorWorld,
-  startErrorServers,
-} from '../stories/errorWorld.ts';
-import { createProvocations, type Row } from '../stories/provoked.ts';
+import type { Row } from '../stories/provoked.ts';
 import { uploadGolden } from '../stories/uploadGolden.ts';
+import { useErrorWorld } from '../stories/useErrorWorld.ts';
 
-const { meet, print } = createProvocations();
+const given = useErrorWorld();
+const { meet, keysOf } = given;
 const { signal } = new AbortController();
-let servers: ErrorServers;
-let world: ErrorWorld;
-let right: { cluster: string; storage: string };
-
-beforeAll(async () => {
-  servers = await startErrorServers();
-  world = await openErrorWorld(servers);
-  right = { cluster: await world.cluster(), storage: await world.storage() };
-  await world.backUp(right.cluster, right.storage, 'whole');
-});
-
-afterAll(async () => {
-  print();
-  await world?.close();
-  await servers?.stop();
-});
-
-/** Keys of a bucket below a prefix. */
-async function keysOf(bucket: string, prefix = ''): Promise<string[]> {
-  const store = createStore(servers.s3, bucket);
-  const keys: string[] = [];
-  for await (const { key } of store.list(prefix, signal)) keys.push(key);
-  await store.close();
-  return keys;
-}
 
 const collections = async () =>
-  (await servers.client.showCollections()).data.map(({ name }) => name).sort();
+  (await given.servers.client.showCollections()).data.map(({ name }) => name).sort();
 
 describe('an error of a job', () => {
   it('ROOT_PATH_EMPTY: a wrong root path, and no backup is made', async () => {
-    const cluster = await world.cluster({ location: { rootPath: 'file' } });
+    const cluster = await given.world.cluster({ location: { rootPath: 'file' } });
     const before = await keysOf('backups');
     await meet(
       [
         'ROOT_PATH_EMPTY',
         'Milvus, MinIO',
         'a wrong root path',
-        () => world.backUp(cluster, right.storage, 'empty'),
+        () => given.world.backUp(cluster, given.right.storage, 'empty'),
       ],
       15_000,
     );
@@ -70,9 +41,9 @@ describe('an error of a job', () => {
       'COLLECTION_EXISTS',
       'Milvus',
       'a name that is taken',
-      () => world.restore(right.cluster, right.storage, 'whole'),
+      () => given.world.restore(given.right.cluster, given.right.storage, 'whole'),
     ]);
-    expect((await servers.client.count({ collection_name: 'rows' })).data).toBe(300);
+    expect((await given.servers.client.count({ collection_name: 'rows' })).data).toBe(300);
   });
 
   const names: Row[] = [
@@ -80,44 +51,44 @@ describe('an error of a job', () => {
       'INVALID_NAME',
       '-',
       'a name that is none',
-      () => world.backUp(right.cluster, right.storage, 'a name!'),
+      () => given.world.backUp(given.right.cluster, given.right.storage, 'a name!'),
     ],
     [
       'BACKUP_EXISTS',
       'MinIO',
       'a backup of that name',
-      () => world.backUp(right.cluster, right.storage, 'whole'),
+      () => given.world.backUp(given.right.cluster, given.right.storage, 'whole'),
     ],
     [
       'BACKUP_NOT_FOUND',
       'MinIO',
       'no backup of that name',
-      () => world.restore(right.cluster, right.storage, 'none', '_bak'),
+      () => given.world.restore(given.right.cluster, given.right.storage, 'none', '_bak'),
     ],
     [
       'COLLECTION_NOT_FOUND',
       'Milvus',
       'a collection that is not there',
-      () => world.backUp(right.cluster, right.storage, 'nothing', 'none'),
+      () => given.world.backUp(given.right.cluster, given.right.storage, 'nothing', 'none'),
     ],
   ];
 
   it.each(names)('%s of %s: %s', async (...row) => void (await meet(row)));
 
   it('VERSION_UNSUPPORTED: a backup of a newer Milvus, and nothing is created', async () => {
-    await uploadGolden(servers.s3, 'backups', 'm26_head');
+    await uploadGolden(given.servers.s3, 'backups', 'm26_head');
     await meet([
       'VERSION_UNSUPPORTED',
       'Milvus',
       'a backup of a newer Milvus',
-      () => world.restore(right.cluster, right.storage, 'm26_head', '_bak'),
+      () => given.world.restore(given.right.cluster, given.right.storage, 'm26_head', '_bak'),
     ]);
     expect(await collections()).toEqual(['rows']);
   });
 
   it('IMPORT_FAILED: files that are damaged, and no half-made copy stays', async () => {
-    const store = createStore(servers.s3, 'backups');
-    await world.backUp(right.cluster, right.storage, 'damaged');
+    const store = createStore(given.servers.s3, 'backups');
+    await given.world.backUp(given.right.cluster, given.right.storage, 'damaged');
     const prefix = 'backup/damaged/binlogs/insert_log/';
     for (const key of await keysOf('backups', prefix)) {
       const size = (await store.head(key, signal))?.sizeBytes ?? 0;
@@ -129,7 +100,7 @@ describe('an error of a job', () => {
         'IMPORT_FAILED',
         'Milvus',
         'files that are damaged',
-        () => world.restore(right.cluster, right.storage, 'damaged', '_bak'),
+        () => given.world.restore(given.right.cluster, given.right.storage, 'damaged', '_bak'),
       ],
       30_000,
     );
@@ -138,13 +109,13 @@ describe('an error of a job', () => {
   });
 
   it('IMPORT_SEES_NOTHING: the bucket of another Milvus, and nothing stays there', async () => {
-    const cluster = await world.cluster({ location: { bucket: 'other' } });
+    const cluster = await given.world.cluster({ location: { bucket: 'other' } });
     await meet(
       [
         'IMPORT_SEES_NOTHING',
         'Milvus, MinIO',
         'the bucket of another Milvus',
-        () => world.restore(cluster, right.storage, 'whole', '_bak'),
+        () => given.world.restore(cluster, given.right.storage, 'whole', '_bak'),
       ],
       60_000,
     );
@@ -156,8 +127,8 @@ describe('an error of a job', () => {
     mkdirSync(path, { recursive: true });
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', path]);
     try {
-      const target = await world.folder(`${path}/backups`);
-      await servers.client.insert({
+      const target = await given.world.folder(`${path}/backups`);
+      await given.servers.client.insert({
         collection_name: 'rows',
         partition_name: 'p0',
         data: Array.from({ length: 10_000 }, (_, n) => ({
@@ -170,7 +141,7 @@ describe('an error of a job', () => {
           'DISK_FULL',
           'a disk',
           'a disk of 64 KiB',
-          () => world.backUp(right.cluster, target, 'full'),
+          () => given.world.backUp(given.right.cluster, target, 'full'),
         ],
         30_000,
       );

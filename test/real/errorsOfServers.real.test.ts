@@ -1,82 +1,52 @@
 // Each error that a person can meet, provoked on real servers: it has its own code, says in both languages what it is about, comes
 // soon, and leaves nothing behind.
-
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { storagePolicy } from '#shared/storagePolicy.ts';
 
 import { expire } from '../servers/expiredToken.ts';
-import { createStore } from '../servers/openS3.ts';
-import { startPracticeStorage } from '../servers/practiceStorage.ts';
+import { startMinio } from '../servers/minio.ts';
+import { beginEndlessWrite, sendCall } from '../servers/signedCall.ts';
 import { assumeRole } from '../servers/temporaryKeys.ts';
-import {
-  type ErrorServers,
-  type ErrorWorld,
-  openErrorWorld,
-  startErrorServers,
-} from '../stories/errorWorld.ts';
-import { createProvocations, type Row } from '../stories/provoked.ts';
+import { openErrorWorld } from '../stories/errorWorld.ts';
+import type { Row } from '../stories/provoked.ts';
+import { useErrorWorld } from '../stories/useErrorWorld.ts';
 import { realClock } from '../suites/testClock.ts';
 
-const { meet, print } = createProvocations();
-const { signal } = new AbortController();
-let servers: ErrorServers;
-let world: ErrorWorld;
-let right: { cluster: string; storage: string };
-
-beforeAll(async () => {
-  servers = await startErrorServers();
-  world = await openErrorWorld(servers);
-  right = { cluster: await world.cluster(), storage: await world.storage() };
-  await world.backUp(right.cluster, right.storage, 'whole');
-});
-
-afterAll(async () => {
-  print();
-  await world?.close();
-  await servers?.stop();
-});
-
-/** Keys of a bucket below a prefix. */
-async function keysOf(bucket: string, prefix = ''): Promise<string[]> {
-  const store = createStore(servers.s3, bucket);
-  const keys: string[] = [];
-  for await (const { key } of store.list(prefix, signal)) keys.push(key);
-  await store.close();
-  return keys;
-}
+const given = useErrorWorld();
+const { meet, keysOf } = given;
 
 const noPort = '127.0.0.1:9';
 const noHost = 'no-such-host.invalid';
 
 describe('an error of Milvus', () => {
-  const address = () => servers.milvus.address;
-  const caFile = () => servers.milvus.certificates?.ca ?? '';
+  const address = () => given.servers.milvus.address;
+  const caFile = () => given.servers.milvus.certificates?.ca ?? '';
   const tls: Row[] = [
     [
       'HOST_NOT_FOUND',
       '-',
       'a host that is not there',
-      () => world.openCluster({ milvus: { address: `${noHost}:19530` } }),
+      () => given.world.openCluster({ milvus: { address: `${noHost}:19530` } }),
     ],
     [
       'MILVUS_UNREACHABLE',
       '-',
       'a closed port',
-      () => world.openCluster({ milvus: { address: noPort } }),
+      () => given.world.openCluster({ milvus: { address: noPort } }),
     ],
     [
       'TLS_FAILED',
       'Milvus',
       'an authority that is not trusted',
-      () => world.openCluster({ milvus: { tls: { mode: 'server' } } }),
+      () => given.world.openCluster({ milvus: { tls: { mode: 'server' } } }),
     ],
     [
       'TLS_FAILED',
       'Milvus',
       'another name than in the certificate',
       () =>
-        world.openCluster({
+        given.world.openCluster({
           milvus: { tls: { mode: 'server', caFile: caFile(), serverName: 'milvus.example' } },
         }),
     ],
@@ -84,20 +54,20 @@ describe('an error of Milvus', () => {
       'TLS_FAILED',
       'Milvus',
       'TLS is off here',
-      () => world.openCluster({ milvus: { tls: { mode: 'none' } } }),
+      () => given.world.openCluster({ milvus: { tls: { mode: 'none' } } }),
     ],
     [
       'MILVUS_LOGIN_REFUSED',
       'Milvus',
       'a wrong password',
-      () => world.openCluster({ password: 'wrong' }),
+      () => given.world.openCluster({ password: 'wrong' }),
     ],
     [
       'MILVUS_LOGIN_REFUSED',
       'Milvus',
       'an unknown user',
       () =>
-        world.openCluster({
+        given.world.openCluster({
           milvus: { login: { type: 'password', user: 'nobody', secret: 'password' } },
         }),
     ],
@@ -105,14 +75,14 @@ describe('an error of Milvus', () => {
       'MILVUS_LOGIN_REQUIRED',
       'Milvus',
       'no login',
-      () => world.openCluster({ milvus: { login: { type: 'none' } } }),
+      () => given.world.openCluster({ milvus: { login: { type: 'none' } } }),
     ],
     [
       'MILVUS_PERMISSION',
       'Milvus',
       'a user without rights',
       () =>
-        world.openCluster({
+        given.world.openCluster({
           password: 'guest-password',
           milvus: { login: { type: 'password', user: 'guest', secret: 'password' } },
         }),
@@ -121,13 +91,16 @@ describe('an error of Milvus', () => {
       'MILVUS_UNSUPPORTED',
       'MinIO',
       'the port of another service',
-      () => world.openCluster({ milvus: { address: servers.s3.endpoint, tls: { mode: 'none' } } }),
+      () =>
+        given.world.openCluster({
+          milvus: { address: given.servers.s3.endpoint, tls: { mode: 'none' } },
+        }),
     ],
     [
       'PROFILE_INVALID',
       '-',
       'the keys of a cloud machine',
-      () => world.openCluster({ milvus: { address: '169.254.169.254:80' } }),
+      () => given.world.openCluster({ milvus: { address: '169.254.169.254:80' } }),
     ],
   ];
 
@@ -145,77 +118,84 @@ describe('an error of the storage', () => {
       'HOST_NOT_FOUND',
       '-',
       'a host that is not there',
-      () => world.openStorage(elsewhere(`${noHost}:9000`)),
+      () => given.world.openStorage(elsewhere(`${noHost}:9000`)),
     ],
-    ['STORAGE_UNREACHABLE', '-', 'a closed port', () => world.openStorage(elsewhere(noPort))],
+    ['STORAGE_UNREACHABLE', '-', 'a closed port', () => given.world.openStorage(elsewhere(noPort))],
     [
       'TLS_FAILED',
       'MinIO',
       'an authority that is not trusted',
-      () => world.openStorage(elsewhere(servers.tlsS3.endpoint, { useTls: true })),
+      () => given.world.openStorage(elsewhere(given.servers.tlsS3.endpoint, { useTls: true })),
     ],
     [
       'TLS_FAILED',
       'MinIO',
       'another name than in the certificate',
       () =>
-        world.openStorage(
-          elsewhere(servers.tlsS3.endpoint, { useTls: true, caFile: servers.authority.ca }),
+        given.world.openStorage(
+          elsewhere(given.servers.tlsS3.endpoint, {
+            useTls: true,
+            caFile: given.servers.authority.ca,
+          }),
         ),
     ],
     [
       'TLS_FAILED',
       'MinIO',
       'TLS is off here',
-      () => world.openStorage(elsewhere(servers.tlsS3.endpoint)),
+      () => given.world.openStorage(elsewhere(given.servers.tlsS3.endpoint)),
     ],
     [
       'TLS_FAILED',
       'MinIO',
       'TLS is off there',
-      () => world.openStorage({ location: { useTls: true } }),
+      () => given.world.openStorage({ location: { useTls: true } }),
     ],
     [
       'ACCESS_KEY_UNKNOWN',
       'MinIO',
       'an unknown access key',
-      () => world.openStorage({ keys: { accessKey: 'somebody' } }),
+      () => given.world.openStorage({ keys: { accessKey: 'somebody' } }),
     ],
     [
       'SECRET_KEY_WRONG',
       'MinIO',
       'a wrong secret key',
-      () => world.openStorage({ keys: { secretKey: 'wrong-secret-key' } }),
+      () => given.world.openStorage({ keys: { secretKey: 'wrong-secret-key' } }),
     ],
     [
       'BUCKET_NOT_FOUND',
       'MinIO',
       'a bucket that is not there',
-      () => world.openStorage({ location: { bucket: 'backups-old' } }),
+      () => given.world.openStorage({ location: { bucket: 'backups-old' } }),
     ],
     [
       'WRONG_REGION',
       'MinIO',
       'another region',
-      () => world.openStorage(elsewhere(servers.farS3.endpoint, { region: 'us-east-1' })),
+      () =>
+        given.world.openStorage(elsewhere(given.servers.farS3.endpoint, { region: 'us-east-1' })),
     ],
     [
       'NOT_A_STORAGE',
       'Milvus',
       'the port of another service',
-      () => world.openStorage(elsewhere(new URL(servers.milvus.metricsEndpoint).host)),
+      () => given.world.openStorage(elsewhere(new URL(given.servers.milvus.metricsEndpoint).host)),
     ],
     [
       'TOKEN_EXPIRED',
       'MinIO',
       'keys whose time is over',
-      async () => world.openStorage({ keys: expire(await assumeRole(servers.s3), servers.s3) }),
+      async () =>
+        given.world.openStorage({
+          keys: expire(await assumeRole(given.servers.s3), given.servers.s3),
+        }),
     ],
     [
       'PROFILE_INVALID',
       '-',
       'the keys of a cloud machine',
-      () => world.openStorage(elsewhere('169.254.169.254:80')),
+      () => given.world.openStorage(elsewhere('169.254.169.254:80')),
     ],
   ];
 
@@ -230,14 +210,14 @@ describe('an error of the storage', () => {
       cluster: { bucket: 'milvus', rootPath: 'files' },
       backup: { bucket: 'backups', rootPath: 'backup' },
     };
-    const keys = await assumeRole(servers.s3, { policy: storagePolicy('restorer', places) });
-    const target = await world.storage({ keys });
+    const keys = await assumeRole(given.servers.s3, { policy: storagePolicy('restorer', places) });
+    const target = await given.world.storage({ keys });
     const before = await keysOf('backups');
     const row: Row = [
       'STORAGE_ACCESS_DENIED',
       'MinIO',
       'a key that may not write',
-      () => world.backUp(right.cluster, target, 'denied'),
+      () => given.world.backUp(given.right.cluster, target, 'denied'),
     ];
     expect(await meet(row)).toMatchObject({ operation: 'PutObject', bucket: 'backups' });
     expect(await keysOf('backups')).toEqual(before);
@@ -245,7 +225,7 @@ describe('an error of the storage', () => {
 
   it('CLOCK_SKEW of MinIO: the clock of this computer is 20 minutes off', async () => {
     const clock = { ...realClock, now: () => new Date(Date.now() + 20 * 60_000) };
-    const late = await openErrorWorld(servers, { clock });
+    const late = await openErrorWorld(given.servers, { clock });
     await meet([
       'CLOCK_SKEW',
       'MinIO',
@@ -255,19 +235,28 @@ describe('an error of the storage', () => {
     await late.close();
   });
 
-  it('SLOW_DOWN of the practice storage: a storage that is asked too much, again and again', async () => {
-    const practice = await startPracticeStorage({ buckets: ['backups'] });
-    const slow = { type: 'storageError', operation: null, status: 503, code: 'SlowDown' } as const;
-    practice.faults.set([{ ...slow, message: 'Reduce your request rate.', after: 0, times: null }]);
-    const keys = { accessKey: practice.accessKey, secretKey: practice.secretKey };
-    const location = { endpoint: practice.endpoint };
-    const row: Row = [
+  it('SLOW_DOWN of MinIO: a storage that is asked too much, as long as it asks to wait each time', async () => {
+    const busy = await startMinio(undefined, { environment: { MINIO_API_REQUESTS_MAX: '1' } });
+    await busy.createBucket('backups');
+    const write = await beginEndlessWrite(busy, '/backups/endless');
+    const list = async () => (await sendCall(busy, { method: 'GET', path: '/backups/' })).status;
+    await expect.poll(list).toBe(429);
+    const askedMs: number[] = [];
+    const sleep: typeof realClock.sleep = (ms, signal) => {
+      if (ms < 60_000) return realClock.sleep(ms, signal);
+      askedMs.push(ms);
+      return Promise.resolve();
+    };
+    const hurried = await openErrorWorld(given.servers, { clock: { ...realClock, sleep } });
+    await meet([
       'SLOW_DOWN',
-      'practice',
+      'MinIO',
       'a storage that is asked too much',
-      () => world.openStorage({ location, keys }),
-    ];
-    await meet(row, 30_000);
-    await practice.stop();
+      () => hurried.openStorage({ location: { endpoint: busy.endpoint } }),
+    ]);
+    expect(new Set(askedMs)).toEqual(new Set([60_000]));
+    write.giveUp();
+    await hurried.close();
+    await busy.stop();
   });
 });

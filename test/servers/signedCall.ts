@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type ClientRequest, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 import { Secret } from '#engine/secret.ts';
@@ -33,12 +33,43 @@ export interface CallAnswer {
 
 const longestSilenceMs = 60_000;
 
+type Service = Pick<S3Server, 'endpoint' | 'accessKey' | 'secretKey'>;
+
 /** Sends one request to an S3 service exactly as it is given, for what no client would send. */
-export async function sendCall(
-  server: Pick<S3Server, 'endpoint' | 'accessKey' | 'secretKey'>,
-  call: Call,
-): Promise<CallAnswer> {
-  const { method, path, query = {}, body = '', sessionToken } = call;
+export function sendCall(server: Service, call: Call): Promise<CallAnswer> {
+  const { body = '' } = call;
+  return new Promise((resolve, reject) => {
+    const sent = openCall(server, call, Buffer.byteLength(body));
+    sent.once('error', reject);
+    sent.setTimeout(longestSilenceMs, () => sent.destroy(new Error('the service is silent')));
+    sent.once('response', (response) => {
+      text(response).then(
+        (received) =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: received,
+          }),
+        reject,
+      );
+    });
+    sent.end(body);
+  });
+}
+
+/** Begins to write an object and does not come to its end: the service waits for the rest until this is given up. */
+export async function beginEndlessWrite(
+  server: Service,
+  path: string,
+): Promise<{ giveUp(): void }> {
+  const sent = openCall(server, { method: 'PUT', path }, 2 ** 20);
+  sent.on('error', () => undefined);
+  await new Promise<void>((resolve) => sent.write('the first of it', () => resolve()));
+  return { giveUp: () => void sent.destroy() };
+}
+
+function openCall(server: Service, call: Call, lengthBytes: number): ClientRequest {
+  const { method, path, query = {}, sessionToken } = call;
   const { accessKey, secretKey } = { ...server, ...call.keys };
   const sign = createSigner({
     accessKey,
@@ -57,30 +88,14 @@ export async function sendCall(
     },
     call.date ?? new Date(),
   );
-  const length = { 'content-length': String(Buffer.byteLength(body)) };
+  const length = { 'content-length': String(lengthBytes) };
   const headers = {
     ...(call.isAnonymous === true ? call.headers : signed.headers),
     ...call.unsignedHeaders,
     ...(method === 'PUT' || method === 'POST' ? length : {}),
   };
   const [host = '', port] = server.endpoint.split(':');
-  return new Promise((resolve, reject) => {
-    const sent = request({ host, port, method, path: signed.path, headers, agent: false });
-    sent.once('error', reject);
-    sent.setTimeout(longestSilenceMs, () => sent.destroy(new Error('the service is silent')));
-    sent.once('response', (response) => {
-      text(response).then(
-        (received) =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body: received,
-          }),
-        reject,
-      );
-    });
-    sent.end(body);
-  });
+  return request({ host, port, method, path: signed.path, headers, agent: false });
 }
 
 /** Status, code and text of a refusal; '' for what was not said. */

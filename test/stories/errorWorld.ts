@@ -38,11 +38,13 @@ export interface ErrorServers {
 }
 
 export async function startErrorServers(): Promise<ErrorServers> {
-  const s3 = await startMinio();
-  for (const bucket of ['milvus', 'milvus-old', 'backups', 'other']) await s3.createBucket(bucket);
   const authority = await makeCertificates(temporaryFolder('authority'), 2, 'DNS:minio.example');
-  const tlsS3 = await startMinio(undefined, { certificates: authority });
-  const farS3 = await startMinio(undefined, { region: 'eu-west-3' });
+  const [s3, tlsS3, farS3] = await Promise.all([
+    startMinio(),
+    startMinio(undefined, { certificates: authority }),
+    startMinio(undefined, { region: 'eu-west-3' }),
+  ]);
+  for (const bucket of ['milvus', 'milvus-old', 'backups', 'other']) await s3.createBucket(bucket);
   const place = { s3, bucket: 'milvus', rootPath: 'files' };
   const milvus = await startMilvus({ ...place, auth: true, tls: 'server' });
   const { client: access } = await accessTo(milvus);

@@ -16,8 +16,10 @@ describe('the language and the theme that a person has chosen', () => {
     await button(visit, 'Français').click();
     await button(french, french.words.say('settings.dark')).waitFor();
     // What the page has not sent yet would be lost with it.
-    const saved = page.waitForResponse((response) =>
-      response.url().endsWith('/api/preferences.save'),
+    const saved = page.waitForResponse(
+      (response) =>
+        response.url().endsWith('/api/preferences.save') &&
+        response.request().postData()?.includes('"dark"') === true,
     );
     await button(french, french.words.say('settings.dark')).click();
     await saved;

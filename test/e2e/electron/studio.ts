@@ -119,7 +119,10 @@ export function environmentOf({ home }: InstalledApp, display: Display): Record<
 function endPractice(dataFolder: string): void {
   try {
     const text = readFileSync(path.join(dataFolder, 'practice', 'running.json'), 'utf8');
-    process.kill((JSON.parse(text) as { pid: number }).pid, 'SIGKILL');
+    const { pid } = JSON.parse(text) as { pid: number };
+    // By now its number may be that of another process.
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    if (command.includes(dataFolder)) process.kill(pid, 'SIGKILL');
   } catch {
     // It was never opened, or has ended by itself.
   }
