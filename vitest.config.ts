@@ -6,6 +6,7 @@ const longest = [
   'fourScenarios.real',
   'golden.real',
   'killCopy',
+  'killRestore',
   'backupRestoreMinio.real',
   'backupRestoreRgw.real',
   'backupRestoreSecure.real',

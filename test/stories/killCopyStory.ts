@@ -32,8 +32,6 @@ import {
 import { succeed } from './succeed.ts';
 
 const copiedBefore = 5;
-/** Every test starts several processes. */
-const slowMachineMs = 240_000;
 
 export function killCopyStory<Cluster extends StoryCluster>(
   name: string,
@@ -56,7 +54,7 @@ export function killCopyStory<Cluster extends StoryCluster>(
     readonly oldAliases?: number;
   },
 ): void {
-  describe(name, { timeout: slowMachineMs }, () => {
+  describe(name, () => {
     let source: StoryCluster;
     let target: Cluster;
     let proxy: StallingProxy;

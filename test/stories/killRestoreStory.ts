@@ -22,9 +22,6 @@ import { makeSmallCollection } from './smallCollection.ts';
 import { backupBucket, clusterBucket, clusterRootPath, type StoryCluster } from './storyCluster.ts';
 import { succeed } from './succeed.ts';
 
-/** Every test starts several processes. */
-const slowMachineMs = 240_000;
-
 export interface RestoreCut<Cluster extends StoryCluster> extends Cut<Cluster> {
   readonly by: 'SIGKILL' | 'SIGINT';
   /** What has the name; an old collection is replaced. */
@@ -49,7 +46,7 @@ export function killRestoreStory<Cluster extends StoryCluster>(
     readonly oldAliases?: number;
   },
 ): void {
-  describe(name, { timeout: slowMachineMs }, () => {
+  describe(name, () => {
     let cluster: Cluster;
     let proxy: StallingProxy;
     let client: MilvusClient;
