@@ -2,9 +2,12 @@
 import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { JsonValue } from '#engine/backupFormat/json.ts';
+
 import { goldenRowsOf25 } from '../goldenRows.ts';
 import { type CommandLine, createCommandLine } from './commandLine.ts';
 import { connectMilvus } from './dataset.ts';
+import { below, itemsWithout, readWrittenBackup, shapeOf } from './metadataShape.ts';
 import { readRows } from './readRows.ts';
 import {
   clusterBucket,
@@ -66,6 +69,30 @@ export function golden25Story(
       expect({ code, stderr, stdout }).toMatchObject({ code: 0 });
     });
 
+    it('is backed up again with the keys, kinds of values and paths that milvus-backup writes', async () => {
+      const made = await cli.run('create', '-n', 'again');
+      expect({ ...made }).toMatchObject({ code: 0 });
+      const ours = await readWrittenBackup(cluster.s3, clusterBucket, 'again');
+      const theirs = await readWrittenBackup(cluster.s3, clusterBucket, backup);
+      expect(ours.keyForms).toEqual([...theirs.keyForms, '_studio/schemas.json'].toSorted());
+      for (const [file, metadata] of theirs.metadata) {
+        // Users and roles stay out of ours, and so does the channel of a replication.
+        const expected = shapeOf(metadata).filter(
+          (line) => !/^\.r(bac_meta|pc_channel)/.test(line),
+        );
+        expect([file, shapeOf(ours.metadata.get(file) ?? null)]).toEqual([file, expected]);
+      }
+    });
+
+    it('keeps of each collection what milvus-backup keeps of it', async () => {
+      const of = async (name: string) => {
+        const { metadata } = await readWrittenBackup(cluster.s3, clusterBucket, name);
+        const collections = below(metadata.get('full_meta.json'), 'collection_backups');
+        return (collections as JsonValue[]).map(keptOf).toSorted();
+      };
+      expect(await of('again')).toEqual(await of(backup));
+    });
+
     it('has as many live rows as its source had', async () => {
       const index = { index_type: 'FLAT', metric_type: 'L2' };
       succeed(await client.createIndex({ ...withoutIndex, ...index }));
@@ -97,4 +124,18 @@ export function golden25Story(
       },
     );
   });
+}
+
+/** What a collection is, without the ids that the new one has of its own. A time to live that is over is not restored. */
+function keptOf(collection: JsonValue): string {
+  const schema = below(collection, 'schema');
+  const plain = ['db_name', 'collection_name', 'shards_num', 'consistency_level', 'has_index'];
+  return JSON.stringify([
+    ...[...plain, 'load_state', 'aliases'].map((key) => below(collection, key)),
+    ...['name', 'description', 'autoID', 'enable_dynamic_field'].map((key) => below(schema, key)),
+    itemsWithout(below(schema, 'fields')),
+    itemsWithout(below(schema, 'functions')),
+    itemsWithout(below(collection, 'index_infos'), 'index_id'),
+    itemsWithout(below(collection, 'partition_backups')).length,
+  ]);
 }
