@@ -11,8 +11,8 @@ import { useClusters, useStorages } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 
 /**
- * The button of an error: it leads to the field of the cluster or storage in which it can be put right. Nothing where there is
- * no such field, or where the profile cannot be edited.
+ * The button of an error: it leads to where it can be put right, which is a field of the cluster or storage, or where practice
+ * is opened. Nothing where there is no such field, or where the profile cannot be edited.
  */
 export function ErrorAction(props: {
   readonly error: ErrorInfo | Error;
@@ -25,7 +25,15 @@ export function ErrorAction(props: {
     clusters: useClusters().data?.filter(({ id }) => profiles.includes(id)) ?? [],
     storages: useStorages().data?.filter(({ id }) => profiles.includes(id)) ?? [],
   };
-  const place = ownerOfError(error instanceof Error ? toErrorInfo(error) : error, known);
+  const info = error instanceof Error ? toErrorInfo(error) : error;
+  const place = ownerOfError(info, known);
+  if (info.code === 'PRACTICE_CLOSED') {
+    return (
+      <Button component={Link} to="/settings">
+        {words.say('shell.practiceSettings')}
+      </Button>
+    );
+  }
   if (place === null) return null;
   return (
     <Button

@@ -35,7 +35,9 @@ export function JobDoneCard({ job }: { readonly job: Job }): ReactNode {
         </div>
         <div className="job-figures job-figures-wide">
           <Figure label={words.say('job.started')} value={words.time(job.createdAt)} isSmall />
-          <Figure label={words.say('job.ended')} value={words.time(endedAt)} isSmall />
+          {job.outcome !== 'interrupted' && (
+            <Figure label={words.say('job.ended')} value={words.time(endedAt)} isSmall />
+          )}
           {isSuccess(job) && totalBytes !== null && totalBytes > 0 && seconds >= 1 && (
             <Figure
               label={words.say('job.averageRate')}

@@ -55,7 +55,10 @@ function JobRow({ job, now }: { readonly job: Job; readonly now: Date }): ReactN
       <td className="secondary">{cluster?.name ?? address ?? '–'}</td>
       <td className="right">{broughtBytes(job) === 0 ? '–' : words.bytes(broughtBytes(job))}</td>
       <td className="right">
-        {words.duration((endMs - new Date(job.createdAt).getTime()) / 1000)}
+        {/* Until when an interrupted job ran, nobody has written down. */}
+        {job.outcome === 'interrupted'
+          ? '–'
+          : words.duration((endMs - new Date(job.createdAt).getTime()) / 1000)}
       </td>
       <td className="status-cell">
         <JobResult job={job} />

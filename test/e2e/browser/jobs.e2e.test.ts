@@ -88,7 +88,9 @@ describe('a running job', () => {
     await page.goto(await studio().host().nextLink());
     await page.goto(address);
     await untilOutcome(visit, 'interrupted');
-    await openPage(visit, 'settings');
+    // Its clusters went with the host; the page says where they are opened again.
+    await button(visit, words.say('job.continue')).click();
+    await page.getByRole('link', { name: words.say('shell.practiceSettings') }).click();
     await button(visit, words.say('home.practice')).click();
     await button(visit, words.say('settings.practiceClose')).waitFor();
     await release(studio());
