@@ -22,7 +22,8 @@ function measure(page: Page): Promise<string[]> {
       }
     }
     for (const cut of document.querySelectorAll('.ellipsis')) {
-      const isGone = cut.checkVisibility() && cut.textContent !== '' && cut.clientWidth < 24;
+      const { width } = cut.getBoundingClientRect();
+      const isGone = cut.checkVisibility() && width < 24 && cut.scrollWidth > width;
       if (isGone) found.push(`“${cut.textContent}” has no room`);
     }
     const labels =
