@@ -214,6 +214,10 @@ export const contract = {
     /** Removes what a stopped, failed or interrupted job left behind; it cannot be resumed afterwards. */
     cleanUp: procedure(JobId, Job),
   },
+  support: {
+    /** What helps others to understand a job, without secrets: exactly this text is shown to the person, who saves it or not. */
+    ofJob: procedure(JobId, z.object({ text: z.string() })),
+  },
   app: {
     info: procedure(None, AppInfo),
   },

@@ -20,6 +20,7 @@ import { createPlanHandlers, programFor } from './handlers/plans.ts';
 import { createPracticeHandlers } from './handlers/practice.ts';
 import { createPreferenceHandlers } from './handlers/preferences.ts';
 import { createProfileHandlers } from './handlers/profiles.ts';
+import { createSupportHandlers } from './handlers/support.ts';
 import { createGcPauses, type GcPauses } from './jobs/gcPauses.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
 import { tellWaits } from './jobs/tellWaits.ts';
@@ -182,6 +183,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       }),
       ...createBackupHandlers({ connections, notes }),
       ...checks.handlers,
+      ...createSupportHandlers({
+        ...options,
+        jobs,
+        endedTests: () => checks.endedTests(),
+        program: options,
+      }),
       ...createFileHandlers(chosenFiles),
       leftovers: {
         // It only reads, and every read has its own deadline.

@@ -7,6 +7,7 @@ import type { CheckedProfiles } from '../checks/checkScope.ts';
 import { runChecks } from '../checks/run.ts';
 import { type ConnectionOptions, createConnections } from '../connections.ts';
 import { createMemoryVault, withRunSecrets } from '../secrets.ts';
+import type { EndedTest } from '../supportText.ts';
 
 interface CheckHandlersInput {
   /** What the connections of the engine are made of: those of a test know typed secrets too, and try once. */
@@ -18,10 +19,13 @@ interface CheckHandlersInput {
 /** Connection tests; several can run at once, each under the id its caller gave it. */
 export function createCheckHandlers({ connecting, randomId, emit }: CheckHandlersInput): {
   readonly handlers: Pick<Handlers<typeof contract>, 'checks'>;
+  /** The last test of each pair of saved profiles in this run. */
+  endedTests(): readonly EndedTest[];
   /** Stops all tests and waits until nothing of them is left. */
   close(): Promise<void>;
 } {
   const { profiles, clock, random, proxyFor, vault } = connecting;
+  const ended = new Map<string, EndedTest>();
   const running = new Map<string, { readonly stop: AbortController; ended: Promise<unknown> }>();
 
   async function profilesOf(target: CheckTarget): Promise<CheckedProfiles> {
@@ -54,7 +58,13 @@ export function createCheckHandlers({ connecting, randomId, emit }: CheckHandler
           );
           running.set(testId, { stop, ended: test });
           try {
-            return await test;
+            const results = await test;
+            if (target.type === 'saved') {
+              const { clusterId, storageId } = target;
+              const at = clock.now().toISOString();
+              ended.set(`${clusterId} ${storageId}`, { at, clusterId, storageId, results });
+            }
+            return results;
           } finally {
             running.delete(testId);
           }
@@ -65,6 +75,7 @@ export function createCheckHandlers({ connecting, randomId, emit }: CheckHandler
         },
       },
     },
+    endedTests: () => [...ended.values()],
     async close() {
       const tests = [...running.values()];
       for (const { stop } of tests) stop.abort(new AppError('STOPPED'));

@@ -13,7 +13,7 @@ import { addPlannedCommands, type UseRequest } from './plannedCommands.ts';
 import { showPolicy } from './policyCommand.ts';
 import { addPracticeCommands } from './practiceCommands.ts';
 import { addProfileCommands } from './profileCommands.ts';
-import { getBackup, listBackups, listJobs } from './readCommands.ts';
+import { getBackup, listBackups, listJobs, showSupport } from './readCommands.ts';
 import { type Flags, requireName } from './requests.ts';
 import { cleanUpJob, resumeJob, runPlan } from './runJob.ts';
 import {
@@ -166,7 +166,12 @@ function addOtherCommands(program: Command, begin: Begin, words: Words): void {
     .action((flags: { readonly write: boolean }) =>
       begin('check', (session) => checkConnections(flags, session)),
     );
-  add('jobs').action(() => begin('jobs', listJobs));
+  const jobs = add('jobs').action(() => begin('jobs', listJobs));
+  jobs
+    .command('support')
+    .description(words.say('help.jobs.support'))
+    .argument('<job>', words.say('help.argument.support'))
+    .action((id: string) => begin('jobs', (session) => showSupport(id, session)));
   add('resume')
     .argument('[job]', words.say('help.argument.resume'))
     .action((id: string | undefined) => begin('resume', (session) => resumeJob(id, session)));

@@ -103,6 +103,16 @@ export async function listJobs(session: Session): Promise<number> {
   return exitCodes.done;
 }
 
+/** What helps others to understand a job, for a person to read before she hands it on: `jobs support JOB > support.json`. */
+export async function showSupport(jobId: string, session: Session): Promise<number> {
+  const { screen, client, stop } = session;
+  const { text } = await stop.unlessStopped(client.support.ofJob({ jobId }));
+  screen.result({ support: JSON.parse(text) as unknown }, () =>
+    screen.lines(...text.trimEnd().split('\n').map(clean)),
+  );
+  return exitCodes.done;
+}
+
 /** The backup, and of a copy from one cluster to another the two of them. */
 function aboutOf(plan: Plan): string {
   const { options, backupName, source, target } = plan;

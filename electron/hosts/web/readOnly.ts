@@ -55,6 +55,7 @@ export const effects: Effects = {
     resume: 'writes',
     cleanUp: 'writes',
   },
+  support: { ofJob: 'reads' },
   app: { info: 'reads' },
 };
 

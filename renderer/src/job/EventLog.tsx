@@ -1,5 +1,6 @@
+import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 
 import type { Job, JobEvent } from '#shared/job.ts';
 
@@ -11,6 +12,7 @@ import { SkeletonRows } from '../components/Skeleton.tsx';
 import { useJobs } from '../stores/jobs.ts';
 import { useWords } from '../texts/texts.ts';
 import { type LogLine, logLines } from './logLines.ts';
+import { SupportDialog } from './SupportDialog.tsx';
 
 /** What happened, newest first: what the journal has from before, then what this window saw. */
 export function EventLog({ job }: { readonly job: Job }): ReactNode {
@@ -25,6 +27,7 @@ export function EventLog({ job }: { readonly job: Job }): ReactNode {
     [earlier.data, news, words],
   );
   const { first, more } = useFirstRows(lines);
+  const [isAsking, setAsking] = useState(false);
   if (earlier.error) {
     return (
       <div className="padded">
@@ -38,6 +41,9 @@ export function EventLog({ job }: { readonly job: Job }): ReactNode {
       <div className="row job-log-head">
         <p className="caption muted">{words.say('job.logHint')}</p>
         <span className="push">
+          <Button variant="text" onClick={() => setAsking(true)}>
+            {words.say('job.support')}
+          </Button>
           <CopyButton
             label={words.say('job.copyLog')}
             text={lines.map(({ at, text }) => `${at} ${text}`).join('\n')}
@@ -50,6 +56,7 @@ export function EventLog({ job }: { readonly job: Job }): ReactNode {
         ))}
       </ol>
       {more}
+      {isAsking && <SupportDialog jobId={job.id} onClose={() => setAsking(false)} />}
     </>
   );
 }

@@ -89,6 +89,8 @@ describe.skipIf(reason !== null)('S11 secrets of profiles on a real Milvus and M
     const job = () => page.jobs.get({ jobId });
     await expect.poll(async () => (await job()).state, { timeout: 120_000 }).toBe('finished');
     await page.jobs.events({ jobId });
+    const { text } = await page.support.ofJob({ jobId });
+    expect(JSON.parse(text)).toMatchObject({ job: { id: jobId } });
     return job();
   }
 

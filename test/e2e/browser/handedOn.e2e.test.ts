@@ -1,7 +1,9 @@
 // What leaves this computer or goes further than its source, and what of it a person is shown before.
+import { readFile } from 'node:fs/promises';
+
 import { beforeAll, expect, test } from 'vitest';
 
-import { button } from '../studioPage.ts';
+import { button, openPage } from '../studioPage.ts';
 import { makeBackup, openBackup, openBackups, openTab, putUser } from './backupsPage.ts';
 import { useStudioWithPractice } from './useStudio.ts';
 
@@ -30,5 +32,29 @@ test('S07 a backup that holds a user says so, never shows the hash, and is copie
   await page.getByLabel(words.say('backups.keepUsers')).check();
   await page.getByText(words.say('warning.usersCopied', { count: '1' })).waitFor();
   expect(await button(visit, words.say('backups.startCopy')).isEnabled()).toBe(true);
+  expect(visit.complaints).toEqual([]);
+});
+
+test('S06 the support file of a job is shown as it is saved', async () => {
+  const visit = await studio().open();
+  const { page, words } = visit;
+  await openPage(visit, 'jobs');
+  const job = words.say('job.title.backup', { name: 'default.events' });
+  await page.getByRole('link', { name: job }).click();
+  await page.getByRole('tab', { name: words.say('job.log') }).click();
+  await button(visit, words.say('job.support')).click();
+  const shown = page.getByRole('group', { name: words.say('job.supportTitle') });
+  await shown.getByText('milvus-backup-studio/support').waitFor();
+  const text = await shown.textContent();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    button(visit, words.say('job.supportSave')).click(),
+  ]);
+  expect(await readFile(await download.path(), 'utf8')).toBe(text);
+  const saved = JSON.parse(text ?? '') as Record<string, Record<string, unknown>>;
+  expect({ outcome: saved['job']?.['outcome'], name: saved['plan']?.['backupName'] }).toEqual({
+    outcome: 'succeeded',
+    name: 'shop',
+  });
   expect(visit.complaints).toEqual([]);
 });

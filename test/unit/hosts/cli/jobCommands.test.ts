@@ -98,3 +98,21 @@ describe('cleanup', () => {
     });
   });
 });
+
+describe('jobs support', () => {
+  const text = '{\n  "job": {}\n}\n';
+  const answers = () => ({ 'support.ofJob': () => ({ text }) });
+
+  test('S06 prints exactly what can be handed on', async () => {
+    const { exitCode, stdout, stderr } = await run({ argv: ['jobs', 'support', 'job-1'], answers });
+    expect({ exitCode, text: stdout.join('\n'), stderr }).toEqual({
+      exitCode: 0,
+      text,
+      stderr: [''],
+    });
+  });
+
+  test('without its job is wrong use', async () => {
+    expect((await run({ argv: ['jobs', 'support'], answers })).exitCode).toBe(64);
+  });
+});
