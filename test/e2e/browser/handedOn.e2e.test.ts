@@ -2,10 +2,21 @@
 import { readFile } from 'node:fs/promises';
 
 import { beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+
+import { CheckStep } from '#shared/check.ts';
 
 import { button, openPage } from '../studioPage.ts';
 import { makeBackup, openBackup, openBackups, openTab, putUser } from './backupsPage.ts';
+import { ask } from './studio.ts';
 import { useStudioWithPractice } from './useStudio.ts';
+
+/** What of it this looks at. */
+const Support = z.object({
+  job: z.object({ outcome: z.string() }),
+  plan: z.object({ backupName: z.string() }),
+  connectionTests: z.array(z.object({ steps: z.array(z.object({ step: z.string() })) })),
+});
 
 const studio = useStudioWithPractice();
 const hash = '$2a$04$wK9URuv8HmqIqAIlNdM2d';
@@ -35,8 +46,10 @@ test('S07 a backup that holds a user says so, never shows the hash, and is copie
   expect(visit.complaints).toEqual([]);
 });
 
-test('S06 the support file of a job is shown as it is saved', async () => {
+test('S06 the support file of a job is shown as it is saved, with the last test of its cluster', async () => {
   const visit = await studio().open();
+  const target = { type: 'saved', clusterId: 'practice-a', storageId: 'practice-backups' };
+  await ask(visit, 'checks.run', { testId: 'test', target, mayWrite: 'never' });
   const { page, words } = visit;
   await openPage(visit, 'jobs');
   const job = words.say('job.title.backup', { name: 'default.events' });
@@ -51,10 +64,11 @@ test('S06 the support file of a job is shown as it is saved', async () => {
     button(visit, words.say('job.supportSave')).click(),
   ]);
   expect(await readFile(await download.path(), 'utf8')).toBe(text);
-  const saved = JSON.parse(text ?? '') as Record<string, Record<string, unknown>>;
-  expect({ outcome: saved['job']?.['outcome'], name: saved['plan']?.['backupName'] }).toEqual({
-    outcome: 'succeeded',
-    name: 'shop',
+  const saved = Support.parse(JSON.parse(text ?? ''));
+  expect(saved).toEqual({
+    job: { outcome: 'succeeded' },
+    plan: { backupName: 'shop' },
+    connectionTests: [{ steps: CheckStep.options.map((step) => ({ step })) }],
   });
   expect(visit.complaints).toEqual([]);
 });
