@@ -152,6 +152,13 @@ describe('a file of profiles', () => {
     expect((await run(['profile', 'list'], there)).stderr).toBe('No profiles are saved.\n');
   });
 
+  it('refuses by its name a file that was not exported', async () => {
+    await writeFile(at('backup.yaml'), 'milvus: {}');
+    const { code, stderr } = await run(['profile', 'import', 'backup.yaml']);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('backup.yaml does not hold')]);
+    expect(stderr).toContain('--config FILE');
+  });
+
   it('leaves what differs as it is unless told otherwise', async () => {
     const { stdout } = await run(['profile', 'export', 'Lyon']);
     await writeFile(at('p.json'), stdout.replace('localhost:19530', 'lyon.example:19530'));

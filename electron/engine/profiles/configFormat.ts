@@ -66,7 +66,8 @@ export const formatV1 = {
   withoutEffect: words(`configVersion log.level log.console log.file.filename log.file.maxSize
     log.file.maxDays log.file.maxBackups http.enabled http.debugMode http.debug_mode http.swaggerBasePath
     cloud.address cloud.apikey milvus.rpcChannelName milvus.etcd.endpoints milvus.etcd.rootPath
-    minio.iamEndpoint minio.gcpCredentialJSON minio.backupIamEndpoint minio.backupGcpCredentialJSON
+    milvus.authorizationEnabled log.file.rootPath http.simpleResponse backup.maxSegmentGroupSize
+    backup.gcPause.seconds minio.iamEndpoint minio.gcpCredentialJSON minio.backupIamEndpoint minio.backupGcpCredentialJSON
     backup.parallelism.backupSegment`),
   tlsModes: { '0': 'none', '1': 'server', '2': 'mutual' },
   providers: {

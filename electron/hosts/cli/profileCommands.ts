@@ -135,7 +135,9 @@ async function writeNew(file: string, text: string, words: Words): Promise<void>
 async function importProfiles(file: string, flags: ImportFlags, session: Session): Promise<number> {
   const { client, screen, words } = session;
   const text = await readProfileFile(file);
-  const { secrets, entries } = await client.profiles.review({ text, passphrase: null });
+  const { secrets, entries } = await client.profiles
+    .review({ text, passphrase: null })
+    .catch((error: unknown) => Promise.reject(aboutFile(error, { file, words })));
   const passphrase = secrets === 'none' ? null : await passphraseFor(session);
   const choices = entries.map((one) => choiceFor(one, flags));
   const imported = await client.profiles.import({ text, passphrase, choices });
@@ -152,6 +154,13 @@ async function importProfiles(file: string, flags: ImportFlags, session: Session
     }
   });
   return exitCode;
+}
+
+/** The engine gets the text alone; whoever typed the name is told it. People try their backup.yaml here, too. */
+function aboutFile(error: unknown, { file, words }: { file: string; words: Words }): unknown {
+  if (!(error instanceof AppError) || error.code !== 'PROFILE_FILE_INVALID') return error;
+  const hint = words.say('hint.exportedFile');
+  return new AppError(error.code, { ...error.params, path: file }, { hint });
 }
 
 async function readProfileFile(file: string): Promise<string> {

@@ -121,6 +121,17 @@ minio: { storageType: aws, address: s3.amazonaws.com, port: 443, useSSL: true, r
     expect(cluster.storage).toMatchObject({ addressing: 'virtualHost', rootPath: 'milvus' });
   });
 
+  it('knows the keys of older releases, which have no effect', () => {
+    const { unknownKeys } = readConfig(`
+log: { file: { rootPath: logs } }
+http: { simpleResponse: true }
+milvus: { authorizationEnabled: false }
+backup: { maxSegmentGroupSize: 2G, gcPause: { seconds: 7200 } }
+minio: { ssl: { tlsCACert: /path/to/public.crt } }`);
+    // This one people may count on.
+    expect(unknownKeys).toEqual(['minio.ssl.tlsCACert']);
+  });
+
   it('names the bucket in the host only where a cloud is asked for it', () => {
     const addressing = (storageType: string, address: string) => {
       const { storage } = readConfig(
