@@ -120,11 +120,10 @@ describe.concurrent.each(['2.3', '2.5'] as const)('a copy on Milvus %s', (versio
     const jobId = await bench.start(await bench.preview());
     await bench.until(jobId, ({ progress }) => progress.doneObjects === 3);
     await bench.client.jobs.stop({ jobId });
-    expect(await bench.whenFinished(jobId)).toMatchObject({
-      outcome: 'stopped',
-      resumable: true,
-      leftovers: [{ kind: 'partialBackup' }],
-    });
+    expect(await bench.whenFinished(jobId)).toMatchObject({ outcome: 'stopped', resumable: true });
+    // Two seconds after the stop the job is over; a pause of garbage collection may end a little later.
+    const left = async () => (await bench.client.jobs.get({ jobId })).leftovers;
+    await expect.poll(left).toMatchObject([{ kind: 'partialBackup' }]);
     bench.s3.faults.set([]);
     await bench.client.jobs.resume({ jobId });
     expect(endOf(await bench.whenFinished(jobId))).toEqual(succeeded);
