@@ -15,7 +15,6 @@ import { LocationCard } from './LocationCard.tsx';
 import { MilvusCard } from './MilvusCard.tsx';
 import { type ClusterDraft, useProfileDrafts } from './profileDrafts.ts';
 import { TestPanel } from './TestPanel.tsx';
-import { useAskedField } from './useAskedField.ts';
 import { useClusterForm } from './useClusterForm.ts';
 import { useSaveCluster } from './useSaveCluster.ts';
 
@@ -36,7 +35,6 @@ export function ClusterEditor(props: {
   const { state, test } = useClusterForm({ draft, clusters, storages, onChange });
   const save = useSaveCluster({ form, draftKey });
   const found = useFoundPlace(form.backup);
-  useAskedField();
   const onCancel = (): void => {
     forget('clusters', draftKey);
     void navigate(origin.type === 'saved' ? `/clusters/${form.id}` : '/clusters');

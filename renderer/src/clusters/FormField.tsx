@@ -130,19 +130,14 @@ function RepairButton(props: {
 }
 
 /** Below a field in which nothing is wrong: what may not be meant, what a test has found, or what it is for. */
-function useHint(field: FieldName, hint: string | undefined): ReactNode {
+export function useHint(field: FieldName, hint?: string): ReactNode {
   const form = useForm();
   const words = useWords();
   const warning = form.warningOf(field);
-  if (warning !== null) return <Warning problem={warning} words={words} />;
+  if (warning !== null) {
+    return <span className="status-warning">{problemInWords(warning, words)}</span>;
+  }
   return form.findingOf(field) ?? hint;
-}
-
-export function Warning(props: {
-  readonly problem: FieldProblem;
-  readonly words: Words;
-}): ReactNode {
-  return <span className="status-warning">{problemInWords(props.problem, props.words)}</span>;
 }
 
 function problemInWords({ code, params }: FieldProblem, words: Words): string {

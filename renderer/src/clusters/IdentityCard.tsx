@@ -1,6 +1,3 @@
-import CodeOutlined from '@mui/icons-material/CodeOutlined';
-import ScienceOutlined from '@mui/icons-material/ScienceOutlined';
-import ShieldOutlined from '@mui/icons-material/ShieldOutlined';
 import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
 import type { ReactNode } from 'react';
@@ -8,6 +5,7 @@ import type { ReactNode } from 'react';
 import { type ClusterProfile, ProfileColor, Protection } from '#shared/profile.ts';
 
 import { Choice } from '../components/Choice.tsx';
+import { environmentIcons } from '../components/EnvironmentChip.tsx';
 import { Field } from '../components/Field.tsx';
 import { ColorMark } from '../components/ProfileDot.tsx';
 import { useWords } from '../texts/texts.ts';
@@ -63,30 +61,14 @@ function EnvironmentChoice(props: {
   readonly onChange: (environment: Environment) => void;
 }): ReactNode {
   const words = useWords();
+  const options = (['development', 'test', 'production'] as const).map((environment) => {
+    const Icon = environmentIcons[environment];
+    const icon = <Icon key="icon" fontSize="small" aria-hidden />;
+    return [environment, words.say(`shell.${environment}`), icon] as const;
+  });
   return (
     <div className="environment-choice">
-      <Choice
-        label={words.say('clusters.environment')}
-        value={props.value}
-        options={[
-          [
-            'development',
-            words.say('shell.development'),
-            <CodeOutlined key="icon" fontSize="small" aria-hidden />,
-          ],
-          [
-            'test',
-            words.say('shell.test'),
-            <ScienceOutlined key="icon" fontSize="small" aria-hidden />,
-          ],
-          [
-            'production',
-            words.say('shell.production'),
-            <ShieldOutlined key="icon" fontSize="small" aria-hidden />,
-          ],
-        ]}
-        onChange={props.onChange}
-      />
+      <Choice label={words.say('clusters.environment')} {...props} options={options} />
     </div>
   );
 }

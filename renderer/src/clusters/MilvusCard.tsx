@@ -6,8 +6,8 @@ import { isHost } from '#shared/hostAddress.ts';
 import { Choice } from '../components/Choice.tsx';
 import { useWords } from '../texts/texts.ts';
 import type { MilvusForm } from './clusterForm.ts';
-import { fieldId, useForm } from './formContext.ts';
-import { FieldPair, FormField, Warning } from './FormField.tsx';
+import { fieldId } from './formContext.ts';
+import { FieldPair, FormField, useHint } from './FormField.tsx';
 import { SecretField } from './SecretField.tsx';
 
 interface MilvusProps {
@@ -62,10 +62,7 @@ export function MilvusCard(props: MilvusProps): ReactNode {
 
 function TlsChoice({ milvus, onChange }: MilvusProps): ReactNode {
   const words = useWords();
-  const form = useForm();
-  const warning = form.warningOf('milvus.tls');
-  const hint =
-    warning === null ? form.findingOf('milvus.tls') : <Warning problem={warning} words={words} />;
+  const hint = useHint('milvus.tls');
   return (
     <Choice
       id={fieldId('milvus.tls')}
@@ -78,7 +75,7 @@ function TlsChoice({ milvus, onChange }: MilvusProps): ReactNode {
         ['mutual', words.say('clusters.tls.mutual')],
       ]}
       onChange={(tls) => onChange({ tls })}
-      {...(hint === null ? {} : { hint })}
+      hint={hint}
     />
   );
 }

@@ -1,34 +1,12 @@
-import OutlinedInput from '@mui/material/OutlinedInput';
-import { type ReactNode, useId } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 
-import { Field } from '../components/Field.tsx';
+import { TextField } from '../components/TextField.tsx';
 
 /** What seals the secrets of a file, or opens them. */
-export function PassphraseField(props: {
-  readonly label: string;
-  readonly value: string;
-  readonly hint?: string;
-  /** '' for nothing. */
-  readonly fault: string;
-  readonly isNew?: boolean;
-  readonly onChange: (passphrase: string) => void;
-}): ReactNode {
-  const { label, value, hint, fault, isNew = false, onChange } = props;
-  const id = useId();
-  return (
-    <Field id={id} label={label} hint={hint} error={fault === '' ? undefined : fault}>
-      <OutlinedInput
-        id={id}
-        type="password"
-        value={value}
-        error={fault !== ''}
-        onChange={({ target }) => onChange(target.value)}
-        inputProps={{
-          'aria-describedby': `${id}-note`,
-          autoComplete: isNew ? 'new-password' : 'off',
-          maxLength: 1024,
-        }}
-      />
-    </Field>
-  );
+export function PassphraseField({
+  isNew = false,
+  ...field
+}: Omit<ComponentProps<typeof TextField>, 'input'> & { readonly isNew?: boolean }): ReactNode {
+  const autoComplete = isNew ? 'new-password' : 'off';
+  return <TextField {...field} input={{ type: 'password', autoComplete, maxLength: 1024 }} />;
 }

@@ -15,7 +15,6 @@ import { LabelsCard } from './LabelsCard.tsx';
 import { LocationCard } from './LocationCard.tsx';
 import { formOfLocation, withRepairedField } from './locationForm.ts';
 import { refsOf, type StorageDraft, useProfileDrafts } from './profileDrafts.ts';
-import { useAskedField } from './useAskedField.ts';
 import { useFormState } from './useFormState.ts';
 import { useKnownSecrets } from './useKnownSecrets.ts';
 import { typedFor } from './useSaveCluster.ts';
@@ -55,7 +54,6 @@ export function StorageEditor(props: {
       await queryClient.invalidateQueries();
     },
   });
-  useAskedField();
   return (
     <FormContext.Provider value={state.fields}>
       <FormHead

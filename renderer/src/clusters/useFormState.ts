@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useSearchParams } from 'react-router';
 
 import type { ConfigurationReview } from '#shared/configuration.ts';
 import type { SecretRef } from '#shared/profile.ts';
@@ -28,6 +29,7 @@ export function useFormState(input: {
   const [touched, setTouched] = useState<ReadonlySet<FieldName>>(new Set());
   const [showsAll, setShowsAll] = useState(false);
   const [isRefused, setRefused] = useState(false);
+  useAskedField();
   const read = useMutation({
     mutationFn: (text: string) => api.configuration.read({ text }),
     onSuccess: input.onUri,
@@ -75,4 +77,13 @@ export function useFormState(input: {
       else focusField(first.field);
     },
   };
+}
+
+/** …/edit?field=storage.rootPath, as the button of an error leads here. */
+function useAskedField(): void {
+  const [parameters] = useSearchParams();
+  const asked = parameters.get('field');
+  useEffect(() => {
+    if (asked !== null) focusField(asked);
+  }, [asked]);
 }

@@ -14,7 +14,11 @@ export const environmentCodes = {
   production: 'PROD',
 } as const satisfies Record<ClusterProfile['environment'], string>;
 
-const icons = { development: CodeOutlined, test: ScienceOutlined, production: ShieldOutlined };
+export const environmentIcons = {
+  development: CodeOutlined,
+  test: ScienceOutlined,
+  production: ShieldOutlined,
+};
 
 /** Development, test or production: in colour, word and icon. */
 export function EnvironmentChip(props: {
@@ -22,7 +26,7 @@ export function EnvironmentChip(props: {
 }): ReactNode {
   const { environment } = props;
   const words = useWords();
-  const Icon = icons[environment];
+  const Icon = environmentIcons[environment];
   return (
     <span
       className={`environment environment-${environment}`}

@@ -1,10 +1,9 @@
-import OutlinedInput from '@mui/material/OutlinedInput';
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 
 import type { BackupRequest } from '#shared/plan.ts';
 import { backupNameLimit, isValidName } from '#shared/selection.ts';
 
-import { Field } from '../components/Field.tsx';
+import { TextField } from '../components/TextField.tsx';
 import { useClusterContents } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 import type { Drafts } from './drafts.ts';
@@ -34,11 +33,16 @@ export function BackUpWizard(): ReactNode {
     words,
     onPick: (storageId) => set({ storageId }),
     more: (
-      <NameField
-        value={draft.backupName}
-        error={isNameBad ? nameRule : undefined}
-        onChange={(backupName) => set({ backupName })}
-      />
+      <div className="narrow-field">
+        <TextField
+          label={words.say('wizard.backupName')}
+          value={draft.backupName}
+          hint={words.say('wizard.backupNameHint')}
+          fault={isNameBad ? nameRule : ''}
+          onChange={(name) => set({ backupName: name.trim() })}
+          input={{ className: 'mono', spellCheck: false }}
+        />
+      </div>
     ),
   });
   const options = optionsStep({
@@ -78,38 +82,6 @@ export function BackUpWizard(): ReactNode {
         />
       }
     />
-  );
-}
-
-function NameField(props: {
-  readonly value: string;
-  readonly error: string | undefined;
-  readonly onChange: (name: string) => void;
-}): ReactNode {
-  const { value, error, onChange } = props;
-  const words = useWords();
-  const id = useId();
-  return (
-    <div className="narrow-field">
-      <Field
-        id={id}
-        label={words.say('wizard.backupName')}
-        hint={words.say('wizard.backupNameHint')}
-        error={error}
-      >
-        <OutlinedInput
-          id={id}
-          value={value}
-          error={error !== undefined}
-          onChange={({ target }) => onChange(target.value.trim())}
-          inputProps={{
-            className: 'mono',
-            spellCheck: false,
-            'aria-describedby': `${id}-note`,
-          }}
-        />
-      </Field>
-    </div>
   );
 }
 

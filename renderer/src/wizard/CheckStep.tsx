@@ -1,17 +1,16 @@
 import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
-import OutlinedInput from '@mui/material/OutlinedInput';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 
 import { longestReason, type PreflightFix, type PreflightResult } from '#shared/preflight.ts';
 
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { Field } from '../components/Field.tsx';
 import { SkeletonRows } from '../components/Skeleton.tsx';
 import { Status, type StatusKind } from '../components/Status.tsx';
+import { TextField } from '../components/TextField.tsx';
 import { useWords, type Words } from '../texts/texts.ts';
 import { checkInWords, countOf } from './checkInWords.ts';
 import type { WizardStep } from './wizardStep.ts';
@@ -85,7 +84,15 @@ function CheckStep(props: CheckProps): ReactNode {
           />
         ))}
         {shown.some(({ id, severity }) => severity === 'warning' && accepted.includes(id)) && (
-          <ReasonField {...props} />
+          <div className="padded">
+            <TextField
+              label={words.say('wizard.acceptReason')}
+              value={props.reason}
+              hint={words.say('wizard.acceptReasonHint')}
+              onChange={props.onReason}
+              input={{ maxLength: longestReason }}
+            />
+          </div>
         )}
         <div className="check-row">
           <Status kind="success" label={words.count('wizard.checkPassed', passed)} />
@@ -103,27 +110,6 @@ function CheckStep(props: CheckProps): ReactNode {
         </div>
       </section>
     </>
-  );
-}
-
-function ReasonField({ reason, onReason }: Pick<CheckProps, 'reason' | 'onReason'>): ReactNode {
-  const words = useWords();
-  const id = useId();
-  return (
-    <div className="padded">
-      <Field
-        id={id}
-        label={words.say('wizard.acceptReason')}
-        hint={words.say('wizard.acceptReasonHint')}
-      >
-        <OutlinedInput
-          id={id}
-          value={reason}
-          onChange={({ target }) => onReason(target.value)}
-          inputProps={{ maxLength: longestReason, 'aria-describedby': `${id}-note` }}
-        />
-      </Field>
-    </div>
   );
 }
 

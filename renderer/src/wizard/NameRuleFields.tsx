@@ -1,8 +1,7 @@
 import Button from '@mui/material/Button';
-import OutlinedInput from '@mui/material/OutlinedInput';
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 
-import { Field } from '../components/Field.tsx';
+import { TextField } from '../components/TextField.tsx';
 import { useWords } from '../texts/texts.ts';
 import type { NameChoice } from './nameRules.ts';
 
@@ -22,35 +21,18 @@ export function NameRuleFields(props: {
     <fieldset className="name-rules">
       <legend className="field-label">{words.say('wizard.forAll')}</legend>
       {rules.map((rule) => (
-        <RuleField
+        <TextField
           key={rule}
           label={words.say(`wizard.rule.${rule}`)}
           value={choice[rule]}
-          onChange={(value) => onChange({ ...choice, [rule]: value })}
+          isSmall
+          onChange={(value) => onChange({ ...choice, [rule]: value.trim() })}
+          input={{ className: 'mono', spellCheck: false, autoComplete: 'off' }}
         />
       ))}
       <Button variant="text" disabled={!isChanged} onClick={() => onChange(usual)}>
         {words.say('wizard.resetNames')}
       </Button>
     </fieldset>
-  );
-}
-
-function RuleField(props: {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}): ReactNode {
-  const id = useId();
-  return (
-    <Field id={id} label={props.label}>
-      <OutlinedInput
-        id={id}
-        size="small"
-        value={props.value}
-        onChange={({ target }) => props.onChange(target.value.trim())}
-        inputProps={{ className: 'mono', spellCheck: false, autoComplete: 'off' }}
-      />
-    </Field>
   );
 }
