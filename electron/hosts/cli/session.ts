@@ -9,6 +9,7 @@ import { type Client, createClient, type Transport } from '#shared/rpc.ts';
 import { defaultDataFolder } from './environment.ts';
 import type { CliHost, OpenedEngine, ProfileSource, TargetSource } from './host.ts';
 import { findNamed, requireNames } from './namedProfiles.ts';
+import { needsTarget } from './openProfiles.ts';
 import type { Screen } from './screen.ts';
 import type { Words } from './words.ts';
 
@@ -163,6 +164,8 @@ export function commandLine(
   if (isPracticePlan(job.plan)) words.push('--practice');
   else if (config !== defaultConfig) words.push('--config', quoted(config));
   if (toConfig !== undefined) words.push('--to-config', quoted(toConfig));
+  // A command in between may have been about one place alone.
+  else if (needsTarget(job.plan)) words.push('--to-config', 'FILE');
   if (cluster !== undefined) words.push('--cluster', quoted(cluster));
   if (storage !== undefined) words.push('--storage', quoted(storage));
   if (vaultKeyFile !== undefined) words.push('--vault-key-file', quoted(vaultKeyFile));

@@ -217,4 +217,13 @@ describe('jobs', () => {
       { exitCode: 0, stdout: ['monday', ''], stderr: [''] },
     ]);
   });
+
+  test('to the place of another configuration are mentioned with the flag for it', async () => {
+    const profiles = { clusterId: 'target-config', storageId: 'target-config-backup' };
+    const job = jobOf(planOf({ profiles }), { outcome: 'interrupted', resumable: true });
+    const answers = () => answersOf([summaryOf('monday')]);
+    const { stderr } = await textOf({ argv: ['list'], answers, jobs: [job] });
+    expect(stderr[0]).toContain('resume job-1 --to-config FILE, or');
+    expect(stderr[0]).toMatch(/cleanup job-1 --to-config FILE$/);
+  });
 });
