@@ -138,9 +138,16 @@ describe('a backup that is pinned', () => {
     await drawer.getByLabel(words.say('backups.column.tags')).fill('upgrade');
     await page.keyboard.press('Enter');
     await drawer.getByRole('button', { name: words.say('backups.saveNote') }).click();
+    // What the page has not sent yet would be lost with it; the pin is sent when the note is kept.
+    const pinned = page.waitForResponse(
+      (response) =>
+        response.url().endsWith('/api/backups.note') &&
+        response.request().postDataJSON().note.isPinned === true,
+    );
     await drawer.getByRole('button', { name: words.say('backups.pin'), exact: true }).click();
     const unpin = drawer.getByRole('button', { name: words.say('backups.unpin') });
     await unpin.waitFor();
+    await pinned;
     await page.reload();
     expect(
       await drawer.getByRole('textbox', { name: words.say('backups.note') }).inputValue(),
