@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import pLimit from 'p-limit';
 
 import { api } from './api.ts';
-import { backupListKey, backupNamesKey, readBackups } from './backups/readBackups.ts';
+import { backupListKey, backupNamesQuery, readBackups } from './backups/readBackups.ts';
 
 /** What the engine knows besides jobs, each under a key of its own. */
 export const useClusters = () =>
@@ -47,12 +47,13 @@ export const useBackups = (storageId: string | null) =>
   });
 
 /** Only their names, which cost one request for a thousand. */
-export const useBackupNames = (storageId: string | null) =>
-  useQuery({
-    queryKey: backupNamesKey(storageId),
-    queryFn: () => api.backups.names({ storageId: storageId ?? '' }),
-    enabled: storageId !== null,
-    staleTime: freshMs,
+export const useBackupNames = (storageId: string) =>
+  useQuery({ ...backupNamesQuery(storageId), staleTime: freshMs });
+
+/** The same of several storages, in their order. */
+export const useNamesIn = (storageIds: readonly string[]) =>
+  useQueries({
+    queries: storageIds.map((id) => ({ ...backupNamesQuery(id), staleTime: freshMs })),
   });
 
 /** Enough to hide how long one takes, few enough for a storage of a person's own. */

@@ -8,8 +8,6 @@ import Tabs from '@mui/material/Tabs';
 import { type ReactNode, useId } from 'react';
 
 import { assertNever } from '#shared/assertNever.ts';
-import type { BackupSummary } from '#shared/catalog.ts';
-import type { StorageProfile } from '#shared/profile.ts';
 
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { SideDrawer } from '../components/SideDrawer.tsx';
@@ -27,21 +25,15 @@ import { MetadataTab } from './MetadataTab.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
 import { isProven, proofOf, useProofs } from './proofs.ts';
 import { type DrawerTab, drawerTabs, useAddress } from './useAddress.ts';
-import type { BackupActions } from './useBackupActions.ts';
-
-interface OpenBackup {
-  readonly storage: StorageProfile;
-  readonly summary: BackupSummary;
-  readonly actions: BackupActions | null;
-}
+import type { OpenBackup } from './useBackupActions.ts';
 
 /** One backup beside the table: what it is, what can be done with it, and what is in it. */
-export function BackupDrawer(props: {
-  readonly storage: StorageProfile;
-  readonly row: BackupRow;
-  readonly actions: BackupActions | null;
-  readonly onClose: () => void;
-}): ReactNode {
+export function BackupDrawer(
+  props: Omit<OpenBackup, 'summary'> & {
+    readonly row: BackupRow;
+    readonly onClose: () => void;
+  },
+): ReactNode {
   const { storage, row, actions, onClose } = props;
   const words = useWords();
   const proofs = useProofs(({ states }) => states);
@@ -122,11 +114,11 @@ function Opened(props: OpenBackup): ReactNode {
 
 const needsMetadata: readonly DrawerTab[] = ['collections', 'compare', 'metadata'];
 
-function Panel({ storage, summary, actions, tab }: OpenBackup & { tab: DrawerTab }): ReactNode {
-  const place = { storageId: storage.id, backupName: summary.name };
+function Panel({ tab, ...open }: OpenBackup & { readonly tab: DrawerTab }): ReactNode {
+  const place = { storageId: open.storage.id, backupName: open.summary.name };
   switch (tab) {
     case 'overview':
-      return <OverviewTab storage={storage} summary={summary} actions={actions} />;
+      return <OverviewTab {...open} />;
     case 'collections':
       return <CollectionsTab {...place} />;
     case 'files':

@@ -8,7 +8,7 @@ import { useFirstRows } from '../components/MoreRows.tsx';
 import { useNow } from '../job/useNow.ts';
 import { useWords } from '../texts/texts.ts';
 import { BackupGridRow } from './BackupGridRow.tsx';
-import type { BackupRow, ColumnName, Sorting } from './backupRows.ts';
+import { type BackupRow, type ColumnName, type Sorting, summariesIn } from './backupRows.ts';
 import { columnWidths, numberColumns } from './columns.tsx';
 import { isProven, proofOf, useProofs } from './proofs.ts';
 import { lookAt } from './readBackups.ts';
@@ -46,7 +46,8 @@ export function BackupGrid(props: {
     selection,
     onOpen,
     onEscape: props.onEscape,
-    onRemove: (names) => actions?.remove(summariesNamed(rows, names)),
+    onRemove: (names) =>
+      actions?.remove(summariesIn(rows.filter(({ name }) => names.includes(name)))),
   });
   useEffect(
     () =>
@@ -137,11 +138,6 @@ function nameOf(element: Element): string | null {
 
 function isNewWindow({ ctrlKey, metaKey, shiftKey, button }: MouseEvent): boolean {
   return ctrlKey || metaKey || shiftKey || button !== 0;
-}
-
-function summariesNamed(rows: readonly BackupRow[], names: readonly string[]) {
-  const wanted = new Set(names);
-  return rows.flatMap((row) => (row.type === 'read' && wanted.has(row.name) ? [row.summary] : []));
 }
 
 function GridHead(props: {

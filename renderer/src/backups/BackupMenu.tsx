@@ -1,12 +1,9 @@
-import MoreHorizOutlined from '@mui/icons-material/MoreHorizOutlined';
-import IconButton from '@mui/material/IconButton';
-import Menu from '@mui/material/Menu';
-import MenuItem from '@mui/material/MenuItem';
-import { type ReactNode, useId, useState } from 'react';
+import type { ReactNode } from 'react';
 
 import type { BackupSummary } from '#shared/catalog.ts';
 
-import { useWords, type Words } from '../texts/texts.ts';
+import { MoreMenu } from '../components/MoreMenu.tsx';
+import { useWords } from '../texts/texts.ts';
 import { isHalfDeleted } from './backupState.ts';
 import type { BackupActions } from './useBackupActions.ts';
 
@@ -18,69 +15,31 @@ export function BackupMenu(props: {
   readonly isShort: boolean;
   readonly tabIndex?: number;
 }): ReactNode {
-  const { summary, actions, isShort, tabIndex } = props;
+  const { summary, actions, isShort, tabIndex = 0 } = props;
   const words = useWords();
-  const menuId = useId();
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const label = words.say('backups.more', { name: summary.name });
-  return (
-    <>
-      <IconButton
-        aria-label={label}
-        title={words.say('backups.moreActions')}
-        aria-haspopup="menu"
-        aria-expanded={anchor !== null}
-        aria-controls={anchor === null ? undefined : menuId}
-        tabIndex={tabIndex ?? 0}
-        onClick={(event) => setAnchor(event.currentTarget)}
-        size="small"
-      >
-        <MoreHorizOutlined aria-hidden />
-      </IconButton>
-      <Menu
-        id={menuId}
-        anchorEl={anchor}
-        open={anchor !== null}
-        onClose={() => setAnchor(null)}
-        slotProps={{ list: { 'aria-label': label } }}
-      >
-        {itemsOf(summary, { actions, isShort, words }).map(({ text, run }) => (
-          <MenuItem
-            key={text}
-            onClick={() => {
-              setAnchor(null);
-              run();
-            }}
-          >
-            {text}
-          </MenuItem>
-        ))}
-      </Menu>
-    </>
-  );
-}
-
-function itemsOf(
-  summary: BackupSummary,
-  context: { readonly actions: BackupActions; readonly isShort: boolean; readonly words: Words },
-): { text: string; run: () => void }[] {
-  const { actions, isShort, words } = context;
-  const { isPinned } = summary.note;
   const isComplete = summary.state === 'complete';
-  const pin = words.say(isPinned ? 'backups.unpin' : 'backups.pin');
-  const remove = words.say(isHalfDeleted(summary) ? 'backups.continueDeleting' : 'backups.delete');
-  return [
-    ...(isComplete && !isShort
-      ? [
-          { text: words.say('backups.copy'), run: () => actions.copy(summary) },
-          { text: words.say('backups.verify'), run: () => actions.verify(summary) },
-        ]
-      : []),
-    ...(isComplete
-      ? [{ text: words.say('backups.download'), run: () => actions.download(summary) }]
-      : []),
-    ...(isShort ? [] : [{ text: pin, run: () => actions.pin(summary) }]),
-    { text: words.say('backups.editNote'), run: () => actions.editNote(summary) },
-    { text: remove, run: () => actions.remove([summary]) },
-  ];
+  const pin = summary.note.isPinned ? 'backups.unpin' : 'backups.pin';
+  const remove = isHalfDeleted(summary) ? 'backups.continueDeleting' : 'backups.delete';
+  const items = [
+    { key: 'backups.copy', isThere: isComplete && !isShort, onPick: () => actions.copy(summary) },
+    {
+      key: 'backups.verify',
+      isThere: isComplete && !isShort,
+      onPick: () => actions.verify(summary),
+    },
+    { key: 'backups.download', isThere: isComplete, onPick: () => actions.download(summary) },
+    { key: pin, isThere: !isShort, onPick: () => actions.pin(summary) },
+    { key: 'backups.editNote', isThere: true, onPick: () => actions.editNote(summary) },
+    { key: remove, isThere: true, onPick: () => actions.remove([summary]) },
+  ] as const;
+  return (
+    <MoreMenu
+      label={words.say('backups.more', { name: summary.name })}
+      title={words.say('backups.moreActions')}
+      tabIndex={tabIndex}
+      items={items
+        .filter(({ isThere }) => isThere)
+        .map(({ key, onPick }) => ({ label: words.say(key), onPick, isDangerous: false }))}
+    />
+  );
 }

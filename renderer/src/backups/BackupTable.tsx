@@ -11,7 +11,7 @@ import { Note } from '../components/Status.tsx';
 import { useWords, type Words } from '../texts/texts.ts';
 import { BackupGrid } from './BackupGrid.tsx';
 import type { BackupList } from './backupList.ts';
-import { type BackupRow, sortRows, type Sorting, totalsOf } from './backupRows.ts';
+import { type BackupRow, sortRows, type Sorting, summariesIn, totalBytesOf } from './backupRows.ts';
 import { datesInWords } from './DateFilter.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { type Filters, isFiltered, matchesFilters, noFilters } from './filters.ts';
@@ -57,14 +57,8 @@ export function BackupTable(props: BackupTableProps): ReactNode {
       <FilterBar rows={rows} filters={filters} onChange={setFilters}>
         {chosen.length > 0 && actions !== null ? (
           <SelectionActions
-            rows={chosen}
-            onRemove={(names) =>
-              actions.remove(
-                chosen.flatMap((row) =>
-                  row.type === 'read' && names.has(row.name) ? [row.summary] : [],
-                ),
-              )
-            }
+            count={chosen.length}
+            onRemove={() => actions.remove(summariesIn(chosen))}
             onClear={() => setSelected(new Set())}
           />
         ) : (
@@ -110,7 +104,6 @@ function Totals(props: {
 }): ReactNode {
   const { rows, list } = props;
   const words = useWords();
-  const { backups, sizeBytes } = totalsOf(rows);
   const unread = rows.filter(({ type }) => type === 'unread').length;
   return (
     <span className="small secondary number" role="status">
@@ -119,29 +112,29 @@ function Totals(props: {
             read: words.number(list.names.length - list.left.length),
             total: words.number(list.names.length),
           })
-        : words.count('backups.total', backups, { size: words.bytes(sizeBytes) })}
+        : words.count('backups.total', rows.length, { size: words.bytes(totalBytesOf(rows)) })}
     </span>
   );
 }
 
 function SelectionActions(props: {
-  readonly rows: readonly BackupRow[];
-  readonly onRemove: (names: ReadonlySet<string>) => void;
+  readonly count: number;
+  readonly onRemove: () => void;
   readonly onClear: () => void;
 }): ReactNode {
-  const { rows, onRemove, onClear } = props;
+  const { count, onRemove, onClear } = props;
   const words = useWords();
   const clear = words.say('backups.clearSelection');
   return (
     <>
       <span className="small secondary" role="status">
-        {words.count('backups.selected', rows.length)}
+        {words.count('backups.selected', count)}
       </span>
       <Button
         color="error"
         size="small"
         startIcon={<DeleteOutlined aria-hidden />}
-        onClick={() => onRemove(new Set(rows.map(({ name }) => name)))}
+        onClick={onRemove}
       >
         {words.say('backups.delete')}
       </Button>

@@ -6,23 +6,27 @@ import IconButton from '@mui/material/IconButton';
 import { type ReactNode, useRef } from 'react';
 import { Link } from 'react-router';
 
+import { assertNever } from '#shared/assertNever.ts';
 import type { StorageProfile } from '#shared/profile.ts';
 
 import { InlineError } from '../components/InlineError.tsx';
 import { useBackups } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 import { useDrafts } from '../wizard/drafts.ts';
-import { BackupDialogs } from './BackupDialogs.tsx';
 import { BackupDrawer } from './BackupDrawer.tsx';
 import type { BackupList } from './backupList.ts';
 import { type BackupRow, rowsOf } from './backupRows.ts';
 import { shortPlaceOf } from './backupState.ts';
 import { BackupTable } from './BackupTable.tsx';
 import { CollectionFirst } from './CollectionFirst.tsx';
+import { CopyDialog } from './CopyDialog.tsx';
+import { DownloadDialog } from './DownloadDialog.tsx';
 import { ListError } from './ListError.tsx';
 import { NoBackups } from './NoBackups.tsx';
+import { RemoveDialog } from './RemoveDialog.tsx';
+import { UploadDialog } from './UploadDialog.tsx';
 import { useAddress } from './useAddress.ts';
-import { useBackupActions } from './useBackupActions.ts';
+import { type BackupDialog, useBackupActions } from './useBackupActions.ts';
 
 /** The backups of one storage: the table or the collections, and beside it the one that is open. */
 export function BackupsView({ storage }: { readonly storage: StorageProfile }): ReactNode {
@@ -32,6 +36,8 @@ export function BackupsView({ storage }: { readonly storage: StorageProfile }): 
   const rows = useRows(backups.data);
   const { actions, dialog, ask, error } = useBackupActions(storage.id);
   const isThere = backups.error === null;
+  const retry = () => void backups.refetch();
+  const usable = isThere ? actions : null;
   const isEmpty = isThere && backups.data !== undefined && rows.length === 0;
   const open = rows.find(({ name }) => name === address.backup);
   return (
@@ -42,20 +48,13 @@ export function BackupsView({ storage }: { readonly storage: StorageProfile }): 
           <span className="mono secondary ellipsis">{shortPlaceOf(storage.location)}</span>
           <HeadActions
             storageId={storage.id}
-            isThere={isThere}
-            isReading={backups.isFetching}
-            onRefresh={() => void backups.refetch()}
+            backups={backups}
             onUpload={() => ask({ type: 'upload' })}
           />
         </div>
         <InlineError error={error} />
         {backups.error && (
-          <ListError
-            storage={storage}
-            error={backups.error}
-            list={backups.data}
-            onRetry={() => void backups.refetch()}
-          />
+          <ListError storage={storage} error={backups.error} list={backups.data} onRetry={retry} />
         )}
         {isEmpty && <NoBackups storage={storage} />}
         {!isEmpty && (rows.length > 0 || isThere) && address.by === 'backup' && (
@@ -63,8 +62,8 @@ export function BackupsView({ storage }: { readonly storage: StorageProfile }): 
             storageId={storage.id}
             rows={rows}
             list={backups.data}
-            actions={isThere ? actions : null}
-            onRetry={() => void backups.refetch()}
+            actions={usable}
+            onRetry={retry}
           />
         )}
         {!isEmpty && rows.length > 0 && address.by === 'collection' && (
@@ -72,14 +71,9 @@ export function BackupsView({ storage }: { readonly storage: StorageProfile }): 
         )}
       </section>
       {open && (
-        <BackupDrawer
-          storage={storage}
-          row={open}
-          actions={isThere ? actions : null}
-          onClose={address.close}
-        />
+        <BackupDrawer storage={storage} row={open} actions={usable} onClose={address.close} />
       )}
-      <BackupDialogs storage={storage} dialog={dialog} onClose={() => ask(null)} />
+      {dialog && <BackupDialogs storage={storage} dialog={dialog} onClose={() => ask(null)} />}
     </>
   );
 }
@@ -98,18 +92,22 @@ function useRows(list: BackupList | undefined): readonly BackupRow[] {
 
 function HeadActions(props: {
   readonly storageId: string;
-  readonly isThere: boolean;
-  readonly isReading: boolean;
-  readonly onRefresh: () => void;
+  readonly backups: ReturnType<typeof useBackups>;
   readonly onUpload: () => void;
 }): ReactNode {
-  const { storageId, isThere, isReading, onRefresh, onUpload } = props;
+  const { storageId, backups, onUpload } = props;
   const words = useWords();
+  const isThere = backups.error === null;
   const change = useDrafts((drafts) => drafts.change);
   const refresh = words.say('backups.refresh');
   return (
     <div className="page-actions">
-      <IconButton aria-label={refresh} title={refresh} disabled={isReading} onClick={onRefresh}>
+      <IconButton
+        aria-label={refresh}
+        title={refresh}
+        disabled={backups.isFetching}
+        onClick={() => void backups.refetch()}
+      >
         <RefreshOutlined aria-hidden />
       </IconButton>
       <Button component={Link} to={`/leftovers?storage=${encodeURIComponent(storageId)}`}>
@@ -131,4 +129,25 @@ function HeadActions(props: {
       </Button>
     </div>
   );
+}
+
+/** The question that stands above the page, if there is one. */
+function BackupDialogs(props: {
+  readonly storage: StorageProfile;
+  readonly dialog: BackupDialog;
+  readonly onClose: () => void;
+}): ReactNode {
+  const { storage, dialog, onClose } = props;
+  switch (dialog.type) {
+    case 'copy':
+      return <CopyDialog storage={storage} summary={dialog.summary} onClose={onClose} />;
+    case 'download':
+      return <DownloadDialog storage={storage} summary={dialog.summary} onClose={onClose} />;
+    case 'upload':
+      return <UploadDialog storage={storage} onClose={onClose} />;
+    case 'remove':
+      return <RemoveDialog storage={storage} summaries={dialog.summaries} onClose={onClose} />;
+    default:
+      return assertNever(dialog);
+  }
 }

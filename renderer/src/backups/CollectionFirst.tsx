@@ -12,7 +12,8 @@ import { useWords } from '../texts/texts.ts';
 import { matchesQuery } from '../wizard/matchesQuery.ts';
 import type { BackupList } from './backupList.ts';
 import { type BackupRow, collectionsOf, type HeldCollection } from './backupRows.ts';
-import { exactTime } from './backupState.ts';
+import { timeCell } from './columns.tsx';
+import { NameButton } from './NameButton.tsx';
 import { useAddress } from './useAddress.ts';
 
 /** The other way round: which backups hold a collection. */
@@ -68,25 +69,11 @@ function Collections(props: {
           <tbody>
             {first.map(({ name, backups }) => {
               const [newest] = backups;
-              const createdAt = newest?.createdAt ?? null;
               return (
                 <tr key={name} className="row-link">
-                  <td className="name-cell" title={name}>
-                    <button
-                      type="button"
-                      className="name-button"
-                      onClick={() => showCollection(name)}
-                    >
-                      {name}
-                    </button>
-                  </td>
+                  <NameButton name={name} onClick={() => showCollection(name)} />
                   <td className="right">{words.number(backups.length)}</td>
-                  <td
-                    className="secondary"
-                    title={createdAt === null ? undefined : exactTime(createdAt, words)}
-                  >
-                    {createdAt === null ? '–' : words.ago(createdAt, now)}
-                  </td>
+                  <td className="secondary">{timeCell(newest?.createdAt ?? null, now, words)}</td>
                   <td className="name-cell secondary" title={newest?.name}>
                     {newest?.name ?? '–'}
                   </td>
@@ -176,21 +163,8 @@ function HeldRow(props: {
   const sizeBytes = detail?.sizeBytes ?? null;
   return (
     <tr className="row-link">
-      <td className="name-cell" title={summary.name}>
-        <button
-          type="button"
-          className="name-button"
-          onClick={() => open(summary.name, 'collections')}
-        >
-          {summary.name}
-        </button>
-      </td>
-      <td
-        className="secondary"
-        title={summary.createdAt === null ? undefined : exactTime(summary.createdAt, words)}
-      >
-        {summary.createdAt === null ? '–' : words.ago(summary.createdAt, now)}
-      </td>
+      <NameButton name={summary.name} onClick={() => open(summary.name, 'collections')} />
+      <td className="secondary">{timeCell(summary.createdAt, now, words)}</td>
       <td className="right">{cell(detail && words.number(detail.rows))}</td>
       <td className="right">{cell(sizeBytes === null ? undefined : words.bytes(sizeBytes))}</td>
       <td className="secondary">{summary.milvusVersion || '–'}</td>

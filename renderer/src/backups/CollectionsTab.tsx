@@ -6,13 +6,12 @@ import { CollectionView } from '../components/CollectionView.tsx';
 import { useFirstRows } from '../components/MoreRows.tsx';
 import { useBackup } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
+import { NameButton } from './NameButton.tsx';
 import { TabState } from './TabState.tsx';
+import type { BackupPlace } from './useAddress.ts';
 
 /** The collections of a backup at the left, the schema of one at the right. */
-export function CollectionsTab(props: {
-  readonly storageId: string;
-  readonly backupName: string;
-}): ReactNode {
+export function CollectionsTab(props: BackupPlace): ReactNode {
   const backup = useBackup(props.storageId, props.backupName);
   const words = useWords();
   const collections = backup.data?.collections ?? [];
@@ -61,16 +60,11 @@ function CollectionList(props: {
             const name = nameOf(collection);
             return (
               <tr key={name} className="row-link" data-selected={name === chosen}>
-                <td className="name-cell" title={name}>
-                  <button
-                    type="button"
-                    className="name-button"
-                    aria-pressed={name === chosen}
-                    onClick={() => onChoose(name)}
-                  >
-                    {name}
-                  </button>
-                </td>
+                <NameButton
+                  name={name}
+                  isPressed={name === chosen}
+                  onClick={() => onChoose(name)}
+                />
                 <td className="right">{words.number(collection.rows)}</td>
               </tr>
             );

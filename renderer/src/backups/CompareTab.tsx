@@ -2,15 +2,15 @@ import Autocomplete, { createFilterOptions } from '@mui/material/Autocomplete';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import TextField from '@mui/material/TextField';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
 
 import { api } from '../api.ts';
-import { useClusters, useStorages } from '../queries.ts';
+import { useClusters, useNamesIn, useStorages } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 import { ComparisonTable } from './ComparisonTable.tsx';
-import { backupNamesKey } from './readBackups.ts';
 import { TabState } from './TabState.tsx';
+import type { BackupPlace } from './useAddress.ts';
 
 /** What a backup can be held against: a cluster as it is now, or another backup. */
 interface OtherSide {
@@ -19,14 +19,11 @@ interface OtherSide {
   readonly key: string;
   readonly side:
     | { readonly type: 'cluster'; readonly clusterId: string }
-    | { readonly type: 'backup'; readonly storageId: string; readonly backupName: string };
+    | ({ readonly type: 'backup' } & BackupPlace);
 }
 
 /** What differs between this backup and another one, or a cluster. */
-export function CompareTab(props: {
-  readonly storageId: string;
-  readonly backupName: string;
-}): ReactNode {
+export function CompareTab(props: BackupPlace): ReactNode {
   const words = useWords();
   const [other, setOther] = useState<OtherSide | null>(null);
   const [onlyDifferences, setOnlyDifferences] = useState(true);
@@ -34,8 +31,7 @@ export function CompareTab(props: {
     queryKey: ['comparison', props.storageId, props.backupName, other?.key],
     queryFn: () => {
       if (other === null) throw new Error('there is nothing to compare with');
-      const { storageId, backupName } = props;
-      return api.backups.compare({ left: { storageId, backupName }, right: other.side });
+      return api.backups.compare({ left: props, right: other.side });
     },
     enabled: other !== null,
   });
@@ -78,12 +74,12 @@ const filterOptions = createFilterOptions<OtherSide>({
   stringify: ({ label, group }) => `${label} ${group}`,
 });
 
-function OtherSideField(props: {
-  readonly storageId: string;
-  readonly backupName: string;
-  readonly other: OtherSide | null;
-  readonly onChange: (other: OtherSide | null) => void;
-}): ReactNode {
+function OtherSideField(
+  props: BackupPlace & {
+    readonly other: OtherSide | null;
+    readonly onChange: (other: OtherSide | null) => void;
+  },
+): ReactNode {
   const { other, onChange } = props;
   const words = useWords();
   const id = useId();
@@ -134,13 +130,7 @@ function useOtherSides(storageId: string, backupName: string): OtherSide[] {
   const ordered = storages.toSorted(
     (a, b) => Number(b.id === storageId) - Number(a.id === storageId),
   );
-  const names = useQueries({
-    queries: ordered.map(({ id }) => ({
-      queryKey: backupNamesKey(id),
-      queryFn: () => api.backups.names({ storageId: id }),
-      staleTime: 30_000,
-    })),
-  });
+  const names = useNamesIn(ordered.map(({ id }) => id));
   return [
     ...clusters.map(({ id, name }) => ({
       side: { type: 'cluster' as const, clusterId: id },

@@ -1,28 +1,19 @@
-import PlayArrowOutlined from '@mui/icons-material/PlayArrowOutlined';
-import Button from '@mui/material/Button';
+import ContentCopyOutlined from '@mui/icons-material/ContentCopyOutlined';
 import MenuItem from '@mui/material/MenuItem';
-import OutlinedInput from '@mui/material/OutlinedInput';
 import Select from '@mui/material/Select';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 
 import type { BackupSummary } from '#shared/catalog.ts';
-import type { TransferRequest } from '#shared/plan.ts';
 import type { StorageProfile } from '#shared/profile.ts';
 
-import { AppDialog } from '../components/AppDialog.tsx';
 import { Field } from '../components/Field.tsx';
-import { GuardedStart } from '../components/GuardedStart.tsx';
 import { Note } from '../components/Status.tsx';
 import { placeOf } from '../placeOf.ts';
 import { useStorages } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
-import { usePlan } from '../wizard/usePlan.ts';
-import { StartedDialog } from './StartedDialog.tsx';
 import { addStorageAddress } from './StorageList.tsx';
-import { TransferPlan } from './TransferPlan.tsx';
-import { UsersChoice } from './UsersChoice.tsx';
-import { useSettled } from './useSettled.ts';
+import { NameField, TransferDialog } from './TransferDialog.tsx';
 
 /** Brings a backup to another storage, or gives it a twin of another name in its own. */
 export function CopyDialog(props: {
@@ -34,41 +25,25 @@ export function CopyDialog(props: {
   const words = useWords();
   const storages = useStorages().data ?? [];
   const other = storages.find(({ id }) => id !== storage.id);
-  const [target, setTarget] = useState(other?.id ?? storage.id);
+  const [storageId, setStorageId] = useState(other?.id ?? storage.id);
   const [name, setName] = useState(summary.name);
-  const [users, setUsers] = useState<TransferRequest['users']>('leaveOut');
-  const [jobId, setJobId] = useState<string | null>(null);
-  const isSame = target === storage.id && name.trim() === summary.name;
-  const wanted = useSettled({ storageId: target, targetName: name.trim() });
-  const isSettled = wanted.storageId === target && wanted.targetName === name.trim();
-  const plan = usePlan(
-    isSame || !isSettled || wanted.targetName === ''
-      ? null
-      : { kind: 'transfer', sourceId: storage.id, backupName: summary.name, users, ...wanted },
-  );
-  const title = words.say('backups.copyTitle', { name: summary.name });
-  if (jobId !== null) return <StartedDialog title={title} jobIds={[jobId]} onClose={onClose} />;
+  const targetName = name.trim();
+  const isSame = storageId === storage.id && targetName === summary.name;
+  const place = { sourceId: storage.id, backupName: summary.name };
   return (
-    <AppDialog
-      title={title}
-      width={640}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{words.say('shell.cancel')}</Button>
-          <GuardedStart
-            preview={isSame || plan.error ? undefined : plan.data}
-            label={words.say('backups.startCopy')}
-            icon={<PlayArrowOutlined aria-hidden />}
-            onStarted={setJobId}
-          />
-        </>
+    <TransferDialog
+      title={words.say('backups.copyTitle', { name: summary.name })}
+      icon={<ContentCopyOutlined aria-hidden />}
+      label={words.say('backups.startCopy')}
+      request={
+        isSame || targetName === '' ? null : { kind: 'transfer', ...place, storageId, targetName }
       }
+      onClose={onClose}
     >
       <Field id="copy-target" label={words.say('backups.copyTo')}>
         <Select
-          value={target}
-          onChange={({ target: { value } }) => setTarget(value)}
+          value={storageId}
+          onChange={({ target }) => setStorageId(target.value)}
           SelectDisplayProps={{ id: 'copy-target' }}
           labelId="copy-target-label"
         >
@@ -89,25 +64,8 @@ export function CopyDialog(props: {
           </Link>
         </p>
       )}
-      <Field id="copy-name" label={words.say('backups.nameThere')}>
-        <OutlinedInput
-          id="copy-name"
-          value={name}
-          onChange={({ target: { value } }) => setName(value)}
-          inputProps={{ className: 'mono', spellCheck: false, autoComplete: 'off' }}
-        />
-      </Field>
-      <UsersChoice
-        storageId={storage.id}
-        backupName={summary.name}
-        users={users}
-        onChange={setUsers}
-      />
-      {isSame ? (
-        <Note kind="info">{words.say('backups.sameName')}</Note>
-      ) : (
-        <TransferPlan plan={plan} />
-      )}
-    </AppDialog>
+      <NameField name={name} onChange={setName} />
+      {isSame && <Note kind="info">{words.say('backups.sameName')}</Note>}
+    </TransferDialog>
   );
 }

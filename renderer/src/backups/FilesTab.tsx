@@ -8,19 +8,15 @@ import { api } from '../api.ts';
 import { InlineError } from '../components/InlineError.tsx';
 import { useFirstRows } from '../components/MoreRows.tsx';
 import { useWords } from '../texts/texts.ts';
+import type { BackupPlace } from './useAddress.ts';
 
-interface Folder {
-  readonly storageId: string;
-  readonly backupName: string;
+interface Folder extends BackupPlace {
   /** Below the folder of the backup, with a slash at its end; '' for that itself. */
   readonly folder: string;
 }
 
 /** What lies in storage, one level at a time: a large backup has hundreds of thousands of files. */
-export function FilesTab(props: {
-  readonly storageId: string;
-  readonly backupName: string;
-}): ReactNode {
+export function FilesTab(props: BackupPlace): ReactNode {
   return (
     <div className="file-tree">
       <Level {...props} folder="" />

@@ -42,14 +42,12 @@ export function FilterBar(props: {
         label={words.say('backups.version')}
         values={versions}
         chosen={filters.versions}
-        nameOf={(version) => version}
         onChange={(chosen) => change({ versions: chosen })}
       />
       <FilterMenu
         label={words.say('backups.tag')}
         values={tags}
         chosen={filters.tags}
-        nameOf={(tag) => tag}
         onChange={(chosen) => change({ tags: chosen })}
       />
       {isFiltered(filters) && (

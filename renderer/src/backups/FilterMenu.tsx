@@ -1,10 +1,9 @@
 import ArrowDropDownOutlined from '@mui/icons-material/ArrowDropDownOutlined';
 import CloseOutlined from '@mui/icons-material/CloseOutlined';
-import Menu from '@mui/material/Menu';
 import { type ReactNode, useState } from 'react';
 
 import { useWords } from '../texts/texts.ts';
-import { CheckItem } from './CheckItem.tsx';
+import { CheckMenu } from './CheckMenu.tsx';
 
 /** A filter as a button: what it is about, or what of it is chosen, and a way to drop that. */
 export function FilterButton(props: {
@@ -51,10 +50,11 @@ export function FilterMenu<Value extends string>(props: {
   readonly label: string;
   readonly values: readonly Value[];
   readonly chosen: readonly Value[];
-  readonly nameOf: (value: Value) => string;
+  /** By default a value is its own name. */
+  readonly nameOf?: (value: Value) => string;
   readonly onChange: (chosen: readonly Value[]) => void;
 }): ReactNode {
-  const { label, values, chosen, nameOf, onChange } = props;
+  const { label, values, chosen, nameOf = (value) => value, onChange } = props;
   const words = useWords();
   // One that is chosen can be dropped even when no row has it any more.
   const all = [...values, ...chosen.filter((value) => !values.includes(value))];
@@ -67,21 +67,17 @@ export function FilterMenu<Value extends string>(props: {
       chosen={chosen.length === 0 ? null : words.list(chosen.map(nameOf))}
       onClear={() => onChange([])}
       popup={(anchor, close) => (
-        <Menu
-          anchorEl={anchor}
-          open={anchor !== null}
+        <CheckMenu
+          label={label}
+          anchor={anchor}
           onClose={close}
-          slotProps={{ list: { 'aria-label': label } }}
-        >
-          {all.map((value) => (
-            <CheckItem
-              key={value}
-              label={nameOf(value)}
-              isOn={chosen.includes(value)}
-              onToggle={() => toggle(value)}
-            />
-          ))}
-        </Menu>
+          items={all.map((value) => ({
+            key: value,
+            label: nameOf(value),
+            isOn: chosen.includes(value),
+            onToggle: () => toggle(value),
+          }))}
+        />
       )}
     />
   );

@@ -5,13 +5,10 @@ import type { Plan } from '#shared/plan.ts';
 import { JobTable } from '../job/JobTable.tsx';
 import { sortedJobs, useJobs } from '../stores/jobs.ts';
 import { useWords } from '../texts/texts.ts';
+import type { BackupPlace } from './useAddress.ts';
 
 /** Every job that this computer knows to have made, read, moved or deleted the backup. */
-export function HistoryTab(props: {
-  readonly storageId: string;
-  readonly backupName: string;
-}): ReactNode {
-  const { storageId, backupName } = props;
+export function HistoryTab({ storageId, backupName }: BackupPlace): ReactNode {
   const words = useWords();
   const jobs = useJobs((store) => store.jobs);
   const touched = useMemo(

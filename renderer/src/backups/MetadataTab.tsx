@@ -4,12 +4,10 @@ import { CopyButton } from '../components/CopyButton.tsx';
 import { useBackup } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
 import { TabState } from './TabState.tsx';
+import type { BackupPlace } from './useAddress.ts';
 
 /** The metadata as milvus-backup prints it. */
-export function MetadataTab(props: {
-  readonly storageId: string;
-  readonly backupName: string;
-}): ReactNode {
+export function MetadataTab(props: BackupPlace): ReactNode {
   const words = useWords();
   const backup = useBackup(props.storageId, props.backupName);
   const brief = backup.data?.brief ?? null;

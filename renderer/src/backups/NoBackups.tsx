@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 
 import type { StorageProfile } from '#shared/profile.ts';
 
+import { EmptyState } from '../components/EmptyState.tsx';
 import { useWords } from '../texts/texts.ts';
 import { useDrafts } from '../wizard/drafts.ts';
 import { shortPlaceOf } from './backupState.ts';
@@ -15,28 +16,30 @@ export function NoBackups({ storage }: { readonly storage: StorageProfile }): Re
   const words = useWords();
   const change = useDrafts((drafts) => drafts.change);
   return (
-    <section className="card empty-state">
-      <Inventory2Outlined aria-hidden />
-      <h2 className="card-title break-anywhere">
-        {words.say('backups.none', { place: shortPlaceOf(storage.location) })}
-      </h2>
-      <p className="secondary small">
-        {words.say('backups.lookedFor')} <span className="mono">meta/backup_meta.json</span>
-      </p>
-      <div className="row wrap">
-        <Button
-          variant="contained"
-          color="primary"
-          component={Link}
-          to="/back-up"
-          onClick={() => change('backUp', { storageId: storage.id })}
-        >
-          {words.say('shell.backUp')}
-        </Button>
-        <Button component={Link} to={editStorageAddress(storage.id)}>
-          {words.say('backups.changePrefix')}
-        </Button>
-      </div>
-    </section>
+    <EmptyState
+      icon={<Inventory2Outlined aria-hidden />}
+      title={words.say('backups.none', { place: shortPlaceOf(storage.location) })}
+      text={
+        <>
+          {words.say('backups.lookedFor')} <span className="mono">meta/backup_meta.json</span>
+        </>
+      }
+      action={
+        <div className="row wrap">
+          <Button
+            variant="contained"
+            color="primary"
+            component={Link}
+            to="/back-up"
+            onClick={() => change('backUp', { storageId: storage.id })}
+          >
+            {words.say('shell.backUp')}
+          </Button>
+          <Button component={Link} to={editStorageAddress(storage.id)}>
+            {words.say('backups.changePrefix')}
+          </Button>
+        </div>
+      }
+    />
   );
 }

@@ -1,32 +1,27 @@
 import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
 
-import type { BackupDetail, BackupSummary } from '#shared/catalog.ts';
-import type { StorageProfile } from '#shared/profile.ts';
+import type { BackupDetail } from '#shared/catalog.ts';
 
+import { Facts } from '../components/Facts.tsx';
 import { Note } from '../components/Status.tsx';
 import { placeOf } from '../placeOf.ts';
 import { useBackup } from '../queries.ts';
 import { useWords, type Words } from '../texts/texts.ts';
 import { isHalfDeleted } from './backupState.ts';
+import { amountOf } from './columns.tsx';
 import { NoteEditor } from './NoteEditor.tsx';
 import { ProofCard } from './ProofCard.tsx';
-import type { BackupActions } from './useBackupActions.ts';
+import type { OpenBackup } from './useBackupActions.ts';
 
 /** Facts, what a person noted, and what the last verification said. */
-export function OverviewTab(props: {
-  readonly storage: StorageProfile;
-  readonly summary: BackupSummary;
-  readonly actions: BackupActions | null;
-}): ReactNode {
+export function OverviewTab(props: OpenBackup): ReactNode {
   const { storage, summary, actions } = props;
   return (
     <div className="column gap-16 padded">
-      <NotComplete summary={summary} actions={actions} />
-      <Facts storage={storage} summary={summary} />
-      {summary.state === 'complete' && (
-        <ProofCard storageId={storage.id} summary={summary} actions={actions} />
-      )}
+      <NotComplete {...props} />
+      <BackupFacts {...props} />
+      {summary.state === 'complete' && <ProofCard {...props} />}
       <NoteEditor
         // Another note is another text to begin with.
         key={JSON.stringify(summary.note)}
@@ -39,11 +34,7 @@ export function OverviewTab(props: {
 }
 
 /** Why it cannot be restored, and what is to be done about it. */
-function NotComplete(props: {
-  readonly summary: BackupSummary;
-  readonly actions: BackupActions | null;
-}): ReactNode {
-  const { summary, actions } = props;
+function NotComplete({ summary, actions }: OpenBackup): ReactNode {
   const words = useWords();
   if (summary.state === 'complete') return null;
   const told = summary.error === null ? null : words.error(summary.error);
@@ -78,16 +69,13 @@ function NotComplete(props: {
   );
 }
 
-function Facts(props: {
-  readonly storage: StorageProfile;
-  readonly summary: BackupSummary;
-}): ReactNode {
-  const { storage, summary } = props;
+const asInTable = ['collections', 'rows', 'size', 'milvus', 'format'] as const;
+
+function BackupFacts({ storage, summary }: OpenBackup): ReactNode {
   const words = useWords();
   const isComplete = summary.state === 'complete';
   const { data } = useBackup(storage.id, isComplete ? summary.name : null);
-  const { createdAt, rows, sizeBytes } = summary;
-  const isKnown = rows !== null;
+  const { createdAt } = summary;
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
       words.say('backups.place'),
@@ -101,35 +89,18 @@ function Facts(props: {
     ],
     [
       words.say('backups.column.databases'),
-      data
-        ? words.list(data.databases) || '–'
-        : isKnown
-          ? words.number(summary.databases ?? 0)
-          : '–',
+      data ? words.list(data.databases) || '–' : amountOf('databases', summary, words),
     ],
-    [
-      words.say('backups.column.collections'),
-      isKnown ? words.number(summary.collections.length) : '–',
-    ],
-    [words.say('backups.column.rows'), isKnown ? words.number(rows) : '–'],
-    [words.say('backups.column.size'), sizeBytes === null ? '–' : words.bytes(sizeBytes)],
-    [words.say('backups.column.milvus'), summary.milvusVersion || '–'],
-    [words.say('backups.column.format'), summary.format || '–'],
+    ...asInTable.map(
+      (column) =>
+        [words.say(`backups.column.${column}`), amountOf(column, summary, words)] as const,
+    ),
     ...alsoHeld(data?.sensitive ?? null, words),
     [words.say('backups.id'), <span className="mono">{summary.id || '–'}</span>],
   ];
   // Of one that cannot be read there is nothing else to say.
   const known = isComplete ? facts : facts.slice(0, 2);
-  return (
-    <dl className="facts">
-      {known.map(([term, value]) => (
-        <div key={term} className="contents">
-          <dt>{term}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts facts={known} />;
 }
 
 /** What of it is worth stealing, so that whoever hands the backup on knows. */

@@ -4,20 +4,16 @@ import type { ReactNode } from 'react';
 import type { BackupProof, BackupSummary } from '#shared/catalog.ts';
 
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { Facts } from '../components/Facts.tsx';
 import { Status } from '../components/Status.tsx';
 import { useWords, type Words } from '../texts/texts.ts';
 import { isSound, proofOf, useProofs } from './proofs.ts';
-import type { BackupActions } from './useBackupActions.ts';
+import type { OpenBackup } from './useBackupActions.ts';
 
 /** What the last verification of this window found: objects that the metadata names, against those that lie there. */
-export function ProofCard(props: {
-  readonly storageId: string;
-  readonly summary: BackupSummary;
-  readonly actions: BackupActions | null;
-}): ReactNode {
-  const { storageId, summary, actions } = props;
+export function ProofCard({ storage, summary, actions }: OpenBackup): ReactNode {
   const words = useWords();
-  const state = useProofs(({ states }) => proofOf(states, storageId, summary));
+  const state = useProofs(({ states }) => proofOf(states, storage.id, summary));
   return (
     <section className="card" aria-label={words.say('backups.verification')} aria-live="polite">
       <div className="card-head">
@@ -79,14 +75,7 @@ function Findings(props: {
             : words.count('backups.proof.problems', proof.problems)
         }
       />
-      <dl className="facts proof-facts">
-        {facts.map(([term, value]) => (
-          <div key={term} className="contents">
-            <dt>{term}</dt>
-            <dd className="number">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts className="proof-facts number" facts={facts} />
       {findingsOf(proof, words).map(({ title, keys }) => (
         <details key={title} className="small">
           <summary>{title}</summary>

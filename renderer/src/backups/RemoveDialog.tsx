@@ -11,6 +11,7 @@ import type { StorageProfile } from '#shared/profile.ts';
 import { api } from '../api.ts';
 import { AppDialog } from '../components/AppDialog.tsx';
 import { Emphasis } from '../components/Emphasis.tsx';
+import { Field } from '../components/Field.tsx';
 import { InlineError } from '../components/InlineError.tsx';
 import { Note, Status } from '../components/Status.tsx';
 import { useWords, type Words } from '../texts/texts.ts';
@@ -93,21 +94,23 @@ export function RemoveDialog(props: {
       )}
       {isOneByOne && <Note kind="warning">{words.say('backups.oneByOne')}</Note>}
       {removed.length > 0 && !isOneByOne && (
-        <div className="field">
-          <label htmlFor={id}>
+        <Field
+          id={id}
+          label={
             <Emphasis
               text={words.say(removed.length === 1 ? 'backups.typeName' : 'backups.typeNumber', {
                 asked,
               })}
             />
-          </label>
+          }
+        >
           <OutlinedInput
             id={id}
             value={typed}
             onChange={({ target }) => setTyped(target.value)}
             inputProps={{ className: 'mono', spellCheck: false, autoComplete: 'off' }}
           />
-        </div>
+        </Field>
       )}
     </AppDialog>
   );

@@ -6,16 +6,17 @@ import type { TransferRequest } from '#shared/plan.ts';
 
 import { useBackup } from '../queries.ts';
 import { useWords } from '../texts/texts.ts';
+import type { BackupPlace } from './useAddress.ts';
 
 type Users = TransferRequest['users'];
 
 /** Whether the users of a backup come along; nothing to choose where it has none. */
-export function UsersChoice(props: {
-  readonly storageId: string;
-  readonly backupName: string;
-  readonly users: Users;
-  readonly onChange: (users: Users) => void;
-}): ReactNode {
+export function UsersChoice(
+  props: BackupPlace & {
+    readonly users: Users;
+    readonly onChange: (users: Users) => void;
+  },
+): ReactNode {
   const { storageId, backupName, users, onChange } = props;
   const words = useWords();
   const { data } = useBackup(storageId, backupName);

@@ -1,12 +1,10 @@
 import ViewColumnOutlined from '@mui/icons-material/ViewColumnOutlined';
-import Divider from '@mui/material/Divider';
 import IconButton from '@mui/material/IconButton';
-import Menu from '@mui/material/Menu';
 import { type ReactNode, useState } from 'react';
 
 import { useWords } from '../texts/texts.ts';
 import { columnNames } from './backupRows.ts';
-import { CheckItem } from './CheckItem.tsx';
+import { CheckMenu } from './CheckMenu.tsx';
 import { fixedColumns, useView, withColumn } from './viewOptions.ts';
 
 /** Which columns the table has, and how close its rows stand. */
@@ -35,22 +33,21 @@ export function ViewMenu(): ReactNode {
       >
         <ViewColumnOutlined aria-hidden />
       </IconButton>
-      <Menu
-        anchorEl={anchor}
-        open={anchor !== null}
+      <CheckMenu
+        label={label}
+        anchor={anchor}
         onClose={() => setAnchor(null)}
-        slotProps={{ list: { 'aria-label': label } }}
-      >
-        {items.map((item) => (
-          <CheckItem {...item} key={item.key} />
-        ))}
-        <Divider component="li" />
-        <CheckItem
-          label={words.say('backups.dense')}
-          isOn={isDense}
-          onToggle={() => set({ density: isDense ? 'standard' : 'dense' })}
-        />
-      </Menu>
+        items={[
+          ...items,
+          {
+            key: 'dense',
+            label: words.say('backups.dense'),
+            isOn: isDense,
+            onToggle: () => set({ density: isDense ? 'standard' : 'dense' }),
+            isApart: true,
+          },
+        ]}
+      />
     </>
   );
 }

@@ -101,13 +101,14 @@ function valueOf(summary: BackupSummary, column: Exclude<ColumnName, 'name'>): V
   }
 }
 
-/** Bytes and rows of what is known, for the line above the table. */
-export function totalsOf(rows: readonly BackupRow[]): { backups: number; sizeBytes: number } {
-  const sizeBytes = rows.reduce(
-    (sum, row) => sum + (row.type === 'read' ? (row.summary.sizeBytes ?? 0) : 0),
-    0,
-  );
-  return { backups: rows.length, sizeBytes };
+/** The backups among them that are known. */
+export function summariesIn(rows: readonly BackupRow[]): BackupSummary[] {
+  return rows.flatMap((row) => (row.type === 'read' ? [row.summary] : []));
+}
+
+/** Bytes of what is known, for the line above the table. */
+export function totalBytesOf(rows: readonly BackupRow[]): number {
+  return summariesIn(rows).reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
 }
 
 /** A collection, and the backups of a storage that hold it, newest first. */
@@ -119,10 +120,9 @@ export interface HeldCollection {
 
 export function collectionsOf(rows: readonly BackupRow[]): HeldCollection[] {
   const held = new Map<string, BackupSummary[]>();
-  for (const row of rows) {
-    if (row.type !== 'read') continue;
-    for (const name of row.summary.collections) {
-      held.set(name, [...(held.get(name) ?? []), row.summary]);
+  for (const summary of summariesIn(rows)) {
+    for (const name of summary.collections) {
+      held.set(name, [...(held.get(name) ?? []), summary]);
     }
   }
   return [...held]

@@ -58,13 +58,9 @@ function summaryCell(
   summary: BackupSummary,
   { now, isVerified, words }: CellContext,
 ): ReactNode {
-  const isKnown = summary.rows !== null;
   switch (column) {
-    case 'created': {
-      const { createdAt } = summary;
-      if (createdAt === null) return '–';
-      return <span title={exactTime(createdAt, words)}>{words.ago(createdAt, now)}</span>;
-    }
+    case 'created':
+      return timeCell(summary.createdAt, now, words);
     case 'state': {
       const why = summary.error === null ? undefined : words.error(summary.error).title;
       return (
@@ -73,18 +69,6 @@ function summaryCell(
         </span>
       );
     }
-    case 'databases':
-      return summary.databases === null ? '–' : words.number(summary.databases);
-    case 'collections':
-      return isKnown ? words.number(summary.collections.length) : '–';
-    case 'rows':
-      return summary.rows === null ? '–' : words.number(summary.rows);
-    case 'size':
-      return summary.sizeBytes === null ? '–' : words.bytes(summary.sizeBytes);
-    case 'milvus':
-      return summary.milvusVersion || '–';
-    case 'format':
-      return summary.format || '–';
     case 'tags': {
       const tags = summary.note.tags.join(', ');
       return tags === '' ? '–' : <span title={tags}>{tags}</span>;
@@ -92,8 +76,39 @@ function summaryCell(
     case 'pin':
       return summary.note.isPinned ? <PinMark words={words} /> : null;
     default:
+      return amountOf(column, summary, words);
+  }
+}
+
+/** What a backup has of something; a dash where that is not known. */
+export function amountOf(
+  column: 'databases' | 'collections' | 'rows' | 'size' | 'milvus' | 'format',
+  summary: BackupSummary,
+  words: Words,
+): string {
+  const { databases, collections, rows, sizeBytes, milvusVersion, format } = summary;
+  switch (column) {
+    case 'databases':
+      return databases === null ? '–' : words.number(databases);
+    case 'collections':
+      return rows === null ? '–' : words.number(collections.length);
+    case 'rows':
+      return rows === null ? '–' : words.number(rows);
+    case 'size':
+      return sizeBytes === null ? '–' : words.bytes(sizeBytes);
+    case 'milvus':
+      return milvusVersion || '–';
+    case 'format':
+      return format || '–';
+    default:
       return assertNever(column);
   }
+}
+
+/** How long ago, with the exact time where the mouse is. */
+export function timeCell(time: string | null, now: Date, words: Words): ReactNode {
+  if (time === null) return '–';
+  return <span title={exactTime(time, words)}>{words.ago(time, now)}</span>;
 }
 
 function PinMark({ words }: { readonly words: Words }): ReactNode {

@@ -1,7 +1,7 @@
 import type { BackupState } from '#shared/catalog.ts';
 
 import { matchesQuery } from '../wizard/matchesQuery.ts';
-import type { BackupRow } from './backupRows.ts';
+import { type BackupRow, summariesIn } from './backupRows.ts';
 
 export type DateRange =
   | { readonly type: 'any' }
@@ -70,7 +70,7 @@ function isWithin(createdAt: string | null, dates: DateRange, now: Date): boolea
 
 /** Versions and tags that there are to choose from, each once. */
 export function choicesOf(rows: readonly BackupRow[]): { versions: string[]; tags: string[] } {
-  const summaries = rows.flatMap((row) => (row.type === 'read' ? [row.summary] : []));
+  const summaries = summariesIn(rows);
   const sorted = (values: readonly string[]): string[] =>
     [...new Set(values)].filter((value) => value !== '').sort((a, b) => a.localeCompare(b));
   return {

@@ -11,8 +11,11 @@ export function backupListKey(storageId: string | null) {
   return ['backups', storageId] as const;
 }
 
-export function backupNamesKey(storageId: string | null) {
-  return ['backupNames', storageId] as const;
+export function backupNamesQuery(storageId: string) {
+  return {
+    queryKey: ['backupNames', storageId],
+    queryFn: () => api.backups.names({ storageId }),
+  };
 }
 
 /** The last reading of each storage: an older one of the same storage ends as soon as it notices. */
@@ -33,10 +36,7 @@ export async function readBackups(storageId: string): Promise<BackupList> {
   const key = backupListKey(storageId);
   const reading = Symbol(storageId);
   readings.set(storageId, reading);
-  const { names } = await queryClient.fetchQuery({
-    queryKey: backupNamesKey(storageId),
-    queryFn: () => api.backups.names({ storageId }),
-  });
+  const { names } = await queryClient.fetchQuery(backupNamesQuery(storageId));
   const before = queryClient.getQueryData<BackupList>(key);
   let list = beginReading(names, new Date().toISOString(), before);
   while (list.left.length > 0) {

@@ -10,6 +10,12 @@ export const drawerTabs = [
 ] as const;
 export type DrawerTab = (typeof drawerTabs)[number];
 
+/** A backup, by where it lies. */
+export interface BackupPlace {
+  readonly storageId: string;
+  readonly backupName: string;
+}
+
 /** What of the page is written in its address, so that a link leads to it and Back leads out of it. */
 export function useAddress() {
   const [params, setParams] = useSearchParams();

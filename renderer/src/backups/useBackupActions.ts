@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 
 import type { BackupNote, BackupSummary } from '#shared/catalog.ts';
+import type { StorageProfile } from '#shared/profile.ts';
 
 import { api, queryClient } from '../api.ts';
 import { useDrafts } from '../wizard/drafts.ts';
@@ -25,6 +26,14 @@ export interface BackupActions {
   readonly pin: (summary: BackupSummary) => void;
   readonly editNote: (summary: BackupSummary) => void;
   readonly remove: (summaries: readonly BackupSummary[]) => void;
+}
+
+/** A backup that a screen shows, with what can be done with it. */
+export interface OpenBackup {
+  readonly storage: StorageProfile;
+  readonly summary: BackupSummary;
+  /** null while the storage does not answer: then there is only to be looked at. */
+  readonly actions: BackupActions | null;
 }
 
 /** What can be done with the backups of a storage, from the table and from the drawer. */

@@ -4,11 +4,12 @@ import { isPracticeProfile } from '#shared/practice.ts';
 import type { ClusterProfile, StorageProfile } from '#shared/profile.ts';
 
 import { EnvironmentChip } from '../components/EnvironmentChip.tsx';
+import type { MenuLine } from '../components/MoreMenu.tsx';
 import { placeOf } from '../placeOf.ts';
 import { useWords, type Words } from '../texts/texts.ts';
 import { inFolders } from './profileList.ts';
 import { ProfileName } from './ProfileName.tsx';
-import { type RowItem, RowMenu } from './RowMenu.tsx';
+import { RowMenu } from './RowMenu.tsx';
 import { useMissingSecrets } from './useKnownSecrets.ts';
 
 type Profile = ClusterProfile | StorageProfile;
@@ -114,7 +115,7 @@ function ProfileRow(props: {
 }
 
 /** Practice clusters can be copied and written as a configuration; nothing else can be done to them. */
-function itemsOf(profile: Profile, actions: ProfileActions, words: Words): readonly RowItem[] {
+function itemsOf(profile: Profile, actions: ProfileActions, words: Words): readonly MenuLine[] {
   const isOwn = !isPracticeProfile(profile.id);
   const { duplicate, exportOne, exportYaml, remove } = actions;
   const item = (key: 'duplicate' | 'exportProfile' | 'exportYaml' | 'remove', onPick: () => void) =>

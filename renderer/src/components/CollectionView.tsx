@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { ClusterSegment, CollectionDetail, CollectionField } from '#shared/catalog.ts';
 
 import { useWords, type Words } from '../texts/texts.ts';
+import { Facts } from './Facts.tsx';
 import { useFirstRows } from './MoreRows.tsx';
 
 /** One collection, of a backup or of a cluster: its schema first, then all that hangs on it. */
@@ -17,7 +18,7 @@ export function CollectionView(props: {
   return (
     <div className="column gap-16 collection-view">
       {detail.description !== '' && <p className="break-anywhere">{detail.description}</p>}
-      <Facts detail={detail} />
+      <CollectionFacts detail={detail} />
       <Fields detail={detail} />
       {detail.functions.length > 0 && (
         <PartTable
@@ -62,7 +63,7 @@ export function CollectionView(props: {
   );
 }
 
-function Facts({ detail }: { readonly detail: CollectionDetail }): ReactNode {
+function CollectionFacts({ detail }: { readonly detail: CollectionDetail }): ReactNode {
   const words = useWords();
   const facts = [
     [words.say('collection.rows'), words.number(detail.rows)],
@@ -74,16 +75,7 @@ function Facts({ detail }: { readonly detail: CollectionDetail }): ReactNode {
     [words.say('collection.consistency'), detail.consistency || '–'],
     [words.say('collection.aliases'), detail.aliases.length > 0 ? words.list(detail.aliases) : '–'],
   ] as const;
-  return (
-    <dl className="facts facts-numbers collection-facts">
-      {facts.map(([term, value]) => (
-        <div key={term} className="contents">
-          <dt>{term}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts className="facts-numbers collection-facts" facts={facts} />;
 }
 
 /** As Milvus names it in a cluster or in the metadata of a backup. */

@@ -4,13 +4,13 @@ import type { ReactNode } from 'react';
 export function EmptyState(props: {
   readonly icon: ReactNode;
   readonly title: string;
-  readonly text: string;
+  readonly text: ReactNode;
   readonly action?: ReactNode;
 }): ReactNode {
   return (
     <section className="card empty-state">
       {props.icon}
-      <h2 className="card-title">{props.title}</h2>
+      <h2 className="card-title break-anywhere">{props.title}</h2>
       <p className="secondary small">{props.text}</p>
       {props.action}
     </section>

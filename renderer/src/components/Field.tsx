@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 export function Field(props: {
   /** Of the control; `${id}-note` is the hint or error, to be named in aria-describedby. */
   readonly id: string;
-  readonly label: string;
+  readonly label: ReactNode;
   readonly hint?: ReactNode;
   readonly error?: ReactNode;
   readonly children: ReactNode;

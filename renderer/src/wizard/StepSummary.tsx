@@ -2,6 +2,7 @@ import EditOutlined from '@mui/icons-material/EditOutlined';
 import IconButton from '@mui/material/IconButton';
 import type { ReactNode } from 'react';
 
+import { Facts } from '../components/Facts.tsx';
 import { useWords } from '../texts/texts.ts';
 import type { WizardStep } from './wizardStep.ts';
 
@@ -16,14 +17,7 @@ export function StepSummary(props: {
       {props.steps.map(({ id, title, facts }, index) => (
         <section key={id} className="step-summary" aria-label={title}>
           <h2 className="card-title">{title}</h2>
-          <dl className="facts step-summary-facts">
-            {facts.map(([term, value]) => (
-              <div key={term} className="contents">
-                <dt>{term}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
+          <Facts className="step-summary-facts" facts={facts} />
           <IconButton
             aria-label={words.say('wizard.change', { step: title })}
             title={words.say('wizard.change', { step: title })}
