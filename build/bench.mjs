@@ -11,14 +11,15 @@ import { ensureInstalled, root } from './install.mjs';
 
 ensureInstalled();
 const { runnerImport } = await import('vite');
-const [servers, electron] = await Promise.all(
-  ['available', 'electron'].map((name) =>
+const [servers, electron, chromium] = await Promise.all(
+  ['available', 'electron', 'chromium'].map((name) =>
     runnerImport(path.join(root, `test/servers/${name}.ts`)).then(({ module }) => module),
   ),
 );
 const why = {
   ...(await servers.whyUnavailable()),
   electron: await electron.prepareElectron(process.env['REQUIRE_ALL'] === '1'),
+  chromium: await chromium.prepareChromium(process.env['REQUIRE_ALL'] === '1'),
 };
 for (const [name, reason] of Object.entries(why)) {
   if (reason !== null) console.log(`${name} cannot be had: ${reason}`);
@@ -27,6 +28,7 @@ const leftOut = [
   ...(why.milvus === null && why.minio === null ? [] : ['test/bench/mainJob.bench.ts']),
   ...(why.minio === null ? [] : ['test/bench/copying.bench.ts']),
   ...(why.rgw === null && why.minio === null ? [] : ['test/bench/thousandBackups.bench.ts']),
+  ...(why.minio === null && why.chromium === null ? [] : ['test/bench/browser/**']),
   ...(why.electron === null ? [] : ['test/bench/desktop/**']),
 ];
 const folder = mkdtempSync(path.join(tmpdir(), 'milvus-backup-studio-bench-'));
