@@ -65,7 +65,7 @@ export async function freezeCollection(
   if (rows === 'none') return { ...described, objects: [] };
   const flush = rows === 'flush' ? await flushCollection(ref, policy) : undefined;
   for (let attempt = 1; ; attempt += 1) {
-    const segments = await settledSegments(ref, flush !== undefined, policy);
+    const segments = await settledSegments(ref, flush, policy);
     const frozen = await freezeSegments(segments, described, scope);
     if (frozen) {
       await checkUnchanged(cluster.milvus, ref, described, context.signal);
@@ -96,7 +96,9 @@ async function freezeSegments(
     const named = names?.get(segment.segmentId);
     if (names && !named) return undefined;
     const logs = named ? namedLogs(named, here) : here;
-    if (!logs) return undefined;
+    // Deletes that vanish without a word would be rows that come back.
+    const isWithoutDeletes = segment.isL0 && !named && here.length === 0;
+    if (!logs || isWithoutDeletes) return undefined;
     checkAligned(segment, logs, { collection, fieldIds });
     if (logs.length === 0) continue;
     const virtualChannel = named?.virtualChannel ?? '';

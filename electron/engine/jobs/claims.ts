@@ -1,5 +1,6 @@
 import { assertNever } from '#shared/assertNever.ts';
 import { AppError } from '#shared/errors.ts';
+import type { Job } from '#shared/job.ts';
 import type { Plan } from '#shared/plan.ts';
 
 import { rootPrefix } from '../backupFormat/paths.ts';
@@ -72,12 +73,16 @@ function targetCollections({ target, collections }: Plan): Subject[] {
   }));
 }
 
-/** Takes a claim for a job of this process and gives its release. Fails with LEASE_TAKEN. */
-export function createClaims(): (jobId: string, plan: Plan) => () => void {
+/** @throws LEASE_TAKEN */
+type TakeClaim = (jobId: string, plan: Plan, elsewhere: readonly Job[]) => () => void;
+
+/** Takes a claim for a job of this process, beside those that other processes run, and gives its release. */
+export function createClaims(): TakeClaim {
   const held = new Set<Claim>();
-  return (jobId, plan) => {
+  return (jobId, plan, elsewhere) => {
     const claim = claimOf(jobId, plan);
-    for (const other of held) {
+    const others = elsewhere.map((job) => claimOf(job.id, job.plan));
+    for (const other of [...held, ...others]) {
       const name = conflictOf(claim, other) ?? conflictOf(other, claim);
       if (name !== undefined) throw new AppError('LEASE_TAKEN', { name, owner: other.jobId });
     }

@@ -102,10 +102,10 @@ export async function openJobStore(input: {
     },
     /**
      * Fails with JOB_OWNED_ELSEWHERE; with a plan that is to be carried out, also with LEASE_TAKEN when a job of this
-     * process works on the same things.
+     * process, or one of those that run elsewhere, works on the same things.
      */
-    async open(jobId: string, plan?: Plan): Promise<Session> {
-      const unclaim = plan === undefined ? () => undefined : claim(jobId, plan);
+    async open(jobId: string, plan?: Plan, elsewhere: readonly Job[] = []): Promise<Session> {
+      const unclaim = plan === undefined ? () => undefined : claim(jobId, plan, elsewhere);
       let unlock: Release | null = null;
       async function release(): Promise<void> {
         unclaim();

@@ -47,6 +47,13 @@ export function createJobTable(store: JobStore) {
     ownerless(): StoredJob[] {
       return [...stored.values()].filter(({ job, owner }) => owner === null && !active.has(job.id));
     },
+    /** Those that other processes run. */
+    elsewhere(): Job[] {
+      const all = [...stored.values()];
+      return all
+        .filter(({ job, owner }) => owner !== null && !active.has(job.id))
+        .map(({ job }) => job);
+    },
     /** Has a run as active until it is closed; closes the session then. */
     track(run: JobRun, session: Session): void {
       active.set(run.job().id, { ...run, journal: session.journal, settled: settle(run, session) });

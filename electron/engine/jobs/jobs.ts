@@ -37,7 +37,7 @@ export interface JobsInput {
 }
 
 export interface Jobs {
-  /** Fails with PLAN_CHANGED, with LEASE_TAKEN when a job of this process works on the same things, or as programFor. */
+  /** Fails with PLAN_CHANGED, with LEASE_TAKEN when another job works on the same things, or as programFor. */
   start(plan: Plan, sha256: string, acceptance?: Acceptance | null): Promise<string>;
   /** Newest first; those of other processes as the last refresh has seen them. */
   list(): Job[];
@@ -102,7 +102,7 @@ export async function createJobs(input: JobsInput): Promise<Jobs> {
     await requireEnded(jobId);
     const { plan } = table.ended(jobId);
     const program = await programFor(plan);
-    const session = await store.open(jobId, plan);
+    const session = await store.open(jobId, plan, table.elsewhere());
     const { records } = session.journal;
     const job = endedJob(foldJob(records) ?? table.ended(jobId), records);
     return { job, session, run: { ...runInput(job, program, session), isResumed: true } };
@@ -121,7 +121,8 @@ export async function createJobs(input: JobsInput): Promise<Jobs> {
       if (hashPlan(plan) !== sha256) throw new AppError('PLAN_CHANGED');
       const program = await programFor(plan);
       const id = input.randomId();
-      const session = await store.open(id, plan);
+      await refresh();
+      const session = await store.open(id, plan, table.elsewhere());
       const collections = [...program.collections];
       const job = queuedJob({
         id,

@@ -21,7 +21,10 @@ export interface RowRange {
   readonly isTold: boolean;
 }
 
-/** The verdict on numbers alone. Without a count it is never more than "counted by import". */
+/**
+ * The verdict on numbers alone. Without a count it is never more than "counted by import". Every row where the backup holds
+ * deletes as well is within the range, but no proof that those were taken in.
+ */
 export function judgeRows(range: RowRange, counted: bigint | null): RowCheck {
   const { least, most, imported, isTold } = range;
   const numbers = {
@@ -33,7 +36,8 @@ export function judgeRows(range: RowRange, counted: bigint | null): RowCheck {
   if (counted === null) return { ...numbers, verdict: 'countedByImport' };
   if (counted < least || counted > most) return { ...numbers, verdict: 'different' };
   if (!isTold) return { ...numbers, verdict: 'countedByImport' };
-  return { ...numbers, verdict: counted === imported ? 'equal' : 'explained' };
+  const isExact = counted === imported && (counted < most || least === most);
+  return { ...numbers, verdict: isExact ? 'equal' : 'explained' };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Plan } from '#shared/plan.ts';
 import { formatName } from '#shared/selection.ts';
 
 import type { ProgramScope } from '../backup/run.ts';
+import { requireSound } from '../backupFormat/check.ts';
 import { backupPrefix } from '../backupFormat/paths.ts';
 import { readBackup } from '../backupFormat/read.ts';
 import type { CollectionBackupInfo } from '../backupFormat/schema.ts';
@@ -87,6 +88,7 @@ export async function restoreBackup(scope: RestoreScope): Promise<(RowCheck | nu
   const { storage, cluster, settings, prefix, work } = scope;
   const { signal } = scope.context;
   const backup = await readBackup(storage.store, storage.rootPath, work.backupName, signal);
+  requireSound(backup.info, work.backupName);
   const sourceSchemas = await readSourceSchemas(storage.store, prefix, {
     fullMeta: backup.fullMetaBytes,
     signal,
@@ -99,9 +101,7 @@ export async function restoreBackup(scope: RestoreScope): Promise<(RowCheck | nu
     const properties = databaseProperties(database, backup.info, work.collections);
     await cluster.milvus.createDatabase(database, properties, signal);
   }
-  const sources = work.collections.map((names) =>
-    findSource(backup.info.collection_backups, names, work.backupName),
-  );
+  const sources = findSources(backup.info.collection_backups, work);
   const first = work.metaOnly || isSameBucket(storage, cluster.storage) ? 'restore' : 'transfer';
   const context = followRows(scope.context, { first, rows: sources.length });
   const together = { limit: pLimit(settings.restoreCollections), signal };
@@ -147,16 +147,16 @@ async function restoreOne(
   }
 }
 
-function findSource(
+function findSources(
   collections: readonly CollectionBackupInfo[],
-  names: Plan['collections'][number],
-  backupName: string,
-): CollectionBackupInfo {
-  const wanted = `${names.sourceDatabase}.${names.sourceCollection}`;
-  const found = collections.find((collection) => formatName(nameOf(collection)) === wanted);
-  if (!found) {
+  { collections: planned, backupName: name }: RestoreWork,
+): CollectionBackupInfo[] {
+  const byName = new Map(collections.map((one) => [formatName(nameOf(one)), one]));
+  return planned.map(({ sourceDatabase, sourceCollection }) => {
+    const wanted = `${sourceDatabase}.${sourceCollection}`;
+    const found = byName.get(wanted);
+    if (found) return found;
     const reason = `${wanted} is no longer in it`;
-    throw new AppError('BACKUP_UNREADABLE', { name: backupName, file: 'full_meta.json', reason });
-  }
-  return found;
+    throw new AppError('BACKUP_UNREADABLE', { name, file: 'full_meta.json', reason });
+  });
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { z } from 'zod';
 
 import { AppError, messageOf } from '#shared/errors.ts';
@@ -30,13 +32,20 @@ interface SwitchScope {
   readonly cluster: Pick<Cluster, 'milvus'>;
 }
 
-/** Of one job: two jobs never share these names, and a person sees whose they are. */
+/**
+ * Of one job: two jobs never share these names, and a person sees whose they are. Of a name that would be too long the end
+ * stays, behind a sum of the whole: long names often differ in a few letters only.
+ */
 export function switchNames(jobId: string, target: CollectionRef): SwitchNames {
   const tag = jobId.replaceAll(/\W/g, '').slice(0, 12);
-  const named = (prefix: string): CollectionRef => ({
-    database: target.database,
-    collection: `${prefix}_${tag}_${target.collection}`.slice(0, collectionNameLimit),
-  });
+  const named = (prefix: string): CollectionRef => {
+    const whole = `${prefix}_${tag}_${target.collection}`;
+    if (whole.length <= collectionNameLimit) return { ...target, collection: whole };
+    const sum = createHash('sha256').update(target.collection).digest('hex').slice(0, 16);
+    const start = `${prefix}_${tag}_${sum}_`;
+    const end = target.collection.slice(start.length - collectionNameLimit);
+    return { ...target, collection: start + end };
+  };
   return { target, made: named('mbs_new'), old: named('mbs_old') };
 }
 

@@ -127,7 +127,7 @@ describe('a job', () => {
   });
 });
 
-describe('two jobs at once', () => {
+describe('two jobs at once, of one program or of two', () => {
   beforeEach(() => {
     bench.program = programOf(untilStopped);
   });
@@ -167,20 +167,28 @@ describe('two jobs at once', () => {
       code: 'LEASE_TAKEN',
       params: { name, owner },
     });
+    const another = await bench.open();
+    await expect(start(another, other)).rejects.toMatchObject({
+      code: 'LEASE_TAKEN',
+      params: { name, owner },
+    });
     await jobs.close();
-    await start(jobs, other);
-    await jobs.close();
+    await start(another, other);
+    await another.close();
   });
 
   it.each([
     ['write two backups', backupPlan(), backupPlan({ backupName: 'weekly' })],
     ['read one backup into two collections', restoreInto('books'), restoreInto('films')],
   ])('may %s', async (_, one, other) => {
-    const jobs = await bench.open();
-    await start(jobs, one);
-    await start(jobs, other);
-    expect(jobs.list().map(({ state }) => state)).toEqual(['running', 'running']);
-    await jobs.close();
+    const [jobs, another] = [await bench.open(), await bench.open()];
+    const running = [
+      jobs.get(await start(jobs, one)),
+      jobs.get(await start(jobs, other)),
+      another.get(await start(another, backupPlan({ backupName: 'another' }))),
+    ];
+    expect(running.map(({ state }) => state)).toEqual(['running', 'running', 'running']);
+    await Promise.all([jobs.close(), another.close()]);
   });
 });
 

@@ -20,8 +20,20 @@ describe('the verdict on restored rows', () => {
     expect(judgeRows(range, 92n).verdict).toBe('explained');
   });
 
+  it('is no more than explained when every row is there although the backup holds deletes', () => {
+    const all = { ...range, imported: 100n };
+    expect(judgeRows(all, 100n).verdict).toBe('explained');
+    expect(judgeRows({ ...all, least: 100n }, 100n).verdict).toBe('equal');
+  });
+
   it('is never more than counted by import without a count', () => {
     expect(judgeRows(range, null)).toMatchObject({ counted: null, verdict: 'countedByImport' });
+  });
+
+  it('is no more than explained when every row is there although the backup holds deletes', () => {
+    const all = { ...range, imported: 100n };
+    expect(judgeRows(all, 100n).verdict).toBe('explained');
+    expect(judgeRows({ ...all, least: 100n }, 100n).verdict).toBe('equal');
   });
 
   it('is never more than counted by import where the backup does not count its rows', () => {
