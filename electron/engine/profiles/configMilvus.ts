@@ -20,9 +20,11 @@ export function readMilvus(
     useTls: mode && { key: mode.key, value: mode.value !== 'none' },
   });
   const rest = values.filled(keys.restEndpoint);
+  // milvus-backup takes its own computer; a form that can still be corrected begins with the one of Milvus.
+  const usualHost = (values.asksLater ? host : null) ?? 'localhost';
   const management = values.text(keys.managementEndpoint) ?? {
     key: '',
-    value: 'http://localhost:9091',
+    value: `http://${usualHost}:9091`,
   };
   const managementEndpoint =
     management.value === '' ? undefined : parseEndpoint(management, values);

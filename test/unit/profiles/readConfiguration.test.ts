@@ -43,6 +43,14 @@ backup: { gcPause: { address: 'http://milvus.lyon:9091' } }
     expect(readConfiguration(text).unknownKeys).toEqual(['minio.caCertPath']);
   });
 
+  it('that does not say where Milvus is managed begins with its host', () => {
+    const managementOf = (text: string) =>
+      readConfiguration(text).cluster.milvus.managementEndpoint;
+    expect(managementOf('milvus: { address: milvus.lyon }')).toBe('http://milvus.lyon:9091');
+    expect(managementOf('milvus: { address: "::1" }')).toBe('http://[::1]:9091');
+    expect(managementOf('milvus: { port: 19531 }')).toBe('http://localhost:9091');
+  });
+
   it('without a secret is read all the same, and asks for it later', () => {
     const v1 = 'milvus: { user: anna }\nminio: { accessKeyID: anna, backupAccessKeyID: ben }';
     const found = readConfiguration(v1);
