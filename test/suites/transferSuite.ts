@@ -98,7 +98,7 @@ function writingSuite(under: Under): void {
     expect(await store.head(`${prefix}object`, goOn())).toBeUndefined();
   });
 
-  it('fails within 2 s when stopped while a body is under way, and leaves nothing', async () => {
+  it('fails soon when stopped while a body is under way, and leaves nothing', async () => {
     const { store, prefix } = under('stop-write');
     const stop = new AbortController();
     const body = stallingStream(someBytes(300_000));
@@ -111,7 +111,7 @@ function writingSuite(under: Under): void {
     );
     const startMs = performance.now();
     expect(await failed).toBe('STOPPED');
-    expect(performance.now() - startMs).toBeLessThan(2000);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
     expect(body.destroyed).toBe(true);
     expect(await store.head(`${prefix}object`, goOn())).toBeUndefined();
   });
@@ -171,7 +171,7 @@ function readingSuite(under: Under): void {
     expect(await codeOf(read)).toBe('OBJECT_CHANGED');
   });
 
-  it('fails within 2 s when stopped while a body is being read', async () => {
+  it('fails soon when stopped while a body is being read', async () => {
     const { store, prefix } = under('stop-read');
     await writeBytes(store, `${prefix}object`, someBytes(4 * mebibyte));
     const stop = new AbortController();
@@ -181,7 +181,7 @@ function readingSuite(under: Under): void {
       for await (const chunk of body) if (chunk !== undefined) stop.abort();
     };
     expect(await codeOf(consume())).toBe('STOPPED');
-    expect(performance.now() - startMs).toBeLessThan(2000);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
   });
 
   it('lets a body go unread when it is destroyed, as often as one likes', async () => {

@@ -88,8 +88,10 @@ describe('what stands where secrets stand', () => {
 
   it('is found fast in a long line', () => {
     const line = 'a:'.repeat(50_000) + '@ authorization'.repeat(5000) + '//x:'.repeat(20_000);
-    const startMs = performance.now();
+    // Of the processor, since others use it too while the tests run.
+    const start = process.cpuUsage();
     redactorOf('secret')(line);
-    expect(performance.now() - startMs).toBeLessThan(2000);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(2000);
   });
 });

@@ -37,9 +37,11 @@ describe('the table of backups', () => {
     const cells = (name: string) => rowOf(visit, name).getByRole('gridcell').allInnerTexts();
     const known = async (name: string) =>
       (await cells(name)).slice(3, 8).map((text) => text.replaceAll('\u00A0', ' '));
-    expect(await known('everything')).toEqual(['Complete', '6', '24,040', '9.4 MiB', '2.5.24']);
-    expect(await known('broken')).toEqual(['Unreadable', '–', '–', '–', '–']);
-    expect(await known('unfinished')).toEqual(['Partial', '–', '–', '–', '–']);
+    await expect
+      .poll(() => known('everything'))
+      .toEqual(['Complete', '6', '24,040', '9.4 MiB', '2.5.24']);
+    await expect.poll(() => known('broken')).toEqual(['Unreadable', '–', '–', '–', '–']);
+    await expect.poll(() => known('unfinished')).toEqual(['Partial', '–', '–', '–', '–']);
     expect(visit.complaints).toEqual([]);
   });
 
@@ -240,7 +242,7 @@ test('all of it is done without a mouse', async () => {
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Shift+Space');
   const selected = page.locator('tr[aria-selected=true] a');
-  expect(await selected.allInnerTexts()).toEqual([first, second, third]);
+  await expect.poll(() => selected.allInnerTexts()).toEqual([first, second, third]);
   await page.keyboard.press('Delete');
   await heading(visit, words.count('backups.removeSeveral', 3)).waitFor();
   await page.keyboard.press('Escape');
@@ -254,9 +256,9 @@ test('all of it is done without a mouse', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('complementary', { name: first }).waitFor();
   await page.keyboard.press('Escape');
-  expect(await hasFocus(rowOf(visit, first))).toBe(true);
+  await expect.poll(() => hasFocus(rowOf(visit, first))).toBe(true);
   await page.keyboard.press('Escape');
-  expect(await selected.count()).toBe(0);
+  await expect.poll(() => selected.count()).toBe(0);
   expect((await visit.handled()).clicks).toBe(1);
 });
 

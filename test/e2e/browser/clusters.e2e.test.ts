@@ -65,7 +65,7 @@ describe('a cluster', () => {
     await button(visit, words.say('clusters.testNow')).click();
     await button(visit, words.say('clusters.writeProbe')).waitFor();
     await page.reload();
-    expect(await fieldOf(visit, 'clusters.name').inputValue()).toBe('By hand');
+    await expect.poll(() => fieldOf(visit, 'clusters.name').inputValue()).toBe('By hand');
     expect(await fieldOf(visit, 'clusters.secretKey').inputValue()).toBe('');
     await fieldOf(visit, 'clusters.secretKey').fill(place.secretKey);
     await page.getByLabel(words.say('clusters.backup.beside')).check();
@@ -160,7 +160,7 @@ describe('a cluster', () => {
     const name = words.say('clusters.editField', { field: words.say('clusters.address') });
     await page.getByRole('link', { name }).click();
     await page.locator(':focus').waitFor();
-    expect(await hasFocus(fieldOf(visit, 'clusters.address'))).toBe(true);
+    await expect.poll(() => hasFocus(fieldOf(visit, 'clusters.address'))).toBe(true);
   });
 
   test('with fields that break a rule is not saved, and each leads to its field', async () => {
@@ -172,7 +172,7 @@ describe('a cluster', () => {
     await button(visit, words.say('clusters.save')).click();
     const alert = page.getByRole('alert');
     await alert.getByRole('button', { name: words.say('clusters.bucket') }).click();
-    expect(await hasFocus(fieldOf(visit, 'clusters.bucket'))).toBe(true);
+    await expect.poll(() => hasFocus(fieldOf(visit, 'clusters.bucket'))).toBe(true);
     await page.getByText(words.say('clusters.nameTaken')).waitFor();
     expect(visit.complaints).toEqual([]);
   });

@@ -48,7 +48,7 @@ describe('E07 a message of the page', () => {
     const startMs = performance.now();
     expect(await call('clusters.save', input)).toMatchObject({ error: { code: 'INVALID_INPUT' } });
     expect(calls).toEqual([]);
-    expect(performance.now() - startMs).toBeLessThan(500);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
   });
 
   test('that JSON holds goes through as it is, whatever it says', async () => {

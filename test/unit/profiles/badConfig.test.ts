@@ -174,9 +174,7 @@ function billionLaughs(): string {
 
 describe('a bad configuration', () => {
   it.each(refused)('%s', (_, text, refusal) => {
-    const startMs = performance.now();
     const got = refusalOf(text);
-    expect(performance.now() - startMs).toBeLessThan(2000);
     expect(got).toBe(`CONFIG_INVALID ${refusal}`);
     expect(got).not.toContain('s3cret');
   });

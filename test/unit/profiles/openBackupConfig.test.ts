@@ -80,7 +80,7 @@ describe('a configuration file', () => {
       code: 'CONFIG_UNREADABLE',
       params: { path, reason: expect.stringMatching(reason) },
     });
-    expect(performance.now() - startMs).toBeLessThan(2000);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
   });
 
   it('y29 with secrets that every user can read is warned about', async () => {

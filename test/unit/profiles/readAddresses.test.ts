@@ -131,9 +131,11 @@ describe('a pasted line', () => {
 
   it('is taken apart quickly however it is made', () => {
     for (const line of [`milvus://${'@/'.repeat(2000)}#`, `milvus://${'@/'.repeat(30_000)}#`]) {
-      const startedMs = performance.now();
+      // Of the processor, since others use it too while the tests run.
+      const start = process.cpuUsage();
       expect(refusal(line)).toMatch(/^CONFIG_INVALID/);
-      expect(performance.now() - startedMs).toBeLessThan(1000);
+      const { user, system } = process.cpuUsage(start);
+      expect((user + system) / 1000).toBeLessThan(1000);
     }
   });
 });
