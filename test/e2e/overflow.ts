@@ -23,7 +23,7 @@ function measure(page: Page): Promise<string[]> {
     }
     for (const cut of document.querySelectorAll('.ellipsis')) {
       const { width } = cut.getBoundingClientRect();
-      const isGone = cut.checkVisibility() && width < 24 && cut.scrollWidth > width;
+      const isGone = cut.checkVisibility() && width < 24 && cut.scrollWidth > 2 * width;
       if (isGone) found.push(`“${cut.textContent}” has no room`);
     }
     const labels =
