@@ -10,6 +10,7 @@ import {
   namesShown,
   openBackup,
   openBackups,
+  openMenu,
   openTab,
   putFile,
   rowOf,
@@ -292,11 +293,4 @@ async function openPage(): Promise<Visit> {
   const visit = await studio().open();
   await openBackups(visit);
   return visit;
-}
-
-async function openMenu(visit: Visit, name: string, item: string): Promise<void> {
-  const { page, words } = visit;
-  await rowOf(visit, name).hover();
-  await button(visit, words.say('backups.more', { name })).click();
-  await page.getByRole('menuitem', { name: item }).click();
 }

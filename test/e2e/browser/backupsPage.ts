@@ -4,6 +4,7 @@ import { readAll } from '#engine/storage/readAll.ts';
 import { type PlanPreview, type PlanRequest, stopAtConflicts } from '#shared/plan.ts';
 
 import { createStore } from '../../servers/openS3.ts';
+import { button } from '../studioPage.ts';
 import { ask, type Studio, type Visit } from './studio.ts';
 
 /** What stories do on the page of backups, and around it without a screen. */
@@ -131,4 +132,12 @@ export async function closeStarted(visit: Visit): Promise<void> {
   await dialog.getByRole('link', { name: words.say('shell.openJob') }).waitFor();
   await dialog.getByRole('button', { name: words.say('shell.close') }).click();
   await dialog.waitFor({ state: 'detached' });
+}
+
+/** Chooses an entry in the menu of a row. */
+export async function openMenu(visit: Visit, name: string, item: string): Promise<void> {
+  const { page, words } = visit;
+  await rowOf(visit, name).hover();
+  await button(visit, words.say('backups.more', { name })).click();
+  await page.getByRole('menuitem', { name: item }).click();
 }
