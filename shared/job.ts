@@ -64,6 +64,8 @@ export const Leftover = z.object({
     'temporaryBackup',
     'temporaryPrefix',
     'collection',
+    // The one that is being replaced, renamed until its replacement has its name: it holds the rows of the user.
+    'originalCollection',
     'pausedGc',
     'importJob',
   ]),

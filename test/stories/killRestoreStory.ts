@@ -94,7 +94,17 @@ export function killRestoreStory<Cluster extends StoryCluster>(
 
     async function newestJob() {
       const { lines } = await cli.run('jobs', '--json');
-      return lines().flatMap((line) => (line['jobs'] ?? []) as { id: string }[])[0];
+      return lines().flatMap(
+        (line) => (line['jobs'] ?? []) as { id: string; leftovers: unknown[] }[],
+      )[0];
+    }
+
+    /** A collection that was set aside holds the rows of the user, so that it is no half-made one. */
+    async function expectOriginalTold(names: readonly string[]): Promise<void> {
+      const aside = names.filter((one) => one.startsWith('mbs_old_'));
+      if (aside.length === 0) return;
+      const told = aside.map((one) => ({ kind: 'originalCollection', where: `default.${one}` }));
+      expect((await newestJob())?.leftovers).toEqual(expect.arrayContaining(told));
     }
 
     async function finish(end: Cut<Cluster>['end']): Promise<void> {
@@ -138,6 +148,7 @@ export function killRestoreStory<Cluster extends StoryCluster>(
         await until(async () => isReached(await state()), ended);
         child.kill(by);
         await ended;
+        await expectOriginalTold((await (await state()).target()).names);
         release?.(cluster);
         await finish(end);
         const isRestored = end === 'resumed' || isCounted;

@@ -98,11 +98,15 @@ export async function removeMadeThings(scope: MadeScope): Promise<Map<number, Ro
     await removePrefix(store, where, context.signal);
     await context.leftoverGone({ kind: 'temporaryPrefix', where });
   }
-  for (const where of open.get('collection') ?? []) {
-    const { role, names } = plannedName(work, where, context.jobId);
-    const isGone =
-      role === 'old' ? await giveNameBack(names, scope) : await dropMade(names[role], role, scope);
-    if (isGone) await context.leftoverGone({ kind: 'collection', where });
+  for (const kind of ['collection', 'originalCollection'] as const) {
+    for (const where of open.get(kind) ?? []) {
+      const { role, names } = plannedName(work, where, context.jobId);
+      const isGone =
+        role === 'old'
+          ? await giveNameBack(names, scope)
+          : await dropMade(names[role], role, scope);
+      if (isGone) await context.leftoverGone({ kind, where });
+    }
   }
   return switched;
 }
@@ -110,7 +114,8 @@ export async function removeMadeThings(scope: MadeScope): Promise<Map<number, Ro
 /** True when there is something for removeMadeThings to remove. */
 export function hasMadeThings(context: JobContext): boolean {
   const open = openLeftovers(context);
-  return [open.get('temporaryPrefix'), open.get('collection')].some((all) => (all?.size ?? 0) > 0);
+  const kinds = ['temporaryPrefix', 'collection', 'originalCollection'];
+  return kinds.some((kind) => (open.get(kind)?.size ?? 0) > 0);
 }
 
 /** Drops what this job has made under a name; another collection of that name stays. */

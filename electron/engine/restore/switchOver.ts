@@ -65,7 +65,7 @@ export async function switchOver(
   const { target, made, old } = names;
   const idOf = async (ref: CollectionRef) =>
     (await milvus.describeCollection(ref, signal))?.collectionId;
-  const oldLeftover = { kind: 'collection', where: formatName(old) } as const;
+  const oldLeftover = { kind: 'originalCollection', where: formatName(old) } as const;
   if ((await idOf(target)) !== madeId) {
     await context.leftoverMade(oldLeftover);
     if ((await idOf(target)) === oldId) {
@@ -105,7 +105,7 @@ async function bringBack(
     const there = await milvus.describeCollection(old, signal);
     if (there?.collectionId !== oldId) return;
     await milvus.renameCollection(old, target.collection, signal);
-    await context.leftoverGone({ kind: 'collection', where: formatName(old) });
+    await context.leftoverGone({ kind: 'originalCollection', where: formatName(old) });
   } catch (error) {
     const fields = { collection: formatName(old), error: messageOf(error) };
     context.log.log('warn', 'the old collection could not get its name back', fields);

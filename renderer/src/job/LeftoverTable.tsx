@@ -12,6 +12,8 @@ const fates = {
   temporaryBackup: 'deleted',
   temporaryPrefix: 'deleted',
   collection: 'dropped',
+  // What takes its place was counted before the switch began, so that a clean-up ends the switch.
+  originalCollection: 'replaced',
   pausedGc: 'resumed',
   importJob: 'ended',
 } as const satisfies Record<Leftover['kind'], string>;
