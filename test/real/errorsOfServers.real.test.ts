@@ -238,8 +238,12 @@ describe('an error of the storage', () => {
   it('SLOW_DOWN of MinIO: a storage that is asked too much, as long as it asks to wait each time', async () => {
     const busy = await startMinio(undefined, { environment: { MINIO_API_REQUESTS_MAX: '1' } });
     await busy.createBucket('backups');
-    const write = await beginEndlessWrite(busy, '/backups/endless');
-    const list = async () => (await sendCall(busy, { method: 'GET', path: '/backups/' })).status;
+    const writes: { giveUp(): void }[] = [];
+    // A write that comes while a listing is answered is refused itself, so that each look begins one more.
+    const list = async () => {
+      writes.push(await beginEndlessWrite(busy, '/backups/endless'));
+      return (await sendCall(busy, { method: 'GET', path: '/backups/' })).status;
+    };
     await expect.poll(list).toBe(429);
     const askedMs: number[] = [];
     const sleep: typeof realClock.sleep = (ms, signal) => {
@@ -255,7 +259,7 @@ describe('an error of the storage', () => {
       () => hurried.openStorage({ location: { endpoint: busy.endpoint } }),
     ]);
     expect(new Set(askedMs)).toEqual(new Set([60_000]));
-    write.giveUp();
+    for (const write of writes) write.giveUp();
     await hurried.close();
     await busy.stop();
   });
