@@ -94,6 +94,20 @@ export async function pickAction(
   await page.getByRole('menuitem', { name: words.say(`clusters.${action}`) }).click();
 }
 
+/** Deletes a profile from its row. Behind a dialog nothing has a role, so that the dialog has to be gone first. */
+export async function removeProfile(
+  visit: Visit,
+  name: string,
+  what: 'removeText' | 'removeStorageText',
+): Promise<void> {
+  const { page, words } = visit;
+  await pickAction(visit, name, 'remove');
+  await page.getByText(words.say(`clusters.${what}`)).waitFor();
+  await button(visit, words.say('clusters.removeNow', { name })).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('link', { name, exact: true }).waitFor({ state: 'detached' });
+}
+
 export async function savedCluster(visit: Visit, name: string): Promise<ClusterProfile> {
   const { value } = (await ask(visit, 'clusters.list', {})) as { value: ClusterProfile[] };
   const found = value.find((cluster) => cluster.name === name);

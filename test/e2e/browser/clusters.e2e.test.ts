@@ -11,6 +11,7 @@ import {
   fillIn,
   openNew,
   pickAction,
+  removeProfile,
   placeOfPractice,
   saveCluster,
   savedCluster,
@@ -83,11 +84,7 @@ describe('a cluster', () => {
     await saveCluster(visit, 'By hand copy');
     await page.getByRole('row', { name: /^default\.products 8,040 / }).waitFor();
     await openPage(visit, 'clusters');
-    await pickAction(visit, 'By hand copy', 'remove');
-    await button(visit, words.say('clusters.removeNow', { name: 'By hand copy' })).click();
-    await page
-      .getByRole('link', { name: 'By hand copy', exact: true })
-      .waitFor({ state: 'detached' });
+    await removeProfile(visit, 'By hand copy', 'removeText');
     expect(visit.complaints).toEqual([]);
   });
 
@@ -195,9 +192,7 @@ describe('exported profiles', () => {
     await button(visit, words.count('clusters.exportNow', 1)).click();
     const file = await (await download).path();
     expect(await readFile(file, 'utf8')).not.toContain(place.secretKey);
-    await pickAction(visit, 'To export', 'remove');
-    await button(visit, words.say('clusters.removeNow', { name: 'To export' })).click();
-    await page.getByRole('link', { name: 'To export', exact: true }).waitFor({ state: 'detached' });
+    await removeProfile(visit, 'To export', 'removeText');
     await button(visit, words.say('clusters.import')).click();
     // A download has no name of its own.
     await writeFile(`${file}.json`, await readFile(file));

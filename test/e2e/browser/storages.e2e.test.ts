@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isPracticeProfile } from '#shared/practice.ts';
 
 import { button, fieldOf, heading, openPage } from '../studioPage.ts';
-import { pickAction, placeOfPractice, savedStorages } from './clusterSteps.ts';
+import { pickAction, placeOfPractice, removeProfile, savedStorages } from './clusterSteps.ts';
 import { ask, type Visit } from './studio.ts';
 import { useStudioWithPractice } from './useStudio.ts';
 
@@ -32,7 +32,7 @@ describe('a place for backups', () => {
     await saveStorage(visit);
     await page.getByRole('link', { name: 'Archive', exact: true }).click();
     const kept = fieldOf(visit, 'clusters.secretKey');
-    expect(await kept.inputValue()).toBe(words.say('clusters.secretSaved'));
+    await expect.poll(() => kept.inputValue()).toBe(words.say('clusters.secretSaved'));
     await fieldOf(visit, 'clusters.rootPath').fill('archive/2026');
     await fieldOf(visit, 'clusters.folder').fill('Lyon');
     await saveStorage(visit);
@@ -52,12 +52,7 @@ describe('a place for backups', () => {
     for (const { id } of made) {
       expect(await ask(visit, 'backups.names', { storageId: id })).toMatchObject({ ok: true });
     }
-    await pickAction(visit, 'Archive copy', 'remove');
-    await page.getByText(words.say('clusters.removeStorageText')).waitFor();
-    await button(visit, words.say('clusters.removeNow', { name: 'Archive copy' })).click();
-    await page
-      .getByRole('link', { name: 'Archive copy', exact: true })
-      .waitFor({ state: 'detached' });
+    await removeProfile(visit, 'Archive copy', 'removeStorageText');
     expect((await own(visit)).map(({ name }) => name)).toEqual(['Archive']);
     expect(visit.complaints).toEqual([]);
   });
