@@ -170,13 +170,11 @@ export function testOnBench(
   prepare: (bench: CopyBench) => Promise<void>,
 ) {
   return test.extend<{ bench: CopyBench }>({
-    // The object pattern is how vitest knows what a fixture needs.
-    // oxlint-disable-next-line no-empty-pattern
-    async bench({}, use) {
+    async bench({ onTestFinished }, use) {
       const bench = await openBench(version);
+      onTestFinished(() => bench.close());
       await prepare(bench);
       await use(bench);
-      await bench.close();
     },
   });
 }

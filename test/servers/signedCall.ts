@@ -41,7 +41,7 @@ export function sendCall(server: Service, call: Call): Promise<CallAnswer> {
   return new Promise((resolve, reject) => {
     const sent = openCall(server, call, Buffer.byteLength(body));
     sent.once('error', reject);
-    sent.setTimeout(longestSilenceMs, () => sent.destroy(new Error('the service is silent')));
+    sent.once('timeout', () => sent.destroy(new Error('the service is silent')));
     sent.once('response', (response) => {
       text(response).then(
         (received) =>
@@ -95,7 +95,8 @@ function openCall(server: Service, call: Call, lengthBytes: number): ClientReque
     ...(method === 'PUT' || method === 'POST' ? length : {}),
   };
   const [host = '', port] = server.endpoint.split(':');
-  return request({ host, port, method, path: signed.path, headers, agent: false });
+  const timeout = longestSilenceMs;
+  return request({ host, port, method, path: signed.path, headers, agent: false, timeout });
 }
 
 /** Status, code and text of a refusal; '' for what was not said. */

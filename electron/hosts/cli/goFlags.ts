@@ -22,7 +22,7 @@ const opposites: ReadonlyMap<string, string> = new Map([
 
 /**
  * Arguments as the parser reads them, out of those that milvus-backup's takes besides: --meta_only=true, --rbac=false,
- * -n=monday. A value that is neither true nor false stays, and is refused as any other that a flag cannot have.
+ * -n=monday. A value that is neither true nor false stays, for the parser to refuse with the name of its flag.
  */
 export function readGoFlags(argv: readonly string[]): string[] {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;

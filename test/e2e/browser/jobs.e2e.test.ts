@@ -112,16 +112,10 @@ describe('a fault that is rehearsed', () => {
 
   test('a restore whose import failed is continued from its page', async () => {
     const visit = await studio().open();
-    const { page } = visit;
     await rehearse(visit, 'failed-import');
     await restore(visit, 'throttled', 'default.articles_again');
     await untilOutcome(visit, 'failed');
-    const address = page.url();
-    await rehearse(visit, 'none');
-    await page.goto(address);
-    await continueJob(visit, 1);
-    // Its alias stays with the original.
-    await untilOutcome(visit, 'verifiedWithWarnings');
+    await continueRepaired(visit);
     expect(visit.complaints).toEqual([]);
   });
 
@@ -133,15 +127,20 @@ describe('a fault that is rehearsed', () => {
     await untilOutcome(visit, 'failed');
     const title = page.getByRole('alert').getByRole('heading');
     expect(await title.innerText()).toContain('practice: told to fail');
-    const address = page.url();
-    await rehearse(visit, 'none');
-    await page.goto(address);
-    await continueJob(visit, 1);
-    // Its alias stays with the original.
-    await untilOutcome(visit, 'verifiedWithWarnings');
+    await continueRepaired(visit);
     expect(visit.complaints).toEqual([]);
   });
 });
+
+/** Takes the fault back and continues the failed job from its page. */
+async function continueRepaired(visit: Visit): Promise<void> {
+  const address = visit.page.url();
+  await rehearse(visit, 'none');
+  await visit.page.goto(address);
+  await continueJob(visit, 1);
+  // Its alias stays with the original.
+  await untilOutcome(visit, 'verifiedWithWarnings');
+}
 
 /** Restores a backup of practice A beside its collections, those with such a new name, and opens the page of the job. */
 async function restore(visit: Visit, backupName: string, filter: string): Promise<void> {
