@@ -8,7 +8,7 @@ import { engineThat, run } from './cliRun.ts';
 import { practiceWith, statusOf } from './practiceDouble.ts';
 
 const backups = () => ({ 'backups.names': () => ({ names: [] }) });
-const notice = 'Practice cluster A (Milvus 2.5): nothing here touches a real server.';
+const notice = 'Practice cluster A (Milvus 2.5): what is done on it touches no real server.';
 const noBackup = 'No backup here yet. Make one: milvus-backup-studio create -n NAME';
 
 describe('--practice', () => {
@@ -63,7 +63,7 @@ describe('--practice', () => {
       {
         stdout: [''],
         stderr: [
-          'Cluster d’entraînement A (Milvus 2.5) : aucun vrai serveur n’est touché.',
+          'Cluster d’entraînement A (Milvus 2.5) : ce que vous y faites ne touche aucun vrai serveur.',
           'Aucune sauvegarde ici pour l’instant. Pour en faire une : milvus-backup-studio create -n NOM',
           '',
         ],
